@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/climate/air_state.h"
+#include "sim/engine/time.h"
+
+namespace gigawatt::climate {
+
+/// One row of a weather file in SI units, as read. Fields a file lacks are NaN.
+struct WeatherRow {
+  double dry_bulb_k;
+  double dew_point_k;
+  double relative_humidity;  ///< 0..1.
+  double pressure_pa;
+  double wind_m_per_s;
+  double ghi_w_per_m2;       ///< Mean of the hour.
+  double dni_w_per_m2;
+  double dhi_w_per_m2;
+};
+
+/// A typical year (8,760 rows, 28-day February) of one place with the file's own conventions.
+struct WeatherFile {
+  std::string path;
+  std::string place;
+  double latitude_deg = 0.0;
+  double longitude_deg = 0.0;
+  double elevation_m = 0.0;
+  double utc_offset_h = 0.0;        ///< Local standard time minus UTC.
+  double point_offset_h = 1.0;      ///< Local hour of day of row 0's temperatures (EPW 1.0, mid-hour 0.5).
+  std::vector<WeatherRow> rows;     ///< 8,760.
+  std::vector<std::string> notes;   ///< What the reader noticed and did about it, one line each.
+};
+
+/// Reads an EPW or a SAM/NSRDB CSV file (told apart by content). Throws ScenarioError that names
+/// file, line and column: wrong row count, impossible values, missing columns.
+WeatherFile read_weather(const std::string& path);
+
+/// Air at any instant: linear between the file's points, the typical year repeated every calendar
+/// year on local standard time, 29 February repeating the 28th. Wet bulb and humidity ratio are
+/// computed once per point.
+class Weather {
+ public:
+  explicit Weather(const WeatherFile& file);
+  /// Constant air, for sites without a file.
+  explicit Weather(const AirState& constant);
+
+  AirState at(TimeNs time_ns) const;
+
+  const std::vector<AirState>& points() const { return points_; }  ///< One per file row.
+  /// Instant of file row `index` in the calendar year of `year_of_ns`.
+  TimeNs point_time(std::size_t index, TimeNs year_of_ns) const;
+
+ private:
+  std::vector<AirState> points_;
+  double first_point_h_ = 0.0;   ///< UTC hour of year of point 0, may be negative.
+};
+
+}  // namespace gigawatt::climate

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/climate/air_state.h"
+#include "models/interfaces.h"
+
+namespace gigawatt::cooling {
+
+/// Heat the plant must take away [W].
+struct HeatLoad {
+  double liquid_w = 0.0;  ///< From cold plates through the CDUs.
+  double air_w = 0.0;     ///< Into hall air: air-cooled IT and losses inside the hall.
+};
+
+/// The plant at one operating point; steady over a plant interval.
+struct CoolingPoint {
+  double power_w = 0.0;             ///< Sum of the five below.
+  double liquid_pump_w = 0.0;       ///< CDU and facility-loop pumps.
+  double air_fan_w = 0.0;           ///< CRAH fans (their heat is in the coil load).
+  double chilled_water_pump_w = 0.0;
+  double chiller_w = 0.0;
+  double rejection_w = 0.0;         ///< Tower or dry-cooler fans and their pumps.
+  double heat_rejected_w = 0.0;     ///< To the outdoors [W]: loads + fan, pump and compressor heat.
+  double evaporation_kg_per_s = 0.0;
+  double drift_kg_per_s = 0.0;
+  double blowdown_kg_per_s = 0.0;
+  double makeup_kg_per_s = 0.0;     ///< Sum of the three.
+  double liquid_supply_k = 0.0;     ///< Facility water into the CDUs [K].
+  double rejection_leaving_k = 0.0; ///< Water leaving towers or dry coolers [K].
+  double chiller_cop = 0.0;         ///< Load / compressor power; 0 if off.
+  bool clamped = false;             ///< Some curve was evaluated at its range's edge.
+};
+
+/// State that iterative solutions start from; part of a snapshot, so that bits depend on it alone.
+struct WarmStart {
+  double tower_air_ratio = 0.5;
+  double leaving_k = 297.15;
+};
+
+/// Everything between the heat of the IT and the outdoors. Immutable; `evaluate` is pure but for
+/// the warm start it is handed.
+class Plant {
+ public:
+  virtual ~Plant() = default;
+
+  /// Operating point at `load` and `air`; `limits` (length of limit_names()) receives each
+  /// constraint's use. About 0.3 µs. Beyond capacity it returns the point at capacity with
+  /// used > limit, never an extrapolation.
+  virtual CoolingPoint evaluate(const HeatLoad& load, const climate::AirState& air, WarmStart& warm,
+                                std::span<LimitUse> limits) const = 0;
+  virtual const std::vector<LimitName>& limit_names() const = 0;
+};
+
+}  // namespace gigawatt::cooling
