@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/interfaces.h"
+
+namespace gigawatt::compute {
+
+/// A catalogue number with where it comes from.
+struct Sourced {
+  double value = 0.0;
+  std::string source;
+  std::string date;
+};
+
+/// A converter level of the node's own power supply (inside the IT boundary).
+struct NodeSupply {
+  std::string name;                      ///< e.g. "rectifier".
+  TreeLevel level = TreeLevel::node;     ///< node, chassis or rack.
+  std::int64_t units = 1;                ///< Parallel units per element.
+  ConverterLoss loss;
+  double unit_rated_w = 0.0;
+  Sharing sharing = Sharing::equal;
+};
+
+/// IT beside the accelerators' own node: switches, optics, storage, CPU nodes. Steady power.
+struct Tier {
+  std::string name;     ///< "scale-out-network", "storage", ...
+  double w_per_gpu = 0.0;
+  std::string source;
+};
+
+/// A node (server, or rack-scale tray) as the catalogue knows it. Powers are of one node.
+struct NodeType {
+  std::string name;
+  std::string doc;
+  std::int64_t gpus = 8;             ///< Accelerators per node.
+  std::string powers_at = "wall";    ///< "wall" (IT boundary) or "dc" (behind `supplies`).
+  Sourced idle_w, rated_w, measured_max_w;
+  double curve_exponent = 1.0;       ///< P(u) = idle + (max − idle) · u^exponent.
+  double liquid_share = 0.0;         ///< Of the node's heat.
+  double max_supply_k = 318.15;      ///< Hottest facility water it accepts [K].
+  std::int64_t nodes_per_chassis = 1;
+  std::int64_t chassis_per_rack = 1;
+  double chassis_fixed_w = 0.0;      ///< What a chassis feeds besides nodes (switches), same side as `powers_at`.
+  std::vector<NodeSupply> supplies;  ///< Leaf first; empty for `wall`.
+  std::vector<Tier> tiers;           ///< Network, storage, CPU nodes, in W per GPU.
+  /// Relative speed at relative dynamic power 0, 1/n, ..., 1 (n = size − 1); empty = proportional.
+  std::vector<double> performance_curve;
+};
+
+/// Power [W] of one node at utilisation 0..1 under `max_w` (measured or rated), on the side of `powers_at`.
+double node_power_w(const NodeType& node, double utilisation, double max_w);
+
+/// Power-curve library (idle, max [W], u 0..1): "linear", "sqrt", "square", "cubic", "mse" (parameter r),
+/// "asymptotic" (a), "asymptotic-dvfs" (a).
+double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation, double parameter);
+
+/// Speed of work at throttle level i/64 for i = 0..64, in units of 2^-20: the class clock's k.
+std::array<std::uint32_t, 65> speed_by_level(const NodeType& node);
+
+/// All node types, read from catalogue files (YAML, every number with source and date).
+class Catalogue {
+ public:
+  void load(const std::string& path);  ///< Adds a file's nodes; ScenarioError with marks.
+  const NodeType* find(std::string_view name) const;
+  std::vector<std::string> names() const;
+
+ private:
+  std::map<std::string, NodeType, std::less<>> nodes_;
+};
+
+}  // namespace gigawatt::compute
