@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compiled zone files list transitions up to 2037 and leave later years to a rule at their end that
+// the date library does not read: it would keep standard time for ever. Rules speak of weekdays
+// ("second Sunday of March"), so a later instant is looked up on the same month and day of a listed
+// year in which 1 March falls on the same weekday. No rule in force changes clocks in January or
+// February, so leap years need no list of their own.
+
+#include <chrono>
+#include <stdexcept>
+
+#include <date/date.h>
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include "sim/engine/calendar.h"
+
+namespace gigawatt {
+namespace {
+
+using SysSeconds = date::sys_seconds;
+
+constexpr date::year kLastListedYear{2037};
+
+const date::time_zone& zone_named(std::string_view zone) {
+  try {
+    return *date::locate_zone(zone);
+  } catch (const std::runtime_error&) {
+    throw std::invalid_argument(fmt::format("unknown time zone '{}'", zone));
+  }
+}
+
+SysSeconds floor_seconds(TimeNs time_ns) {
+  return std::chrono::floor<std::chrono::seconds>(
+      date::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time_ns)));
+}
+
+date::year year_of(SysSeconds time) {
+  return date::year_month_day(std::chrono::floor<date::days>(time)).year();
+}
+
+date::weekday first_of_march(date::year year) {
+  return date::weekday(date::sys_days(year / date::March / 1));
+}
+
+/// The same month, day and time of day in a listed year with the same weekdays from March on.
+SysSeconds in_listed_year(SysSeconds time) {
+  const auto midnight = std::chrono::floor<date::days>(time);
+  const date::year_month_day day(midnight);
+  date::year year = kLastListedYear;
+  while (first_of_march(year) != first_of_march(day.year())) --year;
+  date::year_month_day alike = year / day.month() / day.day();
+  if (!alike.ok()) alike = year / day.month() / date::last;
+  return date::sys_days(alike) + (time - midnight);
+}
+
+}  // namespace
+
+bool is_time_zone(std::string_view zone) {
+  try {
+    zone_named(zone);
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
+std::int64_t utc_offset_ns(std::string_view zone, TimeNs time_ns) {
+  const date::time_zone& rules = zone_named(zone);
+  const SysSeconds time = floor_seconds(time_ns);
+  date::sys_info info = rules.get_info(time);
+  const bool list_ran_out = year_of(info.begin) == kLastListedYear && year_of(time) > kLastListedYear;
+  if (list_ran_out) info = rules.get_info(in_listed_year(time));
+  return std::chrono::nanoseconds(info.offset).count();
+}
+
+}  // namespace gigawatt
