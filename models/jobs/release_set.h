@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/time.h"
+
+namespace gigawatt::jobs {
+
+/// When running jobs must have released their nodes, in order of (limit end, slot). Sorted chunks of
+/// up to 64 with their sums of nodes, so that the instant at which enough nodes come free is found
+/// a chunk at a time.
+class ReleaseSet {
+ public:
+  /// When a job that does not fit now can start at the latest, and what it leaves over then.
+  struct Reservation {
+    TimeNs shadow_ns;     ///< kNever if the releases never suffice.
+    std::uint32_t spare;  ///< Nodes free at the shadow instant beyond those reserved.
+  };
+
+  void insert(TimeNs limit_end_ns, std::uint32_t slot, std::uint32_t nodes);
+  void erase(TimeNs limit_end_ns, std::uint32_t slot);
+  /// For a job of `needed` > `free` nodes. Every release at the shadow instant counts.
+  Reservation reserve(std::uint32_t needed, std::uint32_t free) const;
+
+  bool empty() const { return order_.empty(); }
+  TimeNs earliest_ns() const { return empty() ? kNever : first_of(0).end_ns; }
+  std::uint32_t earliest_slot() const { return first_of(0).slot; }  ///< Not when empty.
+
+ private:
+  static constexpr std::uint32_t kCapacity = 64;
+
+  struct Release {
+    TimeNs end_ns;
+    std::uint32_t slot;
+    std::uint32_t nodes;
+  };
+  struct Chunk {
+    std::array<Release, kCapacity> items;  // The first `count`, ascending.
+    std::uint32_t count = 0;
+    std::uint64_t nodes = 0;
+  };
+
+  static bool before(const Release& a, const Release& b) {
+    return a.end_ns != b.end_ns ? a.end_ns < b.end_ns : a.slot < b.slot;
+  }
+  const Release& first_of(std::size_t at) const { return pool_[order_[at]].items[0]; }
+  std::size_t chunk_of(const Release& key) const;
+  std::uint32_t new_chunk();
+  void split(std::size_t at);
+  void merge_with_next(std::size_t at);
+
+  std::vector<Chunk> pool_;
+  std::vector<std::uint32_t> unused_;  // Chunks of the pool that hold nothing.
+  std::vector<std::uint32_t> order_;   // Chunks in ascending order, none empty.
+};
+
+}  // namespace gigawatt::jobs
