@@ -49,7 +49,7 @@ struct Field {
 /// A span on the calendar: `1 year`, `18 months`, `36 hours`. Years and months are calendar steps.
 struct CalendarDuration {
   int months = 0;            ///< Years count 12.
-  std::int64_t span_ns = 0;  ///< The rest: weeks, days, hours, ...
+  std::int64_t span_ns = 0;  ///< The rest: weeks, days, hours, ... ≥ 0.
 
   /// `start` moved by this duration; a day that does not exist becomes the month's last.
   TimeNs after(TimeNs start_ns) const;
@@ -79,6 +79,7 @@ class ListAccess {
  public:
   virtual ~ListAccess() = default;
   virtual std::size_t size() const = 0;
+  virtual void clear() = 0;
   virtual void append() = 0;                                          ///< A default element at the end.
   virtual void visit_item(std::size_t index, FieldVisitor& visitor) = 0;
   virtual void visit_default(FieldVisitor& visitor) = 0;              ///< A throw-away default element.
@@ -109,13 +110,15 @@ class FieldVisitor {
   virtual void choice(const Field& field, std::span<const std::string_view> names, int& index) = 0;
   /// A UTC instant from an ISO 8601 date or date-time; date-times may carry an offset.
   virtual void instant(const Field& field, std::optional<TimeNs>& value) = 0;
-  virtual void duration(const Field& field, CalendarDuration& value) = 0;
+  virtual void duration(const Field& field, CalendarDuration& value) = 0;  ///< min, max in seconds.
   virtual void file(const Field& field, DataFile& value) = 0;
+  /// A map with `model:` and that model's fields. With an empty field name the slot is the struct's
+  /// own map: `{model: busway, unit: 1 MW, units: 180}` holds the model's fields and the struct's.
   virtual void model(const Field& field, std::string_view kind, ModelSlot& value) = 0;
   /// A catalogue entry of `kind` by name ("node", "chiller"); checked against the loaded catalogue.
   virtual void record(const Field& field, std::string_view kind, std::string& value) = 0;
   virtual void group(const Field& field, GroupAccess& group) = 0;
-  virtual void list(const Field& field, ListAccess& items) = 0;
+  virtual void list(const Field& field, ListAccess& items) = 0;  ///< min, max: number of items.
   /// Where the struct stands in the scenario ("sites.memphis.fleet.0"), for later problems.
   virtual void here(std::string& path) = 0;
 
@@ -169,6 +172,7 @@ class FieldVisitor {
       std::vector<Struct>& held;
       explicit Access(std::vector<Struct>& s) : held(s) {}
       std::size_t size() const override { return held.size(); }
+      void clear() override { held.clear(); }
       void append() override { held.emplace_back(); }
       void visit_item(std::size_t index, FieldVisitor& v) override { held[index].visit(v); }
       void visit_default(FieldVisitor& v) override {

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// yaml-cpp is used as a stream of events only: its node graph resolves aliases and copies, which
+// costs time and lets ten lines of YAML unfold into gigabytes. Every limit is enforced as the
+// events arrive, so that hostile input is refused after the first few kilobytes.
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "sim/scenario/tree.h"
+
+namespace gigawatt {
+namespace {
+
+using Kind = Tree::Kind;
+
+/// Marks of values inside one text: either real positions or, for a value given on the command
+/// line, one fixed mark.
+struct MarkSource {
+  SourceMark base;
+  bool fixed = false;
+
+  SourceMark at(int line, int column) const {
+    return fixed ? base : SourceMark{base.file, line, column};
+  }
+  SourceMark at(const YAML::Mark& mark) const { return at(mark.line + 1, mark.column + 1); }
+};
+
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  explicit TreeBuilder(const MarkSource& marks) : marks_(marks) {}
+
+  Tree take() { return std::move(root_); }
+  bool has_root() const { return has_root_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1) {
+      refuse(mark, "a second YAML document starts here", "keep one document per file");
+    }
+  }
+  void OnDocumentEnd() override {}
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse(mark, "aliases ('*name') are not allowed", "write the value again, or use 'extends:'");
+  }
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    check(mark, "", anchor);
+    // An absent value has no place of its own: blame its key.
+    const bool is_value = !open_.empty() && open_.back().tree.kind == Kind::map && open_.back().has_key;
+    Tree tree;
+    tree.mark = is_value ? open_.back().key_mark : marks_.at(mark);
+    attach(std::move(tree));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    check(mark, tag, anchor);
+    Tree tree;
+    tree.kind = Kind::scalar;
+    tree.mark = marks_.at(mark);
+    tree.scalar = value;
+    tree.quoted = tag == "!";
+    attach(std::move(tree));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Kind::list);
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Kind::map);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapEnd() override { close(); }
+
+ private:
+  /// A list or map whose end has not been seen yet.
+  struct Open {
+    Tree tree;
+    bool has_key = false;
+    std::string key;
+    SourceMark key_mark;
+    std::unordered_set<std::string> keys;
+  };
+
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string what, std::string expected) const {
+    throw ScenarioError(problem_at(marks_.at(mark), "", std::move(what), std::move(expected)));
+  }
+
+  void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    if (anchor != 0) {
+      refuse(mark, "anchors ('&name') are not allowed", "write the value again, or use 'extends:'");
+    }
+    if (!tag.empty() && tag != "!" && tag != "?") {
+      refuse(mark, "the tag '" + tag + "' is not allowed", "write the plain value");
+    }
+    if (++values_ > kMaxTreeValues) {
+      refuse(mark, "more than 1,000,000 values", "put long tables into a CSV file: {table: file.csv}");
+    }
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Kind kind) {
+    check(mark, tag, anchor);
+    if (open_.size() >= static_cast<std::size_t>(kMaxTreeDepth)) {
+      refuse(mark, "lists and maps are nested deeper than 64 levels", "check the brackets");
+    }
+    if (!open_.empty() && open_.back().tree.kind == Kind::map && !open_.back().has_key) {
+      refuse(mark, "a key cannot be a list or a map",
+             "expected 'key: value'; put quotes around text that starts with '{' or '['");
+    }
+    Open opened;
+    opened.tree.kind = kind;
+    opened.tree.mark = marks_.at(mark);
+    open_.push_back(std::move(opened));
+  }
+
+  void close() {
+    Tree tree = std::move(open_.back().tree);
+    open_.pop_back();
+    attach(std::move(tree));
+  }
+
+  void attach(Tree tree) {
+    if (open_.empty()) {
+      root_ = std::move(tree);
+      has_root_ = true;
+      return;
+    }
+    Open& parent = open_.back();
+    if (parent.tree.kind == Kind::list) {
+      parent.tree.items.push_back(std::move(tree));
+    } else if (!parent.has_key) {
+      take_key(parent, std::move(tree));
+    } else {
+      parent.tree.entries.emplace_back(std::move(parent.key), std::move(tree));
+      parent.tree.key_marks.push_back(std::move(parent.key_mark));
+      parent.has_key = false;
+    }
+  }
+
+  void take_key(Open& parent, Tree key) {
+    if (key.kind != Kind::scalar || key.scalar.empty()) {
+      throw ScenarioError(problem_at(key.mark, "", "a key is empty", "expected 'key: value'"));
+    }
+    if (!parent.keys.insert(key.scalar).second) {
+      throw ScenarioError(problem_at(key.mark, "", "the key '" + key.scalar + "' is given twice",
+                                     "remove one of the two"));
+    }
+    parent.has_key = true;
+    parent.key = std::move(key.scalar);
+    parent.key_mark = std::move(key.mark);
+  }
+
+  MarkSource marks_;
+  std::vector<Open> open_;
+  Tree root_;
+  bool has_root_ = false;
+  int documents_ = 0;
+  std::size_t values_ = 0;
+};
+
+/// Length of the well-formed UTF-8 sequence at `text[at]`, or 0 (Unicode 15, table 3-7).
+std::size_t utf8_length(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
+    return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    const bool overlong = lead == 0xF0 && byte(1) < 0x90;
+    const bool too_large = lead == 0xF4 && byte(1) > 0x8F;
+    return continues(1) && continues(2) && continues(3) && !overlong && !too_large ? 4 : 0;
+  }
+  return 0;
+}
+
+/// The text without byte-order mark and with '\n' line ends. Throws on what is not UTF-8 text.
+std::string plain_text(const std::string& text, const MarkSource& marks) {
+  std::size_t at = text.compare(0, 3, "\xEF\xBB\xBF") == 0 ? 3 : 0;
+  std::string plain;
+  plain.reserve(text.size());
+  int line = 1;
+  int column = 1;
+  const auto refuse = [&](const std::string& what) {
+    throw ScenarioError(
+        problem_at(marks.at(line, column), "", what, "expected a YAML file saved as UTF-8 text"));
+  };
+  while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) refuse("this byte is not UTF-8");
+    if (byte == '\r' || byte == '\n') {
+      at += byte == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+      plain += '\n';
+      ++line;
+      column = 1;
+      continue;
+    }
+    if ((byte < 0x20 && byte != '\t') || byte == 0x7F) refuse("a control character is not text");
+    plain.append(text, at, length);
+    at += length;
+    ++column;
+  }
+  return plain;
+}
+
+/// yaml-cpp's terse messages in words that say what to do.
+std::pair<std::string, std::string> explain(const std::string& message) {
+  namespace msg = YAML::ErrorMsg;
+  const auto is = [&](const char* known) { return message.rfind(known, 0) == 0; };
+  if (is(msg::TAB_IN_INDENTATION)) return {"a tab is used for indentation", "indent with spaces"};
+  if (is(msg::END_OF_MAP_FLOW)) return {"a '{' is not closed properly", "expected ',' or '}' before this"};
+  if (is(msg::END_OF_SEQ_FLOW)) return {"a '[' is not closed properly", "expected ',' or ']' before this"};
+  if (is(msg::END_OF_MAP)) {
+    return {"malformed YAML", "expected 'key: value' at the same indentation as the keys above"};
+  }
+  if (is(msg::END_OF_SEQ)) {
+    return {"malformed YAML", "expected '- item' at the same indentation as the items above"};
+  }
+  if (is(msg::EOF_IN_SCALAR)) return {"a quote is not closed before the end of the file", "add the closing quote"};
+  if (is(msg::FLOW_END)) return {"a closing bracket has no opening one", "check the brackets"};
+  if (is(msg::MAP_VALUE)) return {"a ':' is not expected here", "put quotes around text that contains ': '"};
+  if (is(msg::UNKNOWN_ANCHOR)) {
+    return {"aliases ('*name') are not allowed", "put quotes around text that starts with '*'"};
+  }
+  if (is(msg::UNKNOWN_TOKEN)) {
+    return {"this character cannot start a value", "put quotes around text that starts with it"};
+  }
+  return {"malformed YAML: " + message, "check indentation, brackets and quotes"};
+}
+
+/// Parses `text`; false if it holds no value at all.
+bool parse(const std::string& text, const MarkSource& marks, Tree& tree) {
+  const std::string plain = plain_text(text, marks);
+  TreeBuilder builder(marks);
+  try {
+    std::istringstream stream(plain);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& error) {
+    const auto [what, expected] = explain(error.msg);
+    // yaml-cpp's null mark is (-1, -1): then only the file can be blamed.
+    throw ScenarioError(problem_at(marks.at(error.mark), "", what, expected));
+  } catch (const std::logic_error& error) {
+    throw ScenarioError(problem_at(marks.base, "", "malformed YAML", "check brackets and quotes"));
+  }
+  tree = builder.take();
+  return builder.has_root();
+}
+
+}  // namespace
+
+Tree parse_yaml(const std::string& text, const std::string& file_name) {
+  const MarkSource marks{{std::make_shared<const std::string>(file_name), 1, 1}};
+  Tree tree;
+  if (!parse(text, marks, tree)) {
+    throw ScenarioError(problem_at(marks.base, "", "the file is empty",
+                                   "'gigawatt new' writes a commented starter file"));
+  }
+  return tree;
+}
+
+Tree parse_yaml_value(const std::string& text, const SourceMark& mark) {
+  Tree tree;
+  tree.mark = mark;
+  parse(text, MarkSource{mark, true}, tree);
+  return tree;
+}
+
+}  // namespace gigawatt
