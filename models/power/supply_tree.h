@@ -18,7 +18,8 @@ struct SupplyStage {
 };
 
 /// Input power [mW] of one element's converters at output `load_mw` [mW], rounded to whole mW so
-/// that sums over elements are exact and do not depend on order.
+/// that sums over elements are exact and do not depend on order. An overload goes on with the
+/// formula; a table holds its end efficiency. A node-level stage is used through this alone.
 std::int64_t supply_input_mw(const SupplyStage& stage, std::int64_t load_mw);
 
 /// Chassis- and rack-level power supplies of a partition. They have no memory: the sum of inputs is
@@ -27,7 +28,8 @@ std::int64_t supply_input_mw(const SupplyStage& stage, std::int64_t load_mw);
 class SupplyTree {
  public:
   /// `fixed_chassis_load_mw`: what every chassis feeds besides its nodes (switches). Elements may be
-  /// partial at the end. Stages of level chassis and rack only, leaf first.
+  /// partial at the end. Stages of level chassis and rack only, leaf first. Throws DomainError for
+  /// another level, a rack stage before a chassis stage, or sizes below 1.
   SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count, std::uint32_t nodes_per_chassis,
              std::uint32_t chassis_per_rack, std::int64_t fixed_chassis_load_mw);
 
@@ -44,13 +46,20 @@ class SupplyTree {
   std::uint32_t chassis_count() const;
 
  private:
-  struct Level;
+  std::int64_t through(TreeLevel level, std::int64_t load_mw) const;
+  void refresh_rack(std::uint32_t rack);
+  std::uint32_t rack_of(std::uint32_t chassis) const { return chassis / chassis_per_rack_; }
+
   std::vector<SupplyStage> stages_;
   std::uint32_t chassis_per_rack_ = 1;
-  std::vector<std::int64_t> chassis_load_mw_, chassis_input_mw_, rack_input_mw_;
-  std::vector<std::uint32_t> touched_;
   std::int64_t load_mw_ = 0;
   std::int64_t input_mw_ = 0;
+  std::vector<std::int64_t> chassis_load_mw_;   ///< Nodes and fixed load (chassis).
+  std::vector<std::int64_t> chassis_input_mw_;  ///< As of the last flush (chassis).
+  std::vector<std::int64_t> rack_load_mw_;      ///< Sum of chassis inputs (racks).
+  std::vector<std::int64_t> rack_input_mw_;     ///< As of the last flush (racks).
+  std::vector<std::uint32_t> touched_;          ///< Chassis changed since the last flush, each once.
+  std::vector<std::uint8_t> is_touched_;        ///< (chassis).
 };
 
 }  // namespace gigawatt::power

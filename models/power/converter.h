@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/interfaces.h"
+
+namespace gigawatt::power {
+
+/// Loss [W] of one converter at output `output_w` [W] >= 0. Throws DomainError above the rating or
+/// beyond the table. Equations and sources: docs/models/power/converter.md.
+double converter_loss_w(const ConverterLoss& loss, double output_w);
+
+/// Like converter_loss_w, but never throws: the formula goes on beyond the rating, a table holds
+/// its end value as a fraction of output. For callers that report the overload themselves.
+double overloaded_loss_w(const ConverterLoss& loss, double output_w);
+
+/// Output / input at `output_w` [W]; 0 at no load.
+double converter_efficiency(const ConverterLoss& loss, double output_w);
+
+/// Output [W] for an input of `input_w` [W]: the inverse of input = output + loss. Negative when the
+/// input does not cover the no-load loss (the converter then draws on its output side). Closed form;
+/// throws DomainError for a loss table, for an input above what the rating allows, or when no output
+/// answers.
+double converter_output_w(const ConverterLoss& loss, double input_w);
+
+/// Number of parallel units that carry `output_w` [W] when units are switched on as needed: the
+/// least n with n x unit_rated_w >= output_w, at least 1 and at most `units`.
+int staged_units(double output_w, double unit_rated_w, int units);
+
+/// Loss [W] of `units` equal converters in parallel that share `output_w` [W] equally. `staged` runs
+/// only as many as the load needs and requires unit_rated_w > 0. Never throws (see overloaded_loss_w).
+double parallel_loss_w(const ConverterLoss& loss, double units, Sharing sharing, double unit_rated_w,
+                       double output_w);
+
+}  // namespace gigawatt::power

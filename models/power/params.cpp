@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/power/params.h"
+
+#include <array>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "sim/engine/errors.h"
+
+namespace gigawatt::power {
+namespace {
+
+constexpr std::array<std::string_view, 2> kSharingNames{"equal", "staged"};
+
+}  // namespace
+
+void SeriesParams::visit(FieldVisitor& v) {
+  v.file({.name = "file", .doc = "CSV table.", .required = true}, file);
+  v.text({.name = "column", .doc = "Heading of the values.", .required = true}, column);
+  v.text({.name = "time_column", .doc = "Heading of the time stamps."}, time_column);
+  v.text({.name = "unit", .doc = "Unit of the values in the file.", .required = true}, unit);
+}
+
+void LimitStepParams::visit(FieldVisitor& v) {
+  v.instant({.name = "from", .doc = "First instant of the limit.", .required = true}, from);
+  v.number({.name = "limit", .unit = "W", .doc = "Largest import from then on.", .min = 0.0, .required = true}, limit_w);
+}
+
+void GridParams::visit(FieldVisitor& v) {
+  v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true}, limit_w);
+  v.list({.name = "limit_steps", .doc = "Limits by date; `limit` holds before the first."}, limit_steps);
+  v.number({.name = "price", .unit = "USD/kWh", .doc = "Energy price."}, price_usd_per_kwh);
+  v.group({.name = "price_series", .doc = "Energy price by time, instead of `price`."}, price_series);
+  v.number({.name = "carbon", .unit = "g/kWh", .doc = "CO2 of grid energy.", .min = 0.0}, carbon_g_per_kwh);
+  v.group({.name = "carbon_series", .doc = "CO2 of grid energy by time, instead of `carbon`."}, carbon_series);
+}
+
+double GridParams::limit_w_at(TimeNs time_ns) const {
+  double limit = limit_w;
+  for (const LimitStepParams& step : limit_steps)
+    if (step.from && *step.from <= time_ns) limit = step.limit_w;
+  return limit;
+}
+
+void ChainEntryParams::visit(FieldVisitor& v) {
+  v.text({.name = "name", .doc = "Name in results; the model's name if absent."}, name);
+  v.number({.name = "unit", .unit = "W", .doc = "Rated output of one unit.", .min = 0.0, .above_min = true,
+            .required = true},
+           unit_w);
+  v.integer({.name = "units", .doc = "Units in parallel.", .min = 1.0, .required = true}, units);
+  v.choice({.name = "sharing", .doc = "All units carry the load, or only as many as it needs."}, kSharingNames, sharing);
+  v.model({.name = "", .doc = "Converter.", .required = true}, "converter", model);
+}
+
+void PowerParams::visit(FieldVisitor& v) {
+  v.group({.name = "grid", .doc = "Connection to the grid.", .required = true}, grid);
+  v.list({.name = "chain", .doc = "Converters from the racks to the feed, in that order."}, chain);
+}
+
+TrunkStage make_stage(const ChainEntryParams& entry) {
+  const auto* params = dynamic_cast<const ConverterParams*>(entry.model.params.get());
+  if (!params) throw DomainError(fmt::format("power chain: '{}' is not a converter model", entry.model.name));
+  return {.name = entry.name.empty() ? entry.model.name : entry.name,
+          .loss = params->loss(entry.unit_w),
+          .units = static_cast<double>(entry.units),
+          .unit_rated_w = entry.unit_w,
+          .sharing = entry.sharing,
+          .carries_cooling = params->carries == Carries::everything,
+          .in_hall = params->heat == Heat::hall};
+}
+
+std::vector<TrunkStage> make_trunk_stages(const std::vector<ChainEntryParams>& chain) {
+  std::vector<TrunkStage> stages;
+  std::map<std::string, int> seen;
+  for (const ChainEntryParams& entry : chain) {
+    TrunkStage stage = make_stage(entry);
+    const int nth = ++seen[stage.name];
+    if (nth > 1) stage.name = fmt::format("{}-{}", stage.name, nth);
+    stages.push_back(std::move(stage));
+  }
+  return stages;
+}
+
+}  // namespace gigawatt::power

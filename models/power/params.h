@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a scenario writes under `power:`. Field lists only; docs/models/power/ holds the sources of
+// every default.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/interfaces.h"
+#include "models/power/converter_params.h"
+#include "models/power/trunk.h"
+#include "sim/scenario/fields.h"
+
+namespace gigawatt::power {
+
+/// A time series read from a table: `{file: prices.csv, column: lmp, unit: USD/MWh}`.
+struct SeriesParams {
+  DataFile file;
+  std::string column;                ///< Heading of the values.
+  std::string time_column = "time";  ///< Heading of the time stamps.
+  std::string unit;                  ///< Unit of the values as the file has them.
+
+  void visit(FieldVisitor& v);
+};
+
+/// The import limit from a date on.
+struct LimitStepParams {
+  std::optional<TimeNs> from;
+  double limit_w = 0.0;
+
+  void visit(FieldVisitor& v);
+};
+
+struct GridParams {
+  double limit_w = 0.0;
+  std::vector<LimitStepParams> limit_steps;  ///< In order of date; `limit_w` holds before the first.
+  double price_usd_per_kwh = 0.0;
+  std::optional<SeriesParams> price_series;  ///< Takes the place of the constant price.
+  double carbon_g_per_kwh = 0.0;
+  std::optional<SeriesParams> carbon_series;  ///< Takes the place of the constant intensity.
+
+  void visit(FieldVisitor& v);
+  /// Largest import [W] at `time_ns`.
+  double limit_w_at(TimeNs time_ns) const;
+};
+
+/// One stage of the electrical path: `{model: transformer-dry, unit: 3 MW, units: 60}`. The model's
+/// own fields stand in the same map.
+struct ChainEntryParams {
+  std::string name;  ///< Empty: the model's name.
+  ModelSlot model;   ///< Of kind "converter"; params derive from ConverterParams.
+  double unit_w = 0.0;
+  std::int64_t units = 1;
+  Sharing sharing = Sharing::equal;
+
+  void visit(FieldVisitor& v);
+};
+
+struct PowerParams {
+  GridParams grid;
+  std::vector<ChainEntryParams> chain;  ///< Racks to feed.
+
+  void visit(FieldVisitor& v);
+};
+
+/// The stage a chain entry describes. Throws DomainError if it has no model or its table is unusable.
+TrunkStage make_stage(const ChainEntryParams& entry);
+
+/// All stages, with names made unique ("transformer-dry", "transformer-dry-2").
+std::vector<TrunkStage> make_trunk_stages(const std::vector<ChainEntryParams>& chain);
+
+}  // namespace gigawatt::power
