@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/interfaces.h"
+#include "sim/scenario/reader.h"
 
 namespace gigawatt::compute {
 
@@ -54,12 +56,17 @@ struct NodeType {
   std::vector<double> performance_curve;
 };
 
-/// Power [W] of one node at utilisation 0..1 under `max_w` (measured or rated), on the side of `powers_at`.
+/// Power [W] of one node at utilisation 0..1 (clamped) under `max_w` (measured or rated), on the side
+/// of `powers_at`.
 double node_power_w(const NodeType& node, double utilisation, double max_w);
 
 /// Power-curve library (idle, max [W], u 0..1): "linear", "sqrt", "square", "cubic", "mse" (parameter r),
-/// "asymptotic" (a), "asymptotic-dvfs" (a).
+/// "asymptotic" (a), "asymptotic-dvfs" (a); the asymptotic ones do not reach max. Utilisation is
+/// clamped to 0..1. Throws DomainError for another name. Equations: docs/models/compute/node_power.md.
 double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation, double parameter);
+
+/// Relative speed of work at `dynamic_share` 0..1 of the dynamic power; linear between curve points.
+double relative_speed(const NodeType& node, double dynamic_share);
 
 /// Speed of work at throttle level i/64 for i = 0..64, in units of 2^-20: the class clock's k.
 std::array<std::uint32_t, 65> speed_by_level(const NodeType& node);
@@ -67,7 +74,9 @@ std::array<std::uint32_t, 65> speed_by_level(const NodeType& node);
 /// All node types, read from catalogue files (YAML, every number with source and date).
 class Catalogue {
  public:
-  void load(const std::string& path);  ///< Adds a file's nodes; ScenarioError with marks.
+  /// Adds a file's nodes; `{low, base, high}` numbers take `number_case`. ScenarioError with marks,
+  /// also for a name that is already there.
+  void load(const std::string& path, Case number_case = Case::base);
   const NodeType* find(std::string_view name) const;
   std::vector<std::string> names() const;
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "models/compute/catalogue.h"
+#include "sim/engine/errors.h"
+
+namespace gigawatt::compute {
+
+double node_power_w(const NodeType& node, double utilisation, double max_w) {
+  const double u = std::clamp(utilisation, 0.0, 1.0);
+  const double share = node.curve_exponent == 1.0 ? u : std::pow(u, node.curve_exponent);
+  return node.idle_w.value + (max_w - node.idle_w.value) * share;
+}
+
+double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation, double parameter) {
+  const double u = std::clamp(utilisation, 0.0, 1.0);
+  const double span_w = max_w - idle_w;
+  const auto asymptotic = [&](double x) { return idle_w + span_w / 2.0 * (1.0 + x - std::exp(-x / parameter)); };
+
+  if (curve == "linear") return idle_w + span_w * u;
+  if (curve == "sqrt") return idle_w + span_w * std::sqrt(u);
+  if (curve == "square") return idle_w + span_w * u * u;
+  if (curve == "cubic") return idle_w + span_w * u * u * u;
+  if (curve == "mse") return idle_w + span_w * (2.0 * u - std::pow(u, parameter));
+  if (curve == "asymptotic") return asymptotic(u);
+  if (curve == "asymptotic-dvfs") return asymptotic(u * u * u);
+  throw DomainError(fmt::format("power curve '{}' is unknown; expected linear, sqrt, square, cubic, mse, asymptotic or "
+                                "asymptotic-dvfs",
+                                curve));
+}
+
+double relative_speed(const NodeType& node, double dynamic_share) {
+  const double share = std::clamp(dynamic_share, 0.0, 1.0);
+  const auto& curve = node.performance_curve;
+  if (curve.empty()) return share;
+
+  const std::size_t steps = curve.size() - 1;
+  const double at = share * static_cast<double>(steps);
+  const std::size_t left = std::min(static_cast<std::size_t>(at), steps - 1);
+  return curve[left] + (at - static_cast<double>(left)) * (curve[left + 1] - curve[left]);
+}
+
+std::array<std::uint32_t, 65> speed_by_level(const NodeType& node) {
+  const auto& curve = node.performance_curve;
+  const bool usable = curve.empty() || (curve.size() >= 2 && curve.front() == 0.0 && curve.back() == 1.0 &&
+                                        std::is_sorted(curve.begin(), curve.end()));
+  if (!usable)
+    throw DomainError(fmt::format("node '{}': its performance curve must rise from 0 to 1 over at least two points",
+                                  node.name));
+  std::array<std::uint32_t, 65> speed{};
+  for (std::size_t level = 0; level < speed.size(); ++level)
+    speed[level] = static_cast<std::uint32_t>(std::lround(relative_speed(node, static_cast<double>(level) / 64.0) * 0x1p20));
+  return speed;
+}
+
+}  // namespace gigawatt::compute
