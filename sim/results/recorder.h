@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,20 +44,26 @@ class Recorder {
   /// Values constant over [from, to); from = the previous `to`. May not cross an interval's end.
   void add(TimeNs from_ns, TimeNs to_ns, std::span<const double> values);
   /// End of the current interval (grid from the scenario's start).
-  TimeNs interval_end_ns() const { return interval_start_ns_ + interval_ns_; }
-  /// Closes the interval at `now_ns` (its end, or the run's end) and writes it to `sink` (may be null).
+  TimeNs interval_end_ns() const { return interval_end_ns_; }
+  /// Closes the interval at `now_ns` (its end, or the run's end) and writes it to `sink` (may be
+  /// null). An empty interval writes no row. After an early close the grid stays where it was.
   void close(TimeNs now_ns, RowSink* sink);
 
-  /// Integral over the whole run of each channel [unit · s], compensated.
+  /// Integral over the run up to the last close of each channel [unit · s], compensated.
   std::span<const double> totals() const { return totals_; }
 
  private:
+  void clear_interval();
+
   std::size_t site_;
-  TimeNs interval_start_ns_;
   std::int64_t interval_ns_;
+  TimeNs interval_start_ns_;
+  TimeNs interval_end_ns_;
   TimeNs filled_to_ns_;
-  std::vector<double> integral_, min_, max_, mean_;
-  std::vector<double> totals_, compensation_;
+  // One entry per channel. Sums carry their rounding error beside them.
+  std::vector<double> integral_, integral_error_;
+  std::vector<double> min_, max_, mean_;
+  std::vector<double> total_sum_, total_error_, totals_;
 };
 
 }  // namespace gigawatt

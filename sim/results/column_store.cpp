@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/results/column_store.h"
+
+#include <array>
+#include <span>
+#include <utility>
+
+#include "sim/results/hdf5_support.h"
+
+namespace gigawatt {
+
+static_assert(sizeof(hid_t) == sizeof(std::int64_t), "HDF5 1.10 or newer");
+
+ColumnStore::ColumnStore(std::string name, std::vector<Spec> columns, std::int64_t chunk_rows)
+    : name_(std::move(name)), chunk_rows_(chunk_rows), capacity_(chunk_rows) {
+  assert(chunk_rows > 0);
+  columns_.reserve(columns.size());
+  for (Spec& spec : columns) {
+    const std::size_t row_bytes = spec.width * element_bytes(spec.type);
+    std::vector<std::byte> buffer(static_cast<std::size_t>(chunk_rows) * row_bytes);
+    columns_.push_back({std::move(spec), row_bytes, -1, std::move(buffer), Hasher()});
+  }
+}
+
+ColumnStore::~ColumnStore() { close(); }
+
+void ColumnStore::attach(std::vector<std::int64_t> datasets, std::int64_t dimension) {
+  assert(datasets.size() == columns_.size() && rows() == 0);
+  for (std::size_t column = 0; column < columns_.size(); ++column) {
+    columns_[column].dataset = datasets[column];
+  }
+  dimension_ = dimension;
+}
+
+void ColumnStore::close() {
+  const hdf5::Silence silence;
+  for (Stored& column : columns_) {
+    if (column.dataset >= 0) H5Dclose(std::exchange(column.dataset, -1));
+  }
+  if (dimension_ >= 0) H5Dclose(std::exchange(dimension_, -1));
+}
+
+void ColumnStore::resize_datasets(std::int64_t rows) const {
+  for (const Stored& column : columns_) {
+    if (column.dataset < 0) continue;
+    const std::array<hsize_t, 2> extent{static_cast<hsize_t>(rows), column.spec.width};
+    hdf5::check(H5Dset_extent(column.dataset, extent.data()), name_ + "/" + column.spec.name);
+  }
+  const std::array<hsize_t, 1> extent{static_cast<hsize_t>(rows)};
+  if (dimension_ >= 0) hdf5::check(H5Dset_extent(dimension_, extent.data()), name_);
+}
+
+void ColumnStore::write(const Stored& column) const {
+  const std::string what = name_ + "/" + column.spec.name;
+  const std::array<hsize_t, 2> first{static_cast<hsize_t>(written_), 0};
+  const std::array<hsize_t, 2> count{static_cast<hsize_t>(buffered_), column.spec.width};
+  const hdf5::Handle file_space(hdf5::check(H5Dget_space(column.dataset), what), H5Sclose);
+  const int rank = H5Sget_simple_extent_ndims(file_space.get());
+  hdf5::check(H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, first.data(), nullptr,
+                                  count.data(), nullptr),
+              what);
+  const hdf5::Handle memory_space(hdf5::check(H5Screate_simple(rank, count.data(), nullptr), what),
+                                  H5Sclose);
+  hdf5::check(H5Dwrite(column.dataset, hdf5::memory_type(column.spec.type), memory_space.get(),
+                       file_space.get(), H5P_DEFAULT, column.buffer.data()),
+              what);
+}
+
+void ColumnStore::flush() {
+  if (buffered_ == 0) return;
+  const hdf5::Silence silence;
+  resize_datasets(written_ + buffered_);
+  for (Stored& column : columns_) {
+    if (column.dataset >= 0) write(column);
+  }
+  for (Stored& column : columns_) {
+    column.hash.add_bytes(
+        std::span(column.buffer).first(static_cast<std::size_t>(buffered_) * column.row_bytes));
+  }
+  written_ += buffered_;
+  buffered_ = 0;
+  capacity_ = chunk_rows_ - written_ % chunk_rows_;
+}
+
+StorePosition ColumnStore::position() {
+  flush();
+  StorePosition position{written_, {}};
+  position.hashes.reserve(columns_.size());
+  for (const Stored& column : columns_) position.hashes.push_back(column.hash);
+  return position;
+}
+
+void ColumnStore::rewind(const StorePosition& position) {
+  assert(position.rows <= rows());
+  const hdf5::Silence silence;
+  buffered_ = 0;
+  if (position.rows != written_) resize_datasets(position.rows);
+  for (std::size_t column = 0; column < columns_.size(); ++column) {
+    columns_[column].hash = position.hashes.empty() ? Hasher() : position.hashes[column];
+  }
+  written_ = position.rows;
+  capacity_ = chunk_rows_ - written_ % chunk_rows_;
+}
+
+}  // namespace gigawatt
