@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sim/engine/time.h"
 
@@ -41,6 +42,8 @@ class JobSource {
   /// Fills `job` and advances; false at the end. `workload` is left as it is.
   virtual bool next(Job& job) = 0;
   virtual std::span<const Phase> phases() const { return {}; }
+  /// Sentences for the planner: the factor put on run times, what a trace lost and why.
+  virtual std::vector<std::string> notes() const { return {}; }
   /// An independent copy at the same position.
   virtual std::unique_ptr<JobSource> clone() const = 0;
 };

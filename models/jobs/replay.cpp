@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/jobs/replay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/core.h>
+
+namespace gigawatt::jobs {
+namespace {
+
+constexpr std::size_t kMostProblems = 20;
+constexpr double kMostNumber = 4e9;
+
+}  // namespace
+
+ReplaySource::ReplaySource(std::unique_ptr<TraceReader> reader, SizeUnit size_unit,
+                           const WorkloadParams& params, const SourceContext& context)
+    : reader_(std::move(reader)),
+      file_(params.file.written),
+      size_unit_(size_unit),
+      context_(context),
+      offset_s_(params.offset_s),
+      phases_(std::make_shared<std::vector<Phase>>()) {
+  check_all();
+}
+
+ReplaySource::ReplaySource(const ReplaySource& other)
+    : JobSource(other),
+      reader_(other.reader_->clone()),
+      file_(other.file_),
+      size_unit_(other.size_unit_),
+      context_(other.context_),
+      offset_s_(other.offset_s_),
+      phases_(other.phases_),
+      counts_(other.counts_),
+      ahead_(other.ahead_),
+      has_ahead_(other.has_ahead_),
+      number_(other.number_),
+      next_phase_(other.next_phase_) {}
+
+std::unique_ptr<JobSource> ReplaySource::clone() const {
+  return std::unique_ptr<JobSource>(new ReplaySource(*this));
+}
+
+std::uint32_t ReplaySource::nodes_of(double size) const {
+  const double per_node = size_unit_ == SizeUnit::gpus ? context_.gpus_per_node : 1.0;
+  return static_cast<std::uint32_t>(std::ceil(size / per_node));
+}
+
+bool ReplaySource::read_row() {
+  for (;;) {
+    has_ahead_ = reader_->next(ahead_, problems_);
+    if (!has_ahead_) return false;
+    // Also refuses infinities and NaN, which the readers take for numbers.
+    const bool sane = std::abs(ahead_.submit_s) < kMostNumber && std::abs(ahead_.run_s) < kMostNumber &&
+                      std::abs(ahead_.limit_s) < kMostNumber && std::abs(ahead_.size) < kMostNumber;
+    if (sane) return true;
+    problems_.push_back({file_, ahead_.line, 0, "", "a number is out of range",
+                         "times [s] and sizes below 4e9", ""});
+  }
+}
+
+bool ReplaySource::read_job(TraceRow& first, std::vector<Phase>& phases) {
+  if (!has_ahead_ && !read_row()) return false;
+  first = ahead_;
+  phases.clear();
+  do {
+    if (!phases.empty() && ahead_.size != first.size)
+      problems_.push_back({file_, ahead_.line, 0, "",
+                           fmt::format("job '{}' changes its size from {} to {}", first.job, first.size, ahead_.size),
+                           "one size for all phases of a job", ""});
+    if (ahead_.run_s > 0.0)
+      phases.push_back({std::max<std::int64_t>(from_seconds(ahead_.run_s), 1),
+                        static_cast<std::int32_t>(ahead_.utilisation * 1e6 + 0.5)});
+  } while (read_row() && !first.job.empty() && ahead_.job == first.job);
+  return true;
+}
+
+bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phases, Job& job,
+                          Counts& counts) const {
+  const auto drop = [&counts](Drop why) {
+    ++counts.dropped[static_cast<std::size_t>(why)];
+    return false;
+  };
+  const double submit_s = first.submit_s + offset_s_;
+  const double span_s = to_seconds(context_.end_ns - context_.start_ns);
+  if (first.partial) return drop(Drop::partial);
+  if (phases.empty()) return drop(Drop::no_run_time);
+  if (first.size <= 0.0) return drop(Drop::no_size);
+  if (submit_s < 0.0) return drop(Drop::before_start);
+  if (submit_s >= span_s) return drop(Drop::after_end);
+
+  job.submit_ns = context_.start_ns + from_seconds(submit_s);
+  job.work_ns = 0;
+  for (const Phase& phase : phases) job.work_ns += phase.work_ns;
+  job.limit_ns = first.limit_s > 0.0 ? from_seconds(first.limit_s) : job.work_ns;
+  // The trace shows that it was let run so long.
+  if (job.limit_ns < job.work_ns) {
+    job.limit_ns = job.work_ns;
+    ++counts.raised_limits;
+  }
+  job.nodes = nodes_of(first.size);
+  job.utilisation_ppm = phases.front().utilisation_ppm;
+  job.first_phase = 0;
+  job.phase_count = 0;
+  job.fate = first.fate;
+  job.id = counts.jobs++;
+  return true;
+}
+
+void ReplaySource::check_all() {
+  TraceRow first;
+  Job job;
+  double last_submit_s = -std::numeric_limits<double>::infinity();
+  while (problems_.size() < kMostProblems && read_job(first, scratch_)) {
+    if (first.submit_s < last_submit_s)
+      problems_.push_back({file_, first.line, 0, "",
+                           fmt::format("submitted at {} s, before the job above it ({} s)", first.submit_s,
+                                       last_submit_s),
+                           "lines in order of submit time", ""});
+    last_submit_s = first.submit_s;
+    if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
+      problems_.push_back({file_, first.line, 0, "",
+                           fmt::format("the job takes {} nodes, but {} are installed", nodes_of(first.size),
+                                       context_.installed_nodes),
+                           "a larger fleet, or a trace of a machine of this size", ""});
+    if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)
+      phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
+  }
+  if (!problems_.empty()) throw ScenarioError(problems_);
+  reader_->rewind();
+  has_ahead_ = false;
+}
+
+bool ReplaySource::next(Job& job) {
+  TraceRow first;
+  Counts counts;
+  while (read_job(first, scratch_)) {
+    if (!to_job(first, scratch_, job, counts)) continue;
+    job.id = number_++;
+    if (scratch_.size() > 1) {
+      job.first_phase = next_phase_;
+      job.phase_count = static_cast<std::uint32_t>(scratch_.size());
+      next_phase_ += job.phase_count;
+    }
+    return true;
+  }
+  return false;
+}
+
+std::vector<std::string> ReplaySource::notes() const {
+  constexpr std::array<const char*, 5> kReasons{"have no run time", "have no size", "are parts of a job",
+                                                "are submitted before the start",
+                                                "are submitted after the end"};
+  std::vector<std::string> notes;
+  for (std::size_t why = 0; why < kReasons.size(); ++why)
+    if (counts_.dropped[why] > 0)
+      notes.push_back(fmt::format("{}: {} jobs dropped that {}", file_, counts_.dropped[why], kReasons[why]));
+  if (counts_.raised_limits > 0)
+    notes.push_back(fmt::format("{}: {} jobs ran past their request; their limit is raised to what they ran",
+                                file_, counts_.raised_limits));
+  return notes;
+}
+
+}  // namespace gigawatt::jobs

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/jobs/synthetic.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+namespace gigawatt::jobs {
+namespace {
+
+/// Uniform in (0, 1) from one word.
+double fraction(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
+
+std::uint32_t size_at(const SizeTable& sizes, double share) {
+  std::size_t last = sizes.entries.size() - 1;
+  for (std::size_t i = 0; i < last; ++i) {
+    share -= sizes.entries[i].share;
+    if (share < 0.0) return static_cast<std::uint32_t>(i);
+  }
+  return static_cast<std::uint32_t>(last);
+}
+
+double between_percentiles(const std::vector<double>& percentiles, double share) {
+  const double at = share * static_cast<double>(percentiles.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  return percentiles[below] + (at - static_cast<double>(below)) * (percentiles[below + 1] - percentiles[below]);
+}
+
+Fate fate_at(const FateShares& shares, double share) {
+  if (share < shares.completes) return Fate::completes;
+  return share < shares.completes + shares.cancelled ? Fate::cancelled_by_user : Fate::fails_by_itself;
+}
+
+}  // namespace
+
+SyntheticSource::SyntheticSource(const WorkloadParams& params, const SourceContext& context)
+    : plan_(std::make_shared<const SyntheticPlan>(make_plan(params, context))),
+      stream_(context.seed, "workloads." + params.name, "job"),
+      mean_gap_ns_(plan_->mean_gap_ns),
+      submit_ns_(plan_->start_ns) {
+  if (plan_->jobs == 0) return;
+
+  // A Poisson process with exactly so many arrivals: exponential gaps, the one after the last job
+  // included, scaled to fill the span.
+  double gaps = 0.0;
+  for (std::uint64_t number = 0; number <= plan_->jobs; ++number)
+    gaps += stream_.at(number).exponential(1.0);
+  mean_gap_ns_ = static_cast<double>(plan_->end_ns - plan_->start_ns) / gaps;
+}
+
+bool SyntheticSource::next(Job& job) {
+  const SyntheticPlan& plan = *plan_;
+  if (plan.jobs != 0 && number_ == plan.jobs) return false;
+
+  // The order of draws is part of the results: gap, run time, size, limit, utilisation, fate.
+  RandomDraws draws = stream_.at(number_);
+  const auto gap_ns = static_cast<std::int64_t>(std::min(draws.exponential(mean_gap_ns_), 9e18));
+  submit_ns_ = saturating_add(submit_ns_, gap_ns);
+  if (plan.jobs == 0 && submit_ns_ >= plan.end_ns) return false;
+
+  const double drawn_s = std::min(draws.log_normal(plan.run_time.mu, plan.run_time.sigma), plan.run_time.max_s);
+  const SizeTable::Entry& size = plan.sizes.entries[size_at(plan.sizes, fraction(draws.next_u32()))];
+  const double over = fraction(draws.next_u32());
+  const double utilisation = between_percentiles(plan.utilisation, fraction(draws.next_u32()));
+  const bool large = drawn_s * size.gpus > plan.fates.threshold_gpu_s;
+  const FateShares& shares = large ? plan.fates.large : plan.fates.small;
+
+  job.id = number_++;
+  job.submit_ns = std::min(submit_ns_, plan.end_ns - 1);
+  job.work_ns = std::max(from_seconds(drawn_s * plan.stretch), kNsPerSecond);
+  job.nodes = size.nodes;
+  job.utilisation_ppm = static_cast<std::int32_t>(utilisation * 1e6 + 0.5);
+  job.fate = fate_at(shares, fraction(draws.next_u32()));
+  double factor = 1.0 + over * plan.limit.overestimate;
+  if (plan.limit.overrun > 0.0 && draws.uniform() < plan.limit.overrun) factor = 0.5 + 0.5 * over;
+  job.limit_ns = static_cast<std::int64_t>(std::min(static_cast<double>(job.work_ns) * factor, 9e18));
+  if (factor >= 1.0) job.limit_ns = std::max(job.limit_ns, job.work_ns);
+  job.first_phase = 0;
+  job.phase_count = 0;
+  return true;
+}
+
+std::vector<std::string> SyntheticSource::notes() const {
+  std::vector<std::string> notes;
+  if (plan_->stretch != 1.0)
+    notes.push_back(fmt::format("run times multiplied by {:.6g} to offer the load", plan_->stretch));
+  if (!plan_->fates.exact)
+    notes.push_back("shares of completed, cancelled and failed jobs are the nearest that fit both counts "
+                    "and accelerator time");
+  return notes;
+}
+
+}  // namespace gigawatt::jobs

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "models/jobs/synthetic.h"
+#include "sim/scenario/problem.h"
+
+namespace gigawatt::jobs {
+namespace {
+
+constexpr double kYearS = 365.0 * 86'400.0;
+
+[[noreturn]] void refuse(const WorkloadParams& params, const char* key, std::string what,
+                         std::string expected) {
+  Problem problem;
+  problem.path = params.path.empty() ? key : params.path + "." + key;
+  problem.what = std::move(what);
+  problem.expected = std::move(expected);
+  throw ScenarioError(problem);
+}
+
+std::string text_of(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+/// Sizes and shares as they were asked for, in the unit of the key.
+struct RawSizes {
+  std::vector<double> sizes;
+  std::vector<double> shares;
+};
+
+RawSizes explicit_sizes(const WorkloadParams& params, const SizeParams& asked, const char* key) {
+  if (asked.sizes.size() != asked.shares.size())
+    refuse(params, key,
+           std::to_string(asked.sizes.size()) + " sizes but " + std::to_string(asked.shares.size()) +
+               " shares",
+           "one share for each size");
+  if (!std::is_sorted(asked.sizes.begin(), asked.sizes.end()))
+    refuse(params, key, "sizes are not in ascending order", "ascending sizes");
+  const double sum = std::accumulate(asked.shares.begin(), asked.shares.end(), 0.0);
+  if (std::abs(sum - 1.0) > 0.01)
+    refuse(params, key, "shares add up to " + text_of(sum), "shares that add up to 1");
+  return {asked.sizes, asked.shares};
+}
+
+/// Powers of two from `min` to `max`, equally likely: log-uniform.
+RawSizes log_uniform_sizes(const WorkloadParams& params, std::int64_t min, std::int64_t max,
+                           const char* key) {
+  if (min > max)
+    refuse(params, key, "min " + std::to_string(min) + " is above max " + std::to_string(max),
+           "min ≤ max");
+  RawSizes raw;
+  for (std::int64_t size = 1; size <= max; size *= 2)
+    if (size >= min) raw.sizes.push_back(static_cast<double>(size));
+  if (raw.sizes.empty()) raw.sizes.push_back(static_cast<double>(min));
+  raw.shares.assign(raw.sizes.size(), 1.0);
+  return raw;
+}
+
+RawSizes published_sizes(const TraceStatistics& statistics) {
+  RawSizes raw;
+  for (double gpus = statistics.least_gpus; gpus <= statistics.most_gpus; gpus *= 2)
+    raw.sizes.push_back(gpus);
+  raw.shares = geometric_shares(raw.sizes.size(), statistics.mean_gpus / statistics.least_gpus);
+  return raw;
+}
+
+SizeTable size_table(const WorkloadParams& params, const SourceContext& context) {
+  if (params.nodes && params.gpus)
+    refuse(params, "gpus", "sizes are given both in nodes and in accelerators", "one of them");
+  const bool in_nodes = params.nodes.has_value();
+  const char* key = in_nodes ? "nodes" : "gpus";
+  const SizeParams* asked = in_nodes ? &*params.nodes : params.gpus ? &*params.gpus : nullptr;
+  const double gpus_per_node = context.gpus_per_node;
+  const double unit_gpus = in_nodes ? gpus_per_node : 1.0;
+  const auto installed = static_cast<std::int64_t>(context.installed_nodes) *
+                         (in_nodes ? 1 : static_cast<std::int64_t>(context.gpus_per_node));
+
+  RawSizes raw;
+  if (asked != nullptr && !asked->sizes.empty()) {
+    raw = explicit_sizes(params, *asked, key);
+  } else if (params.statistics != Statistics::none) {
+    if (in_nodes)
+      refuse(params, "nodes", "the statistics count accelerators", "gpus: {min: ..., max: ...}");
+    raw = published_sizes(published(params.statistics));
+    // Bounds leave out what lies beyond them; the rest keeps its proportions.
+    if (asked != nullptr) {
+      for (std::size_t i = raw.sizes.size(); i-- > 0;) {
+        const bool low = raw.sizes[i] < static_cast<double>(asked->min) && asked->min > 1;
+        if (!low && (!asked->max || raw.sizes[i] <= static_cast<double>(*asked->max))) continue;
+        raw.sizes.erase(raw.sizes.begin() + static_cast<std::ptrdiff_t>(i));
+        raw.shares.erase(raw.shares.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+      if (raw.sizes.empty())
+        refuse(params, "gpus", "no published size lies between min and max", "wider bounds");
+    }
+  } else {
+    const SizeParams fallback;
+    const SizeParams& range = asked != nullptr ? *asked : fallback;
+    raw = log_uniform_sizes(params, range.min, range.max.value_or(installed), key);
+  }
+  if (raw.sizes.back() > static_cast<double>(installed))
+    refuse(params, key,
+           "jobs of " + text_of(raw.sizes.back()) + " " + key + ", but " + std::to_string(installed) +
+               " are installed",
+           std::string(key) + ": {max: " + std::to_string(installed) + "} or less");
+
+  const double sum = std::accumulate(raw.shares.begin(), raw.shares.end(), 0.0);
+  SizeTable table;
+  for (std::size_t i = 0; i < raw.sizes.size(); ++i) {
+    const double gpus = raw.sizes[i] * unit_gpus;
+    const auto nodes = static_cast<std::uint32_t>(std::ceil(gpus / gpus_per_node));
+    table.entries.push_back({gpus, std::max(nodes, 1u), raw.shares[i] / sum});
+  }
+  return table;
+}
+
+ClippedLogNormal run_time(const WorkloadParams& params) {
+  RunTimeParams asked{3600.0, 7200.0, {}};
+  if (params.run_time) {
+    asked = *params.run_time;
+  } else if (params.statistics != Statistics::none) {
+    const TraceStatistics statistics = published(params.statistics);
+    asked = {statistics.median_run_s, statistics.mean_run_s, statistics.max_run_s};
+  }
+  const double max_s = asked.max_s.value_or(100.0 * asked.mean_s);
+  const auto fitted = fit_log_normal(asked.median_s, asked.mean_s, max_s);
+  if (!fitted)
+    refuse(params, "run_time",
+           "no log-normal has median " + text_of(asked.median_s) + " s and mean " +
+               text_of(asked.mean_s) + " s when cut at " + text_of(max_s) + " s",
+           "median ≤ mean < 0.49 max");
+  return *fitted;
+}
+
+std::vector<double> utilisation_percentiles(const WorkloadParams& params) {
+  if (params.utilisation) {
+    const UtilisationParams& asked = *params.utilisation;
+    if (!asked.percentiles.empty()) {
+      if (asked.percentiles.size() < 2 ||
+          !std::is_sorted(asked.percentiles.begin(), asked.percentiles.end()))
+        refuse(params, "utilisation.percentiles", "not a rising list", "two or more rising values");
+      return asked.percentiles;
+    }
+    if (asked.low > asked.high)
+      refuse(params, "utilisation", "low is above high", "low ≤ high");
+    return {asked.low, asked.high};
+  }
+  if (params.statistics != Statistics::none) {
+    auto percentiles = published(params.statistics).utilisation_percentiles;
+    if (!percentiles.empty()) return percentiles;
+  }
+  return {1.0, 1.0};
+}
+
+FateShares normalised(FateShares shares) {
+  const double sum = shares.completes + shares.cancelled + shares.fails;
+  return {shares.completes / sum, shares.cancelled / sum, shares.fails / sum};
+}
+
+}  // namespace
+
+double SyntheticPlan::load(std::uint32_t installed_nodes) const {
+  // A job that overruns is killed at a limit between 50 % and 100 % of its run time.
+  const double served = 1.0 - 0.25 * limit.overrun;
+  return sizes.mean_nodes() * run_time.mean_s() * stretch * served * 1e9 /
+         (mean_gap_ns * installed_nodes);
+}
+
+SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& context) {
+  if (context.installed_nodes == 0)
+    refuse(params, "node", "no node is installed for this workload", "a fleet entry with nodes");
+  if (params.jobs.has_value() == params.jobs_per_year.has_value())
+    refuse(params, params.jobs ? "jobs" : "jobs_per_year",
+           params.jobs ? "both jobs and jobs_per_year are given" : "the number of jobs is not given",
+           "jobs_per_year (a Poisson process) or jobs (exactly so many)");
+
+  SyntheticPlan plan;
+  plan.sizes = size_table(params, context);
+  plan.run_time = run_time(params);
+  plan.limit = params.limit;
+  plan.utilisation = utilisation_percentiles(params);
+  plan.start_ns = context.start_ns;
+  plan.end_ns = context.end_ns;
+  if (params.jobs) {
+    plan.jobs = static_cast<std::uint64_t>(*params.jobs);
+    plan.mean_gap_ns = static_cast<double>(context.end_ns - context.start_ns) / static_cast<double>(plan.jobs);
+  } else {
+    plan.mean_gap_ns = kYearS * 1e9 / *params.jobs_per_year;
+  }
+  if (params.load) {
+    const double stretch = *params.load / plan.load(context.installed_nodes);
+    plan.stretch = std::ldexp(std::round(std::ldexp(stretch, 30)), -30);
+  }
+  if (params.statistics != Statistics::none) {
+    const TraceStatistics statistics = published(params.statistics);
+    plan.fates = fit_fates(normalised(statistics.by_job), normalised(statistics.by_gpu_time),
+                           plan.sizes, plan.run_time);
+  }
+  return plan;
+}
+
+}  // namespace gigawatt::jobs
