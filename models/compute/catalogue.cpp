@@ -60,7 +60,10 @@ struct SupplyFields {
   }
 
   NodeSupply supply() const {
-    ConverterLoss loss{.fixed_w = offset_w / efficiency, .proportional = 1.0 / efficiency - 1.0, .rated_w = unit_rated_w};
+    ConverterLoss loss;
+    loss.fixed_w = offset_w / efficiency;
+    loss.proportional = 1.0 / efficiency - 1.0;
+    loss.rated_w = unit_rated_w;
     return {name, level, units, loss, unit_rated_w, sharing};
   }
 };

@@ -25,7 +25,7 @@ struct NodeSupply {
   std::string name;                      ///< e.g. "rectifier".
   TreeLevel level = TreeLevel::node;     ///< node, chassis or rack.
   std::int64_t units = 1;                ///< Parallel units per element.
-  ConverterLoss loss;
+  ConverterLoss loss{};
   double unit_rated_w = 0.0;
   Sharing sharing = Sharing::equal;
 };

@@ -11,7 +11,7 @@ namespace gigawatt::power {
 /// One level of converters inside the racks.
 struct SupplyStage {
   TreeLevel level = TreeLevel::chassis;  ///< node, chassis or rack.
-  ConverterLoss loss;                    ///< Of one unit.
+  ConverterLoss loss{};                  ///< Of one unit.
   int units = 1;                         ///< Parallel units per chassis (or rack, or node).
   Sharing sharing = Sharing::equal;
   double unit_rated_w = 0.0;             ///< Output per unit [W]; needed by `staged`.

@@ -12,7 +12,7 @@ namespace gigawatt::power {
 /// One row- or site-level stage of the electrical path: `units` equal converters in parallel.
 struct TrunkStage {
   std::string name;            ///< Model name, the constraint's name too.
-  ConverterLoss loss;          ///< Of one unit.
+  ConverterLoss loss{};        ///< Of one unit.
   double units = 1.0;          ///< Installed.
   double unit_rated_w = 0.0;   ///< Output of one unit [W]; 0 = no limit.
   Sharing sharing = Sharing::equal;

@@ -15,7 +15,11 @@ namespace {
 
 /// No-load loss `nl` and load loss `ll` as fractions of `rated_w`.
 ConverterLoss transformer(double rated_w, double nl, double ll) {
-  return {.fixed_w = nl * rated_w, .square_per_w = ll / rated_w, .rated_w = rated_w};
+  ConverterLoss loss;
+  loss.fixed_w = nl * rated_w;
+  loss.square_per_w = ll / rated_w;
+  loss.rated_w = rated_w;
+  return loss;
 }
 
 }  // namespace
@@ -111,7 +115,8 @@ TEST_CASE("converter: staged units run only as needed") {
   CHECK(power::staged_units(10.5, 10.0, 4) == 2);
   CHECK(power::staged_units(99.0, 10.0, 4) == 4);
 
-  const ConverterLoss loss{.fixed_w = 1.0, .proportional = 0.1, .rated_w = 10.0};
+  ConverterLoss loss = transformer(10.0, 0.1, 0.0);
+  loss.proportional = 0.1;
   CHECK(power::parallel_loss_w(loss, 4, Sharing::equal, 10.0, 15.0) == Approx(5.5).epsilon(1e-12));   // by hand
   CHECK(power::parallel_loss_w(loss, 4, Sharing::staged, 10.0, 15.0) == Approx(3.5).epsilon(1e-12));
 }

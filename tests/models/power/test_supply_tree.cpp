@@ -18,13 +18,20 @@ constexpr std::uint32_t kRacks = 25 * 3 - 1;  // Rack 41 of Frontier's 75 positi
 constexpr std::uint32_t kNodes = kRacks * 128;
 constexpr double kCduW = 25 * 8473.47;  // Cooling distribution units, outside the tree.
 
+ConverterLoss affine(double fixed_w, double efficiency) {
+  ConverterLoss loss;
+  loss.fixed_w = fixed_w / efficiency;
+  loss.proportional = 1.0 / efficiency - 1.0;
+  return loss;
+}
+
 power::SupplyStage sivoc() {  // P_in = (P + 13) / 0.98
-  return {.level = TreeLevel::node, .loss = {.fixed_w = 13.0 / 0.98, .proportional = 1.0 / 0.98 - 1.0}};
+  return {.level = TreeLevel::node, .loss = affine(13.0, 0.98)};
 }
 
 power::SupplyStage rectifiers(Sharing sharing) {  // P_in = (P + 17) / 0.96 each
   return {.level = TreeLevel::chassis,
-          .loss = {.fixed_w = 17.0 / 0.96, .proportional = 1.0 / 0.96 - 1.0},
+          .loss = affine(17.0, 0.96),
           .units = 4,
           .sharing = sharing,
           .unit_rated_w = 13'670.0};
@@ -58,8 +65,8 @@ TEST_CASE("supply tree: staged rectifiers save Frontier the published power") {
 }
 
 TEST_CASE("supply tree: the incremental sum equals one from scratch after random changes") {
-  const power::SupplyStage rack_stage{.level = TreeLevel::rack,
-                                      .loss = {.fixed_w = 40.0, .proportional = 0.02, .square_per_w = 1e-8}};
+  power::SupplyStage rack_stage{.level = TreeLevel::rack, .loss = affine(40.0, 0.98)};
+  rack_stage.loss.square_per_w = 1e-8;
   power::SupplyTree tree({rectifiers(Sharing::staged), rack_stage}, 1000, 16, 8, 1'000'000);
   std::vector<std::int64_t> loads_mw(tree.chassis_count(), 1'000'000);
   std::uint64_t x = 42;
