@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/results/column_store.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <span>
 #include <utility>
 
+#include "sim/engine/errors.h"
 #include "sim/results/hdf5_support.h"
 
 namespace gigawatt {
+
+namespace {
+
+/// Chunks of a store between two flushes of the file's own index: what a killed run leaves is
+/// readable up to the last of them.
+constexpr int kFlushesPerFileFlush = 8;
+
+}  // namespace
 
 static_assert(sizeof(hid_t) == sizeof(std::int64_t), "HDF5 1.10 or newer");
 
@@ -24,12 +35,14 @@ ColumnStore::ColumnStore(std::string name, std::vector<Spec> columns, std::int64
 
 ColumnStore::~ColumnStore() { close(); }
 
-void ColumnStore::attach(std::vector<std::int64_t> datasets, std::int64_t dimension) {
+void ColumnStore::attach(std::vector<std::int64_t> datasets, std::int64_t dimension,
+                         std::string file_name) {
   assert(datasets.size() == columns_.size() && rows() == 0);
   for (std::size_t column = 0; column < columns_.size(); ++column) {
     columns_[column].dataset = datasets[column];
   }
   dimension_ = dimension;
+  file_name_ = std::move(file_name);
 }
 
 void ColumnStore::close() {
@@ -42,7 +55,6 @@ void ColumnStore::close() {
 
 void ColumnStore::resize_datasets(std::int64_t rows) const {
   for (const Stored& column : columns_) {
-    if (column.dataset < 0) continue;
     const std::array<hsize_t, 2> extent{static_cast<hsize_t>(rows), column.spec.width};
     hdf5::check(H5Dset_extent(column.dataset, extent.data()), name_ + "/" + column.spec.name);
   }
@@ -66,13 +78,26 @@ void ColumnStore::write(const Stored& column) const {
               what);
 }
 
+void ColumnStore::write_buffers() {
+  try {
+    const hdf5::Silence silence;
+    resize_datasets(written_ + buffered_);
+    for (const Stored& column : columns_) write(column);
+    flush_file_now_and_then();
+  } catch (const RunError& error) {
+    failed_ = true;
+    throw RunError(fmt::format("{}: cannot write {}", file_name_, error.what()));
+  }
+}
+
+void ColumnStore::flush_file_now_and_then() {
+  if (++flushes_ % kFlushesPerFileFlush != 0) return;
+  hdf5::check(H5Fflush(columns_.front().dataset, H5F_SCOPE_LOCAL), name_);
+}
+
 void ColumnStore::flush() {
   if (buffered_ == 0) return;
-  const hdf5::Silence silence;
-  resize_datasets(written_ + buffered_);
-  for (Stored& column : columns_) {
-    if (column.dataset >= 0) write(column);
-  }
+  if (columns_.front().dataset >= 0) write_buffers();
   for (Stored& column : columns_) {
     column.hash.add_bytes(
         std::span(column.buffer).first(static_cast<std::size_t>(buffered_) * column.row_bytes));
@@ -94,7 +119,7 @@ void ColumnStore::rewind(const StorePosition& position) {
   assert(position.rows <= rows());
   const hdf5::Silence silence;
   buffered_ = 0;
-  if (position.rows != written_) resize_datasets(position.rows);
+  if (position.rows != written_ && columns_.front().dataset >= 0) resize_datasets(position.rows);
   for (std::size_t column = 0; column < columns_.size(); ++column) {
     columns_[column].hash = position.hashes.empty() ? Hasher() : position.hashes[column];
   }

@@ -35,8 +35,8 @@ class ColumnStore {
   ~ColumnStore();
 
   /// Hands over the HDF5 identifier of each column's dataset, plus (or -1) that of the dataset that
-  /// stands for the row dimension. The store closes them.
-  void attach(std::vector<std::int64_t> datasets, std::int64_t dimension);
+  /// stands for the row dimension. The store closes them. `file_name` is for messages.
+  void attach(std::vector<std::int64_t> datasets, std::int64_t dimension, std::string file_name);
   void close();
 
   const std::string& name() const { return name_; }
@@ -47,6 +47,8 @@ class ColumnStore {
   std::int64_t buffered() const { return buffered_; }
   std::int64_t chunk_rows() const { return chunk_rows_; }
   bool full() const { return buffered_ == capacity_; }
+  /// Whether the disk has refused rows of this store.
+  bool failed() const { return failed_; }
 
   /// First byte of a row that is still buffered, counted from the first buffered row.
   std::byte* cell(std::size_t column, std::int64_t buffered_row) {
@@ -73,16 +75,21 @@ class ColumnStore {
     std::vector<std::byte> buffer;
     Hasher hash;
   };
+  void write_buffers();
   void write(const Stored& column) const;
+  void flush_file_now_and_then();
   void resize_datasets(std::int64_t rows) const;
 
   std::string name_;
+  std::string file_name_;
   std::vector<Stored> columns_;
   std::int64_t chunk_rows_;
   std::int64_t dimension_ = -1;
   std::int64_t written_ = 0;
   std::int64_t buffered_ = 0;
   std::int64_t capacity_;  ///< Rows until the next chunk boundary.
+  int flushes_ = 0;
+  bool failed_ = false;
 };
 
 }  // namespace gigawatt

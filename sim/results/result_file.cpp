@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <cstring>
@@ -22,10 +23,6 @@ namespace gigawatt {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Flushes of whole chunks between two flushes of the file's own index. What a killed run leaves is
-/// readable up to the last of them.
-constexpr int kChunksPerFileFlush = 8;
 
 void refuse_unusable(const fs::path& path, const fs::path& partial, bool overwrite) {
   std::error_code ignored;
@@ -70,6 +67,7 @@ class ResultFile::Impl {
     file = hdf5::create_file(partial_path.string());
   }
 
+  hdf5::Placement placement() const { return {partial_path.string(), options.compress}; }
   bool has_file() const { return static_cast<bool>(file); }
 
   template <class Value>
@@ -85,18 +83,19 @@ class ResultFile::Impl {
     try {
       action();
     } catch (const RunError& error) {
-      failed = true;
       throw RunError(fmt::format("{}: cannot write {}: {}", partial_path.string(), what,
                                  error.what()));
     }
   }
 
-  void flush_store(ColumnStore& store) {
-    run("results", [&] { store.flush(); });
-  }
   void flush_stores() {
-    if (series) flush_store(series->store());
-    for (Table& table : tables) flush_store(table.store());
+    if (series) series->store().flush();
+    for (Table& table : tables) table.store().flush();
+  }
+  bool failed() const {
+    return (series && series->store().failed()) ||
+           std::any_of(tables.begin(), tables.end(),
+                       [](const Table& table) { return table.store().failed(); });
   }
   void flush_file() {
     if (!has_file()) return;
@@ -122,7 +121,6 @@ class ResultFile::Impl {
   hdf5::Handle file;
   std::optional<Series> series;
   std::deque<Table> tables;  ///< A deque: references to tables stay valid.
-  bool failed = false;
 };
 
 ResultFile::ResultFile(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -178,8 +176,9 @@ void ResultFile::define_series(std::span<const Channel> channels,
   if (!impl_->has_file()) return;
   const hdf5::Silence silence;
   impl_->run("time series", [&] {
-    hdf5::lay_out_series(impl_->file.get(), *impl_->series, site_names, impl_->options.compress);
+    hdf5::lay_out_series(impl_->file.get(), *impl_->series, site_names, impl_->placement());
   });
+  impl_->flush_file();
 }
 
 Table& ResultFile::table(const std::string& name, std::vector<Column> columns,
@@ -188,8 +187,9 @@ Table& ResultFile::table(const std::string& name, std::vector<Column> columns,
   if (impl_->has_file()) {
     const hdf5::Silence silence;
     impl_->run("table " + name, [&] {
-      hdf5::lay_out_table(impl_->file.get(), table, description, impl_->options.compress);
+      hdf5::lay_out_table(impl_->file.get(), table, description, impl_->placement());
     });
+    impl_->flush_file();
   }
   return table;
 }
@@ -258,7 +258,7 @@ void ResultFile::finish() {
 void ResultFile::abandon() noexcept {
   if (!impl_ || !impl_->has_file()) return;
   try {
-    if (!impl_->failed) impl_->flush_stores();
+    if (!impl_->failed()) impl_->flush_stores();
   } catch (const std::exception&) {
     // The disk refused: what was flushed before is still readable.
   }

@@ -106,7 +106,8 @@ Handle create_file(const std::string& path) {
 }
 
 void lay_out_series(hid_t file, Series& series, std::span<const std::string> site_names,
-                    bool compress) {
+                    const Placement& placement) {
+  const bool compress = placement.compress;
   const auto chunk = static_cast<hsize_t>(series.store().chunk_rows());
   const hsize_t sites = site_names.size();
 
@@ -138,10 +139,12 @@ void lay_out_series(hid_t file, Series& series, std::span<const std::string> sit
   }
   datasets.push_back(release(std::move(time)));
   datasets.push_back(release(std::move(bounds)));
-  series.store().attach(std::move(datasets), -1);
+  series.store().attach(std::move(datasets), -1, placement.file_name);
 }
 
-void lay_out_table(hid_t file, Table& table, std::string_view description, bool compress) {
+void lay_out_table(hid_t file, Table& table, std::string_view description,
+                   const Placement& placement) {
+  const bool compress = placement.compress;
   const std::string& name = table.store().name();
   const Handle creation(check(H5Pcreate(H5P_GROUP_CREATE), name), H5Pclose);
   check(H5Pset_link_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
@@ -164,7 +167,7 @@ void lay_out_table(hid_t file, Table& table, std::string_view description, bool 
     write_meanings(dataset.get(), column);
     datasets.push_back(release(std::move(dataset)));
   }
-  table.store().attach(std::move(datasets), release(std::move(row)));
+  table.store().attach(std::move(datasets), release(std::move(row)), placement.file_name);
 }
 
 }  // namespace gigawatt::hdf5

@@ -13,15 +13,21 @@
 
 namespace gigawatt::hdf5 {
 
+struct Placement {
+  std::string file_name;
+  bool compress;
+};
+
 /// Opens `path` anew for writing.
 Handle create_file(const std::string& path);
 
 /// Creates the time, bounds and site dimensions and one dataset (time, site) per variable in the
 /// root group, and attaches them to the series' store.
 void lay_out_series(hid_t file, Series& series, std::span<const std::string> site_names,
-                    bool compress);
+                    const Placement& placement);
 
 /// Creates a group with one dataset (row) per column and attaches them to the table's store.
-void lay_out_table(hid_t file, Table& table, std::string_view description, bool compress);
+void lay_out_table(hid_t file, Table& table, std::string_view description,
+                   const Placement& placement);
 
 }  // namespace gigawatt::hdf5

@@ -14,7 +14,7 @@ namespace gigawatt {
 /// nine columns; the rows of one chunk wait in memory. Owned by ResultFile.
 class Table {
  public:
-  static constexpr std::int64_t kChunkRows = 16384;
+  static constexpr std::int64_t kChunkRows = 8192;
 
   Table(std::string name, std::vector<Column> columns);
 
