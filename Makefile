@@ -12,6 +12,8 @@ python := .venv/bin/python
 # Sanitizers map their shadow at fixed addresses; address randomisation can collide with it.
 fixed_addresses := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 cpp_files = git ls-files '*.h' '*.cpp' '*.cu' '*.cuh'
+# Programs of the build that Python tests run.
+export GIGAWATT_SAMPLE_RESULTS := $(CURDIR)/build/release/tests/sim/results/write_sample_results
 
 say = @printf '\n== %s\n' $(1)
 configure = @cmake --preset $(1) --log-level=WARNING >/dev/null

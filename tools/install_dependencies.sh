@@ -25,7 +25,7 @@ usage() {
 
 install_packages() {
   local missing=() package
-  for package in "$@"; do
+  for package in $(printf '%s\n' "$@" | sort -u); do
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
       missing+=("$package")
   done
