@@ -107,7 +107,7 @@ std::string read_text_file(const std::string& file_path, const SourceMark& blame
   namespace fs = std::filesystem;
   const auto refuse = [&](const std::string& what, const std::string& expected) {
     const bool named_in_file = blame.file != nullptr;
-    Problem problem = problem_at(blame, "", named_in_file ? "'" + file_path + "' " + what : what, expected);
+    Problem problem = problem_at(blame, "", named_in_file ? "the file '" + file_path + "' " + what : "the file " + what, expected);
     if (!named_in_file) problem.file = file_path;
     throw ScenarioError(std::move(problem));
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/scenario/units.h"
 
+#include <algorithm>
 #include <cctype>
 #include <string>
 #include <unordered_map>
@@ -222,6 +223,20 @@ std::vector<std::string> usual_units(std::string_view unit) {
   if (!parsed || unit.empty()) return {};
   const NamedQuantity* quantity = find_quantity(unit, *parsed);
   return quantity != nullptr ? split_words(quantity->usual) : std::vector<std::string>{std::string(unit)};
+}
+
+std::vector<std::string> single_units(std::string_view unit) {
+  const std::optional<Unit> parsed = parse_unit(unit);
+  std::vector<std::string> names;
+  if (!parsed || is_pure(parsed->dimension)) return names;
+  for (std::string& name : unit_names().all()) {
+    if (unit_names().find(name)->dimension == parsed->dimension) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 }  // namespace gigawatt

@@ -49,4 +49,7 @@ std::string nearest_unit(std::string_view text);
 /// Common ways to write a quantity of the same dimension as `unit`, for editors: W -> W, kW, MW, GW.
 std::vector<std::string> usual_units(std::string_view unit);
 
+/// Every single name (`kW`, `hp`) of the dimension of `unit`, longest first; empty if there is none.
+std::vector<std::string> single_units(std::string_view unit);
+
 }  // namespace gigawatt
