@@ -75,19 +75,31 @@ double converter_output_w(const ConverterLoss& loss, double input_w) {
   return output_w;
 }
 
-int staged_units(double output_w, double unit_rated_w, int units) {
-  assert(unit_rated_w > 0.0 && units >= 1);
-  const double needed = std::ceil(output_w / unit_rated_w);
-  return static_cast<int>(std::clamp(needed, 1.0, static_cast<double>(units)));
+double staged_units(const ConverterLoss& loss, double output_w, double unit_rated_w, double units) {
+  assert(unit_rated_w > 0.0 && units >= 1.0);
+  const double needed = std::clamp(std::ceil(output_w / unit_rated_w), 1.0, units);
+  const auto total_w = [&](double n) { return n * overloaded_loss_w(loss, output_w / n); };
+
+  if (!loss.table_load_frac.empty()) {
+    // A table has no shape to rely on, so every number is tried.
+    double best = needed;
+    for (double n = needed + 1.0; n <= units; ++n)
+      if (total_w(n) < total_w(best)) best = n;
+    return best;
+  }
+  // n fixed + p P + q P² / n is least at n = P sqrt(q / fixed), and convex: one of its neighbours.
+  if (loss.square_per_w <= 0.0) return needed;
+  if (loss.fixed_w <= 0.0) return units;
+  const double least_at = output_w * std::sqrt(loss.square_per_w / loss.fixed_w);
+  const double below = std::clamp(std::floor(least_at), needed, units);
+  const double above = std::clamp(std::ceil(least_at), needed, units);
+  return total_w(above) < total_w(below) ? above : below;
 }
 
 double parallel_loss_w(const ConverterLoss& loss, double units, Sharing sharing, double unit_rated_w,
                        double output_w) {
-  double running = units;
-  if (sharing == Sharing::staged) {
-    assert(unit_rated_w > 0.0);
-    running = std::clamp(std::ceil(output_w / unit_rated_w), 1.0, units);
-  }
+  const double running =
+      sharing == Sharing::staged ? staged_units(loss, output_w, unit_rated_w, units) : units;
   return running * overloaded_loss_w(loss, output_w / running);
 }
 

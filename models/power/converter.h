@@ -22,12 +22,14 @@ double converter_efficiency(const ConverterLoss& loss, double output_w);
 /// answers.
 double converter_output_w(const ConverterLoss& loss, double input_w);
 
-/// Number of parallel units that carry `output_w` [W] when units are switched on as needed: the
-/// least n with n x unit_rated_w >= output_w, at least 1 and at most `units`.
-int staged_units(double output_w, double unit_rated_w, int units);
+/// Number of `units` parallel converters to run for the least loss at `output_w` [W]: at least as many
+/// as the load needs, max(1, ceil(output / unit_rated_w)), and more only where the square loss they
+/// save exceeds the no-load loss they add. So the loss never falls as output rises, and `staged` never
+/// loses more than `equal`. Requires unit_rated_w > 0 and units >= 1; an overload runs all.
+double staged_units(const ConverterLoss& loss, double output_w, double unit_rated_w, double units);
 
-/// Loss [W] of `units` equal converters in parallel that share `output_w` [W] equally. `staged` runs
-/// only as many as the load needs and requires unit_rated_w > 0. Never throws (see overloaded_loss_w).
+/// Loss [W] of `units` equal converters in parallel that share `output_w` [W] equally: all of them,
+/// or staged_units() of them. Never throws (see overloaded_loss_w).
 double parallel_loss_w(const ConverterLoss& loss, double units, Sharing sharing, double unit_rated_w,
                        double output_w);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/power/converter.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <doctest/doctest.h>
 
@@ -109,14 +111,35 @@ TEST_CASE("converter: leaving the valid range is refused with the number that di
   CHECK(power::overloaded_loss_w(loss, 2000.0) == Approx(45.0).epsilon(1e-12));  // 5 + 2000² · 1e-5, by hand
 }
 
-TEST_CASE("converter: staged units run only as needed") {
-  CHECK(power::staged_units(0.0, 10.0, 4) == 1);
-  CHECK(power::staged_units(10.0, 10.0, 4) == 1);
-  CHECK(power::staged_units(10.5, 10.0, 4) == 2);
-  CHECK(power::staged_units(99.0, 10.0, 4) == 4);
-
+TEST_CASE("converter: without square loss, staged units run only as needed") {
   ConverterLoss loss = transformer(10.0, 0.1, 0.0);
   loss.proportional = 0.1;
-  CHECK(power::parallel_loss_w(loss, 4, Sharing::equal, 10.0, 15.0) == Approx(5.5).epsilon(1e-12));   // by hand
+  CHECK(power::staged_units(loss, 0.0, 10.0, 4) == 1);
+  CHECK(power::staged_units(loss, 10.0, 10.0, 4) == 1);
+  CHECK(power::staged_units(loss, 10.5, 10.0, 4) == 2);
+  CHECK(power::staged_units(loss, 99.0, 10.0, 4) == 4);
+
+  CHECK(power::parallel_loss_w(loss, 4, Sharing::equal, 10.0, 15.0) == Approx(5.5).epsilon(1e-12));  // by hand
   CHECK(power::parallel_loss_w(loss, 4, Sharing::staged, 10.0, 15.0) == Approx(3.5).epsilon(1e-12));
+}
+
+TEST_CASE("converter: staged units lose least, and the loss never falls as output rises") {
+  ConverterLoss table;
+  table.table_load_frac = {0.0, 0.3, 1.0};
+  table.table_loss_frac = {0.01, 0.012, 0.06};
+  table.rated_w = 1.0e6;
+  for (const ConverterLoss& loss : {power::TransformerDryParams{}.loss(1.0e6), power::BuswayParams{}.loss(1.0e6),
+                                    power::UpsDoubleConversionParams{}.loss(1.0e6), table}) {
+    double last_w = 0.0;
+    for (double output_w = 0.0; output_w <= 8.0e6; output_w += 9.0e3) {
+      const double staged_w = power::parallel_loss_w(loss, 8, Sharing::staged, 1.0e6, output_w);
+      const double needed = std::max(1.0, std::ceil(output_w / 1.0e6));
+      double least_w = power::parallel_loss_w(loss, needed, Sharing::equal, 1.0e6, output_w);
+      for (double n = needed + 1.0; n <= 8.0; ++n)
+        least_w = std::min(least_w, power::parallel_loss_w(loss, n, Sharing::equal, 1.0e6, output_w));
+      REQUIRE(staged_w == least_w);
+      REQUIRE(staged_w >= last_w);
+      last_w = staged_w;
+    }
+  }
 }

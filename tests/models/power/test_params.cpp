@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "models/power/converter_params.h"
 #include "sim/engine/errors.h"
+#include "sim/scenario/reader.h"
 
 using namespace gigawatt;
 using doctest::Approx;
@@ -18,7 +20,67 @@ power::ChainEntryParams entry(const char* model, std::shared_ptr<const ModelPara
   return chain;
 }
 
+/// The `power:` section as a scenario would have it; `errors` receives every problem.
+power::PowerParams read_power(const std::string& text, std::string& errors) {
+  Registry registry;
+  power::add_converter_models(registry);
+  const Tree tree = parse_yaml(text, "power.yaml");
+  ProblemList problems(tree);
+  ReadOptions options;
+  options.registry = &registry;
+  power::PowerParams params;
+  read_fields(tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
+  try {
+    problems.throw_if_any();
+  } catch (const ScenarioError& error) {
+    errors = error.what();
+  }
+  return params;
+}
+
 }  // namespace
+
+TEST_CASE("power section: a scenario's grid and chain are read, model keys in the entry's own map") {
+  std::string errors;
+  const power::PowerParams params = read_power(R"(
+grid:
+  limit: 50 MW
+  limit_steps: [{from: 2025-03-01, limit: 180 MW}]
+  price: 64 USD/MWh
+  carbon: 0.4 kg/kWh
+chain:
+  - {model: busway, unit: 1 MW, units: 180}
+  - {model: ups-double-conversion, unit: 2 MW, units: 84, sharing: staged, heat: hall, fixed_loss: 1 %}
+  - {model: converter, unit: 1 MW, units: 2, efficiency: 0.98, name: static-switch}
+  - {model: transformer-dry, unit: 3 MW, units: 60}
+)",
+                                               errors);
+  CHECK(errors == "");
+
+  CHECK(params.grid.limit_w == 50.0e6);
+  REQUIRE(params.grid.limit_steps.size() == 1);
+  CHECK(params.grid.limit_steps[0].limit_w == 180.0e6);
+  CHECK(params.grid.price_usd_per_kwh == Approx(0.064));
+  CHECK(params.grid.carbon_g_per_kwh == Approx(400.0));
+
+  const auto stages = power::make_trunk_stages(params.chain);
+  REQUIRE(stages.size() == 4);
+  CHECK(stages[0].in_hall);
+  CHECK(stages[1].sharing == Sharing::staged);
+  CHECK(stages[1].in_hall);
+  CHECK(stages[1].loss.fixed_w == Approx(20.0e3));  // 1 % of 2 MW
+  CHECK(stages[2].name == "static-switch");
+  CHECK(stages[3].units == 60.0);
+  CHECK_NOTHROW(power::Trunk{stages});
+}
+
+TEST_CASE("power section: a wrong model name and a missing limit are told with their place") {
+  std::string errors;
+  read_power("grid: {price: 64 USD/MWh}\nchain:\n  - {model: ups-doble-conversion, unit: 2 MW, units: 84}\n", errors);
+  CHECK(errors.find("grid.limit") != std::string::npos);
+  CHECK(errors.find("did you mean 'ups-double-conversion'") != std::string::npos);
+  CHECK(errors.find("power.yaml:3:") != std::string::npos);
+}
 
 TEST_CASE("power chain: a stage takes size from the entry and loss from the model") {
   const power::TrunkStage stage =
