@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include "sim/scenario/reader.h"
+
 using namespace gigawatt;
 using compute::FleetEntryParams;
 using doctest::Approx;
@@ -32,6 +34,24 @@ FleetEntryParams racks_in_row(std::int64_t first, std::int64_t count, const std:
 }
 
 }  // namespace
+
+TEST_CASE("fleet: an entry is read as a scenario writes it") {
+  const Tree tree = parse_yaml("{node: hgx-h100-8, nodes: 12500, nodes_per_rack: 8, energised: 2025-01-01, row: A, "
+                               "supply_sharing: staged, network: false}",
+                               "fleet.yaml");
+  ProblemList problems(tree);
+  ReadOptions options;
+  options.record_names = [](std::string_view) { return catalogue().names(); };
+  FleetEntryParams entry;
+  read_fields(tree, "", options, [&entry](FieldVisitor& v) { entry.visit(v); }, problems);
+
+  CHECK(problems.empty());
+  CHECK(entry.node == "hgx-h100-8");
+  CHECK(entry.nodes == 12'500);
+  CHECK(entry.energised == 1'735'689'600'000'000'000);  // 2025-01-01T00:00Z
+  CHECK(entry.supply_sharing == compute::SupplySharing::staged);
+  CHECK_FALSE(entry.network);
+}
 
 TEST_CASE("fleet: nodes fill racks and the last rack may be partial") {
   FleetEntryParams entry;
