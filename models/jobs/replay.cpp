@@ -129,6 +129,9 @@ void ReplaySource::check_all() {
     if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)
       phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
   }
+  // Lines are read one ahead of the checks.
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
   if (!problems_.empty()) throw ScenarioError(problems_);
   reader_->rewind();
   has_ahead_ = false;
