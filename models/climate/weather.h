@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ WeatherFile read_weather(const std::string& path);
 
 /// Air at any instant: linear between the file's points, the typical year repeated every calendar
 /// year on local standard time, 29 February repeating the 28th. Wet bulb and humidity ratio are
-/// computed once per point.
+/// computed once per point. Equations and limits: docs/models/climate/weather.md.
 class Weather {
  public:
   explicit Weather(const WeatherFile& file);
@@ -50,12 +51,17 @@ class Weather {
   AirState at(TimeNs time_ns) const;
 
   const std::vector<AirState>& points() const { return points_; }  ///< One per file row.
-  /// Instant of file row `index` in the calendar year of `year_of_ns`.
+  /// Instant of file row `index` in the local calendar year of `year_of_ns`. The last row of an
+  /// hour-ending file falls on the midnight that closes the year.
   TimeNs point_time(std::size_t index, TimeNs year_of_ns) const;
+
+  std::size_t hottest_point() const;  ///< First point with the highest dry bulb.
+  std::size_t wettest_point() const;  ///< First point with the highest wet bulb.
 
  private:
   std::vector<AirState> points_;
-  double first_point_h_ = 0.0;   ///< UTC hour of year of point 0, may be negative.
+  std::int64_t utc_offset_ns_ = 0;
+  std::int64_t first_point_ns_ = 0;  ///< Of point 0 after local New Year.
 };
 
 }  // namespace gigawatt::climate
