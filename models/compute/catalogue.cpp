@@ -22,11 +22,14 @@ enum class Quantity { power, temperature, share };
 template <Quantity Q>
 struct SourcedField : Sourced {
   void visit(FieldVisitor& v) {
-    constexpr std::string_view unit = Q == Quantity::power ? "W" : Q == Quantity::temperature ? "K" : "";
+    constexpr std::string_view unit = Q == Quantity::power         ? "W"
+                                      : Q == Quantity::temperature ? "K"
+                                                                   : "";
     Field field{.name = "value", .unit = unit, .doc = "The number.", .min = 0.0, .required = true};
     if (Q == Quantity::share) field.max = 1.0;
     v.number(field, value);
-    v.text({.name = "source", .doc = "Where it comes from, or the assumption.", .required = true}, source);
+    v.text({.name = "source", .doc = "Where it comes from, or the assumption.", .required = true},
+           source);
     v.text({.name = "date", .doc = "When it was published or seen.", .required = true}, date);
   }
 };
@@ -48,14 +51,24 @@ struct SupplyFields {
 
   void visit(FieldVisitor& v) {
     v.text({.name = "name", .doc = "Name of the converter.", .required = true}, name);
-    v.choice({.name = "level", .doc = "What one set of units feeds.", .required = true}, kLevelNames, level);
+    v.choice({.name = "level", .doc = "What one set of units feeds.", .required = true},
+             kLevelNames, level);
     v.integer({.name = "units", .doc = "Parallel units.", .min = 1.0}, units);
-    v.number({.name = "offset", .unit = "W", .doc = "Input = (output + offset) / efficiency, per unit.", .min = 0.0},
+    v.number({.name = "offset",
+              .unit = "W",
+              .doc = "Input = (output + offset) / efficiency, per unit.",
+              .min = 0.0},
              offset_w);
-    v.number({.name = "efficiency", .doc = "See offset.", .min = 0.0, .max = 1.0, .above_min = true}, efficiency);
-    v.number({.name = "unit_rating", .unit = "W", .doc = "Rated output of one unit; 0 means unlimited.", .min = 0.0},
+    v.number(
+        {.name = "efficiency", .doc = "See offset.", .min = 0.0, .max = 1.0, .above_min = true},
+        efficiency);
+    v.number({.name = "unit_rating",
+              .unit = "W",
+              .doc = "Rated output of one unit; 0 means unlimited.",
+              .min = 0.0},
              unit_rated_w);
-    v.choice({.name = "sharing", .doc = "All units on, or only as many as needed."}, kSharingNames, sharing);
+    v.choice({.name = "sharing", .doc = "All units on, or only as many as needed."}, kSharingNames,
+             sharing);
     v.text({.name = "source", .doc = "Where the numbers come from.", .required = true}, source);
   }
 
@@ -73,9 +86,14 @@ struct TierFields {
 
   void visit(FieldVisitor& v) {
     v.text({.name = "name", .doc = "What it is.", .required = true}, tier.name);
-    v.number({.name = "per_gpu", .unit = "W", .doc = "Steady power per accelerator.", .min = 0.0, .required = true},
+    v.number({.name = "per_gpu",
+              .unit = "W",
+              .doc = "Steady power per accelerator.",
+              .min = 0.0,
+              .required = true},
              tier.w_per_gpu);
-    v.text({.name = "source", .doc = "Where it comes from, with the derivation.", .required = true}, tier.source);
+    v.text({.name = "source", .doc = "Where it comes from, with the derivation.", .required = true},
+           tier.source);
   }
 };
 
@@ -94,21 +112,31 @@ struct NodeFields {
     v.here(path);
     v.text({.name = "name", .doc = "As written after `node:`.", .required = true}, node.name);
     v.text({.name = "doc", .doc = "One line on what it is.", .required = true}, node.doc);
-    v.integer({.name = "gpus", .doc = "Accelerators per node.", .min = 0.0, .required = true}, node.gpus);
-    v.choice({.name = "powers_at", .doc = "wall: the IT boundary; dc: behind `supplies`.", .required = true}, kSideNames,
-             side);
+    v.integer({.name = "gpus", .doc = "Accelerators per node.", .min = 0.0, .required = true},
+              node.gpus);
+    v.choice({.name = "powers_at",
+              .doc = "wall: the IT boundary; dc: behind `supplies`.",
+              .required = true},
+             kSideNames, side);
     v.group({.name = "idle", .doc = "Power of an idle node.", .required = true}, idle);
     v.group({.name = "rated", .doc = "Power the maker says to provide.", .required = true}, rated);
-    v.group({.name = "measured_max", .doc = "Largest power seen under load.", .required = true}, measured_max);
-    v.number({.name = "curve_exponent", .doc = "Dynamic power grows with utilisation to this power.", .min = 0.0,
+    v.group({.name = "measured_max", .doc = "Largest power seen under load.", .required = true},
+            measured_max);
+    v.number({.name = "curve_exponent",
+              .doc = "Dynamic power grows with utilisation to this power.",
+              .min = 0.0,
               .above_min = true},
              node.curve_exponent);
-    v.group({.name = "liquid_share", .doc = "Share of heat that goes to cold plates; 0 if absent."}, liquid_share);
+    v.group({.name = "liquid_share", .doc = "Share of heat that goes to cold plates; 0 if absent."},
+            liquid_share);
     v.group({.name = "max_supply", .doc = "Hottest facility water accepted."}, max_supply);
-    v.integer({.name = "nodes_per_chassis", .doc = "Nodes on one set of chassis supplies.", .min = 1.0},
-              node.nodes_per_chassis);
-    v.integer({.name = "chassis_per_rack", .doc = "Chassis in a full rack.", .min = 1.0}, node.chassis_per_rack);
-    v.group({.name = "chassis_fixed", .doc = "What a chassis feeds besides its nodes."}, chassis_fixed);
+    v.integer(
+        {.name = "nodes_per_chassis", .doc = "Nodes on one set of chassis supplies.", .min = 1.0},
+        node.nodes_per_chassis);
+    v.integer({.name = "chassis_per_rack", .doc = "Chassis in a full rack.", .min = 1.0},
+              node.chassis_per_rack);
+    v.group({.name = "chassis_fixed", .doc = "What a chassis feeds besides its nodes."},
+            chassis_fixed);
     v.list({.name = "supplies", .doc = "Converters inside the IT boundary, leaf first."}, supplies);
     v.list({.name = "tiers", .doc = "Network, storage and CPU nodes."}, tiers);
     v.numbers({.name = "performance_curve",
@@ -127,8 +155,10 @@ struct NodeFields {
     if (chassis_fixed) made.chassis_fixed_w = chassis_fixed->value;
     if (liquid_share) made.liquid_share = liquid_share->value;
     if (max_supply) made.max_supply_k = max_supply->value;
-    for (const SupplyFields& supply : supplies) made.supplies.push_back(supply.supply());
-    for (const TierFields& tier : tiers) made.tiers.push_back(tier.tier);
+    for (const SupplyFields& supply : supplies)
+      made.supplies.push_back(supply.supply());
+    for (const TierFields& tier : tiers)
+      made.tiers.push_back(tier.tier);
     return made;
   }
 };
@@ -136,7 +166,9 @@ struct NodeFields {
 struct FileFields {
   std::vector<NodeFields> nodes;
 
-  void visit(FieldVisitor& v) { v.list({.name = "nodes", .doc = "Node types.", .required = true}, nodes); }
+  void visit(FieldVisitor& v) {
+    v.list({.name = "nodes", .doc = "Node types.", .required = true}, nodes);
+  }
 };
 
 std::string at(const std::string& path, std::string_view key) {
@@ -145,29 +177,31 @@ std::string at(const std::string& path, std::string_view key) {
 
 /// What the ranges of single fields cannot say.
 void check(const NodeFields& fields, const NodeType& node, ProblemList& problems) {
-  if (node.idle_w.value > node.measured_max_w.value || node.measured_max_w.value > node.rated_w.value)
+  if (node.idle_w.value > node.measured_max_w.value ||
+      node.measured_max_w.value > node.rated_w.value)
     problems.add(at(fields.path, "idle"),
-                 fmt::format("idle {} W, measured_max {} W and rated {} W do not rise", node.idle_w.value,
-                             node.measured_max_w.value, node.rated_w.value),
+                 fmt::format("idle {} W, measured_max {} W and rated {} W do not rise",
+                             node.idle_w.value, node.measured_max_w.value, node.rated_w.value),
                  "expected idle <= measured_max <= rated");
   if (node.powers_at == "wall" && !node.supplies.empty())
-    problems.add(at(fields.path, "supplies"), "powers are given at the wall, so supplies would count twice",
+    problems.add(at(fields.path, "supplies"),
+                 "powers are given at the wall, so supplies would count twice",
                  "remove `supplies` or write `powers_at: dc`");
   if (node.powers_at == "dc" && node.supplies.empty())
-    problems.add(at(fields.path, "powers_at"), "powers are given behind supplies that are not listed",
+    problems.add(at(fields.path, "powers_at"),
+                 "powers are given behind supplies that are not listed",
                  "list `supplies` or write `powers_at: wall`");
   const auto& supplies = node.supplies;
   if (!std::is_sorted(supplies.begin(), supplies.end(),
                       [](const NodeSupply& a, const NodeSupply& b) { return a.level < b.level; }))
-    problems.add(at(fields.path, "supplies"), "a supply stands before one nearer to the node", "list them leaf first");
+    problems.add(at(fields.path, "supplies"), "a supply stands before one nearer to the node",
+                 "list them leaf first");
   for (const NodeSupply& supply : supplies)
     if (supply.sharing == Sharing::staged && !(supply.unit_rated_w > 0.0))
-      problems.add(at(fields.path, "supplies"), fmt::format("'{}' is staged without a unit_rating", supply.name),
+      problems.add(at(fields.path, "supplies"),
+                   fmt::format("'{}' is staged without a unit_rating", supply.name),
                    "give the rated output of one unit");
-  const auto& curve = node.performance_curve;
-  const bool curve_ok = curve.empty() || (curve.size() >= 2 && curve.front() == 0.0 && curve.back() == 1.0 &&
-                                          std::is_sorted(curve.begin(), curve.end()));
-  if (!curve_ok)
+  if (!is_usable_curve(node.performance_curve))
     problems.add(at(fields.path, "performance_curve"), "the curve does not rise from 0 to 1",
                  "expected at least two values, the first 0, the last 1, none falling");
 }
@@ -180,7 +214,8 @@ void Catalogue::load(const std::string& path, Case number_case) {
   ReadOptions options;
   options.number_case = number_case;
   FileFields file;
-  read_fields(tree, "", options, [&file](FieldVisitor& v) { file.visit(v); }, problems);
+  read_fields(
+      tree, "", options, [&file](FieldVisitor& v) { file.visit(v); }, problems);
   problems.throw_if_any();
 
   std::map<std::string, NodeType, std::less<>> added;
@@ -188,7 +223,8 @@ void Catalogue::load(const std::string& path, Case number_case) {
     NodeType node = fields.result();
     check(fields, node, problems);
     if (nodes_.contains(node.name) || added.contains(node.name))
-      problems.add(at(fields.path, "name"), fmt::format("node '{}' is in the catalogue already", node.name),
+      problems.add(at(fields.path, "name"),
+                   fmt::format("node '{}' is in the catalogue already", node.name),
                    "choose another name");
     added.emplace(node.name, std::move(node));
   }
@@ -203,7 +239,8 @@ const NodeType* Catalogue::find(std::string_view name) const {
 
 std::vector<std::string> Catalogue::names() const {
   std::vector<std::string> names;
-  for (const auto& [name, node] : nodes_) names.push_back(name);
+  for (const auto& [name, node] : nodes_)
+    names.push_back(name);
   return names;
 }
 

@@ -22,9 +22,9 @@ struct Sourced {
 
 /// A converter level of the node's own power supply (inside the IT boundary).
 struct NodeSupply {
-  std::string name;                      ///< e.g. "rectifier".
-  TreeLevel level = TreeLevel::node;     ///< node, chassis or rack.
-  std::int64_t units = 1;                ///< Parallel units per element.
+  std::string name;                   ///< e.g. "rectifier".
+  TreeLevel level = TreeLevel::node;  ///< node, chassis or rack.
+  std::int64_t units = 1;             ///< Parallel units per element.
   ConverterLoss loss{};
   double unit_rated_w = 0.0;
   Sharing sharing = Sharing::equal;
@@ -32,7 +32,7 @@ struct NodeSupply {
 
 /// IT beside the accelerators' own node: switches, optics, storage, CPU nodes. Steady power.
 struct Tier {
-  std::string name;     ///< "scale-out-network", "storage", ...
+  std::string name;  ///< "scale-out-network", "storage", ...
   double w_per_gpu = 0.0;
   std::string source;
 };
@@ -41,34 +41,42 @@ struct Tier {
 struct NodeType {
   std::string name;
   std::string doc;
-  std::int64_t gpus = 8;             ///< Accelerators per node.
-  std::string powers_at = "wall";    ///< "wall" (IT boundary) or "dc" (behind `supplies`).
+  std::int64_t gpus = 8;           ///< Accelerators per node.
+  std::string powers_at = "wall";  ///< "wall" (IT boundary) or "dc" (behind `supplies`).
   Sourced idle_w, rated_w, measured_max_w;
-  double curve_exponent = 1.0;       ///< P(u) = idle + (max − idle) · u^exponent.
-  double liquid_share = 0.0;         ///< Of the node's heat.
-  double max_supply_k = 318.15;      ///< Hottest facility water it accepts [K].
+  double curve_exponent = 1.0;   ///< P(u) = idle + (max − idle) · u^exponent.
+  double liquid_share = 0.0;     ///< Of the node's heat.
+  double max_supply_k = 318.15;  ///< Hottest facility water it accepts [K].
   std::int64_t nodes_per_chassis = 1;
   std::int64_t chassis_per_rack = 1;
-  double chassis_fixed_w = 0.0;      ///< What a chassis feeds besides nodes (switches), same side as `powers_at`.
+  double chassis_fixed_w =
+      0.0;  ///< What a chassis feeds besides nodes (switches), same side as `powers_at`.
   std::vector<NodeSupply> supplies;  ///< Leaf first; empty for `wall`.
   std::vector<Tier> tiers;           ///< Network, storage, CPU nodes, in W per GPU.
   /// Relative speed at relative dynamic power 0, 1/n, ..., 1 (n = size − 1); empty = proportional.
   std::vector<double> performance_curve;
 };
 
-/// Power [W] of one node at utilisation 0..1 (clamped) under `max_w` (measured or rated), on the side
-/// of `powers_at`.
+/// Power [W] of one node at utilisation 0..1 (clamped) under `max_w` (measured or rated), on the
+/// side of `powers_at`.
 double node_power_w(const NodeType& node, double utilisation, double max_w);
 
-/// Power-curve library (idle, max [W], u 0..1): "linear", "sqrt", "square", "cubic", "mse" (parameter r),
-/// "asymptotic" (a), "asymptotic-dvfs" (a); the asymptotic ones do not reach max. Utilisation is
-/// clamped to 0..1. Throws DomainError for another name. Equations: docs/models/compute/node_power.md.
-double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation, double parameter);
+/// Power-curve library (idle, max [W], u 0..1): "linear", "sqrt", "square", "cubic", "mse"
+/// (parameter r), "asymptotic" (a), "asymptotic-dvfs" (a); the asymptotic ones do not reach max.
+/// Utilisation is clamped to 0..1. Throws DomainError for another name. Equations:
+/// docs/models/compute/node_power.md.
+double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation,
+                     double parameter);
 
-/// Relative speed of work at `dynamic_share` 0..1 of the dynamic power; linear between curve points.
+/// True if a performance curve can be used: empty, or rising from 0 to 1 over two points or more.
+bool is_usable_curve(const std::vector<double>& performance_curve);
+
+/// Relative speed of work at `dynamic_share` 0..1 of the dynamic power; linear between curve
+/// points.
 double relative_speed(const NodeType& node, double dynamic_share);
 
 /// Speed of work at throttle level i/64 for i = 0..64, in units of 2^-20: the class clock's k.
+/// Throws DomainError if the curve is not usable.
 std::array<std::uint32_t, 65> speed_by_level(const NodeType& node);
 
 /// All node types, read from catalogue files (YAML, every number with source and date).

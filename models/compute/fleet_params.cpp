@@ -13,14 +13,19 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSupplySharingNames{"catalogue", "equal", "staged"};
 
-std::int64_t divide_up(std::int64_t amount, std::int64_t by) { return (amount + by - 1) / by; }
+std::int64_t divide_up(std::int64_t amount, std::int64_t by) {
+  return (amount + by - 1) / by;
+}
 
 TimeNs start_of(const FleetEntryParams& entry) {
   return entry.energised.value_or(std::numeric_limits<TimeNs>::min());
 }
-TimeNs end_of(const FleetEntryParams& entry) { return entry.retired.value_or(kNever); }
+TimeNs end_of(const FleetEntryParams& entry) {
+  return entry.retired.value_or(kNever);
+}
 
-Problem problem(const FleetEntryParams& entry, std::string_view key, std::string what, std::string expected) {
+Problem problem(const FleetEntryParams& entry, std::string_view key, std::string what,
+                std::string expected) {
   Problem made;
   made.path = entry.path.empty() ? std::string(key) : fmt::format("{}.{}", entry.path, key);
   made.what = std::move(what);
@@ -33,17 +38,24 @@ Problem problem(const FleetEntryParams& entry, std::string_view key, std::string
 void FleetEntryParams::visit(FieldVisitor& v) {
   v.here(path);
   v.record({.name = "node", .doc = "Node type.", .required = true}, "node", node);
-  v.integer({.name = "nodes", .doc = "Number of nodes; the last rack may be partial.", .min = 1.0}, nodes);
-  v.integer({.name = "racks", .doc = "Number of full racks, instead of `nodes`.", .min = 1.0}, racks);
-  v.integer({.name = "nodes_per_rack", .doc = "Nodes in a full rack; the catalogue's if absent.", .min = 1.0},
+  v.integer({.name = "nodes", .doc = "Number of nodes; the last rack may be partial.", .min = 1.0},
+            nodes);
+  v.integer({.name = "racks", .doc = "Number of full racks, instead of `nodes`.", .min = 1.0},
+            racks);
+  v.integer({.name = "nodes_per_rack",
+             .doc = "Nodes in a full rack; the catalogue's if absent.",
+             .min = 1.0},
             nodes_per_rack);
-  v.instant({.name = "energised", .doc = "First instant of use; from the start if absent."}, energised);
+  v.instant({.name = "energised", .doc = "First instant of use; from the start if absent."},
+            energised);
   v.instant({.name = "retired", .doc = "First instant without them."}, retired);
   v.text({.name = "row", .doc = "Row of the hall they stand in."}, row);
-  v.integer({.name = "first_rack", .doc = "Position of the first rack in the row.", .min = 1.0}, first_rack);
-  v.choice({.name = "supply_sharing", .doc = "How chassis and rack supplies share their load."}, kSupplySharingNames,
-           supply_sharing);
-  v.boolean({.name = "network", .doc = "Count the catalogue's network, storage and CPU nodes."}, network);
+  v.integer({.name = "first_rack", .doc = "Position of the first rack in the row.", .min = 1.0},
+            first_rack);
+  v.choice({.name = "supply_sharing", .doc = "How chassis and rack supplies share their load."},
+           kSupplySharingNames, supply_sharing);
+  v.boolean({.name = "network", .doc = "Count the catalogue's network, storage and CPU nodes."},
+            network);
 }
 
 std::int64_t nodes_per_rack(const FleetEntryParams& entry, const NodeType& type) {
@@ -55,7 +67,8 @@ std::int64_t node_count(const FleetEntryParams& entry, const NodeType& type) {
 }
 
 std::int64_t rack_count(const FleetEntryParams& entry, const NodeType& type) {
-  return entry.racks ? *entry.racks : divide_up(entry.nodes.value_or(0), nodes_per_rack(entry, type));
+  return entry.racks ? *entry.racks
+                     : divide_up(entry.nodes.value_or(0), nodes_per_rack(entry, type));
 }
 
 std::int64_t chassis_per_rack(const FleetEntryParams& entry, const NodeType& type) {
@@ -65,7 +78,8 @@ std::int64_t chassis_per_rack(const FleetEntryParams& entry, const NodeType& typ
 double tier_power_w(const FleetEntryParams& entry, const NodeType& type) {
   if (!entry.network) return 0.0;
   double w_per_gpu = 0.0;
-  for (const Tier& tier : type.tiers) w_per_gpu += tier.w_per_gpu;
+  for (const Tier& tier : type.tiers)
+    w_per_gpu += tier.w_per_gpu;
   return w_per_gpu * static_cast<double>(node_count(entry, type) * type.gpus);
 }
 
@@ -74,37 +88,44 @@ std::vector<NodeSupply> supplies_of(const FleetEntryParams& entry, const NodeTyp
   if (entry.supply_sharing == SupplySharing::catalogue) return supplies;
   for (NodeSupply& supply : supplies)
     if (supply.level != TreeLevel::node)
-      supply.sharing = entry.supply_sharing == SupplySharing::staged ? Sharing::staged : Sharing::equal;
+      supply.sharing =
+          entry.supply_sharing == SupplySharing::staged ? Sharing::staged : Sharing::equal;
   return supplies;
 }
 
-std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entries, const Catalogue& catalogue) {
+std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entries,
+                                         const Catalogue& catalogue) {
   std::vector<Problem> problems;
   for (const FleetEntryParams& entry : entries) {
     if (entry.nodes.has_value() == entry.racks.has_value())
-      problems.push_back(problem(entry, entry.nodes ? "racks" : "nodes",
-                                 entry.nodes ? "both nodes and racks are given" : "neither nodes nor racks is given",
-                                 "give one of the two"));
+      problems.push_back(problem(
+          entry, entry.nodes ? "racks" : "nodes",
+          entry.nodes ? "both nodes and racks are given" : "neither nodes nor racks is given",
+          "give one of the two"));
     if (entry.retired && *entry.retired <= start_of(entry))
-      problems.push_back(problem(entry, "retired", "the nodes are retired before they are energised",
+      problems.push_back(problem(entry, "retired",
+                                 "the nodes are retired before they are energised",
                                  "expected a date after `energised`"));
     const NodeType* type = catalogue.find(entry.node);
     if (!type) {
-      Problem unknown = problem(entry, "node", fmt::format("unknown node '{}'", entry.node), "a node of the catalogue");
+      Problem unknown = problem(entry, "node", fmt::format("unknown node '{}'", entry.node),
+                                "a node of the catalogue");
       unknown.suggestion = nearest_name(entry.node, catalogue.names());
       problems.push_back(std::move(unknown));
       continue;
     }
     for (const NodeSupply& supply : supplies_of(entry, *type))
       if (supply.sharing == Sharing::staged && !(supply.unit_rated_w > 0.0))
-        problems.push_back(problem(entry, "supply_sharing",
-                                   fmt::format("'{}' of {} has no rating to stage by", supply.name, entry.node),
-                                   "write `supply_sharing: equal`"));
+        problems.push_back(
+            problem(entry, "supply_sharing",
+                    fmt::format("'{}' of {} has no rating to stage by", supply.name, entry.node),
+                    "write `supply_sharing: equal`"));
   }
   return problems;
 }
 
-std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entries, const Catalogue& catalogue) {
+std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entries,
+                                         const Catalogue& catalogue) {
   std::vector<Problem> problems;
   for (std::size_t later = 0; later < entries.size(); ++later) {
     const FleetEntryParams& b = entries[later];
@@ -123,9 +144,9 @@ std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entri
       if (first > last || !at_once) continue;
       problems.push_back(problem(
           b, "first_rack",
-          fmt::format("racks {}-{} of row {} are claimed by {} ({}) and {} ({}) at once", first, last, b.row,
-                      a.path.empty() ? fmt::format("entry {}", earlier) : a.path, a.node,
-                      b.path.empty() ? fmt::format("entry {}", later) : b.path, b.node),
+          fmt::format("racks {}-{} of row {} are claimed by {} ({}) and {} ({}) at once", first,
+                      last, b.row, a.path.empty() ? fmt::format("entry {}", earlier) : a.path,
+                      a.node, b.path.empty() ? fmt::format("entry {}", later) : b.path, b.node),
           "move one of them, or retire the first before the second is energised"));
     }
   }

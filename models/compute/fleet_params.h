@@ -16,7 +16,8 @@ namespace gigawatt::compute {
 /// How a fleet entry's chassis and rack supplies share their load.
 enum class SupplySharing { catalogue, equal, staged };
 
-/// One line of `fleet:`: `{node: hgx-h100-8, nodes: 12500, nodes_per_rack: 8, energised: 2025-01-01}`.
+/// One line of `fleet:`: `{node: hgx-h100-8, nodes: 12500, nodes_per_rack: 8, energised:
+/// 2025-01-01}`.
 struct FleetEntryParams {
   std::string node;                            ///< Catalogue name.
   std::optional<std::int64_t> nodes;           ///< Either this
@@ -27,8 +28,9 @@ struct FleetEntryParams {
   std::string row;                             ///< Empty: not placed.
   std::int64_t first_rack = 1;                 ///< Position of the first rack in `row`.
   SupplySharing supply_sharing = SupplySharing::catalogue;
-  bool network = true;  ///< False: the catalogue's tiers (switches, storage, CPU nodes) are left out.
-  std::string path;     ///< Where the entry stands in the scenario.
+  bool network =
+      true;          ///< False: the catalogue's tiers (switches, storage, CPU nodes) are left out.
+  std::string path;  ///< Where the entry stands in the scenario.
 
   void visit(FieldVisitor& v);
 };
@@ -46,10 +48,12 @@ std::vector<NodeSupply> supplies_of(const FleetEntryParams& entry, const NodeTyp
 
 /// Faults of single entries: unknown node, both or neither of nodes and racks, retired before
 /// energised, staged sharing without ratings. Paths are set; file and line are for the caller.
-std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entries, const Catalogue& catalogue);
+std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entries,
+                                         const Catalogue& catalogue);
 
 /// Pairs of entries that claim the same racks of a row at the same time, [energised, retired).
 /// Each names both. Entries with unknown nodes or no row are passed over.
-std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entries, const Catalogue& catalogue);
+std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entries,
+                                         const Catalogue& catalogue);
 
 }  // namespace gigawatt::compute

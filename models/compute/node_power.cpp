@@ -15,10 +15,13 @@ double node_power_w(const NodeType& node, double utilisation, double max_w) {
   return node.idle_w.value + (max_w - node.idle_w.value) * share;
 }
 
-double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation, double parameter) {
+double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation,
+                     double parameter) {
   const double u = std::clamp(utilisation, 0.0, 1.0);
   const double span_w = max_w - idle_w;
-  const auto asymptotic = [&](double x) { return idle_w + span_w / 2.0 * (1.0 + x - std::exp(-x / parameter)); };
+  const auto asymptotic = [&](double x) {
+    return idle_w + span_w / 2.0 * (1.0 + x - std::exp(-x / parameter));
+  };
 
   if (curve == "linear") return idle_w + span_w * u;
   if (curve == "sqrt") return idle_w + span_w * std::sqrt(u);
@@ -27,9 +30,16 @@ double power_curve_w(std::string_view curve, double idle_w, double max_w, double
   if (curve == "mse") return idle_w + span_w * (2.0 * u - std::pow(u, parameter));
   if (curve == "asymptotic") return asymptotic(u);
   if (curve == "asymptotic-dvfs") return asymptotic(u * u * u);
-  throw DomainError(fmt::format("power curve '{}' is unknown; expected linear, sqrt, square, cubic, mse, asymptotic or "
-                                "asymptotic-dvfs",
-                                curve));
+  throw DomainError(fmt::format(
+      "power curve '{}' is unknown; expected linear, sqrt, square, cubic, mse, asymptotic or "
+      "asymptotic-dvfs",
+      curve));
+}
+
+bool is_usable_curve(const std::vector<double>& curve) {
+  if (curve.empty()) return true;
+  return curve.size() >= 2 && curve.front() == 0.0 && curve.back() == 1.0 &&
+         std::is_sorted(curve.begin(), curve.end());
 }
 
 double relative_speed(const NodeType& node, double dynamic_share) {
@@ -44,15 +54,14 @@ double relative_speed(const NodeType& node, double dynamic_share) {
 }
 
 std::array<std::uint32_t, 65> speed_by_level(const NodeType& node) {
-  const auto& curve = node.performance_curve;
-  const bool usable = curve.empty() || (curve.size() >= 2 && curve.front() == 0.0 && curve.back() == 1.0 &&
-                                        std::is_sorted(curve.begin(), curve.end()));
-  if (!usable)
-    throw DomainError(fmt::format("node '{}': its performance curve must rise from 0 to 1 over at least two points",
-                                  node.name));
+  if (!is_usable_curve(node.performance_curve))
+    throw DomainError(fmt::format(
+        "node '{}': its performance curve must rise from 0 to 1 over at least two points",
+        node.name));
   std::array<std::uint32_t, 65> speed{};
   for (std::size_t level = 0; level < speed.size(); ++level)
-    speed[level] = static_cast<std::uint32_t>(std::lround(relative_speed(node, static_cast<double>(level) / 64.0) * 0x1p20));
+    speed[level] = static_cast<std::uint32_t>(
+        std::lround(relative_speed(node, static_cast<double>(level) / 64.0) * 0x1p20));
   return speed;
 }
 

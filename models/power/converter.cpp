@@ -22,7 +22,8 @@ double table_loss_frac(const ConverterLoss& loss, double x) {
   if (x <= at.front()) return value.front();
   if (x >= at.back()) return value.back() * (x / at.back());
 
-  const auto right = static_cast<std::size_t>(std::upper_bound(at.begin(), at.end(), x) - at.begin());
+  const auto right =
+      static_cast<std::size_t>(std::upper_bound(at.begin(), at.end(), x) - at.begin());
   const double share = (x - at[right - 1]) / (at[right] - at[right - 1]);
   return value[right - 1] + share * (value[right] - value[right - 1]);
 }
@@ -30,23 +31,27 @@ double table_loss_frac(const ConverterLoss& loss, double x) {
 }  // namespace
 
 double overloaded_loss_w(const ConverterLoss& loss, double output_w) {
-  if (!loss.table_load_frac.empty()) return loss.rated_w * table_loss_frac(loss, output_w / loss.rated_w);
+  if (!loss.table_load_frac.empty())
+    return loss.rated_w * table_loss_frac(loss, output_w / loss.rated_w);
   return loss.fixed_w + output_w * (loss.proportional + loss.square_per_w * output_w);
 }
 
 double converter_loss_w(const ConverterLoss& loss, double output_w) {
   if (!(output_w >= 0.0))
-    throw DomainError(fmt::format("converter: output {} W is negative; expected 0 W or more", output_w));
+    throw DomainError(
+        fmt::format("converter: output {} W is negative; expected 0 W or more", output_w));
   if (loss.rated_w > 0.0 && output_w > loss.rated_w)
-    throw DomainError(fmt::format("converter: output {} W exceeds the rating of {} W; add units or a larger unit",
-                                  output_w, loss.rated_w));
+    throw DomainError(
+        fmt::format("converter: output {} W exceeds the rating of {} W; add units or a larger unit",
+                    output_w, loss.rated_w));
   if (!loss.table_load_frac.empty()) {
     if (!(loss.rated_w > 0.0))
       throw DomainError("converter: a loss table needs a rating above 0 W to scale by");
     const double x = output_w / loss.rated_w;
     if (x < loss.table_load_frac.front() || x > loss.table_load_frac.back())
-      throw DomainError(fmt::format("converter: load fraction {} is outside the loss table [{}, {}]; extend the table",
-                                    x, loss.table_load_frac.front(), loss.table_load_frac.back()));
+      throw DomainError(fmt::format(
+          "converter: load fraction {} is outside the loss table [{}, {}]; extend the table", x,
+          loss.table_load_frac.front(), loss.table_load_frac.back()));
   }
   return overloaded_loss_w(loss, output_w);
 }
@@ -58,7 +63,8 @@ double converter_efficiency(const ConverterLoss& loss, double output_w) {
 
 double converter_output_w(const ConverterLoss& loss, double input_w) {
   if (!loss.table_load_frac.empty())
-    throw DomainError("converter: a loss table has no closed inverse; give fixed, proportional and square terms");
+    throw DomainError(
+        "converter: a loss table has no closed inverse; give fixed, proportional and square terms");
 
   // input = output + fixed + p output + q output², solved for output. 2c / (b + sqrt(...)) does not
   // lose digits when q is small.
@@ -70,8 +76,9 @@ double converter_output_w(const ConverterLoss& loss, double input_w) {
   const double output_w = 2.0 * surplus_w / (slope + std::sqrt(discriminant));
   // One part in 10^9 of slack: the rating itself must survive the way there and back.
   if (loss.rated_w > 0.0 && output_w > loss.rated_w * (1.0 + 1e-9))
-    throw DomainError(fmt::format("converter: input {} W needs an output of {} W, above the rating of {} W", input_w,
-                                  output_w, loss.rated_w));
+    throw DomainError(
+        fmt::format("converter: input {} W needs an output of {} W, above the rating of {} W",
+                    input_w, output_w, loss.rated_w));
   return output_w;
 }
 
@@ -96,8 +103,8 @@ double staged_units(const ConverterLoss& loss, double output_w, double unit_rate
   return total_w(above) < total_w(below) ? above : below;
 }
 
-double parallel_loss_w(const ConverterLoss& loss, double units, Sharing sharing, double unit_rated_w,
-                       double output_w) {
+double parallel_loss_w(const ConverterLoss& loss, double units, Sharing sharing,
+                       double unit_rated_w, double output_w) {
   const double running =
       sharing == Sharing::staged ? staged_units(loss, output_w, unit_rated_w, units) : units;
   return running * overloaded_loss_w(loss, output_w / running);

@@ -33,7 +33,11 @@ struct ConverterParams : ModelParams {
  protected:
   ConverterParams() = default;
   ConverterParams(double fixed, double proportional, double square, Carries what, Heat where)
-      : fixed_frac(fixed), proportional_frac(proportional), square_frac(square), carries(what), heat(where) {}
+      : fixed_frac(fixed),
+        proportional_frac(proportional),
+        square_frac(square),
+        carries(what),
+        heat(where) {}
 };
 
 /// Row busway. Ohmic: 1,600 A copper, 1 MW at 415 V, 40 m, load tapped evenly along it.
@@ -73,9 +77,9 @@ struct RectifierParams final : ConverterParams {
 
 /// Any other converter: coefficients, one efficiency, or a loss table.
 struct GenericConverterParams final : ConverterParams {
-  std::optional<double> efficiency;       ///< Sets the proportional term to 1/efficiency − 1.
-  std::vector<double> table_load_frac;    ///< Ascending fractions of the rating.
-  std::vector<double> table_loss_frac;    ///< Loss at those loads, fractions of the rating.
+  std::optional<double> efficiency;     ///< Sets the proportional term to 1/efficiency − 1.
+  std::vector<double> table_load_frac;  ///< Ascending fractions of the rating.
+  std::vector<double> table_loss_frac;  ///< Loss at those loads, fractions of the rating.
 
   void visit(FieldVisitor& v) override;
   ConverterLoss loss(double unit_rated_w) const override;

@@ -25,16 +25,26 @@ void SeriesParams::visit(FieldVisitor& v) {
 
 void LimitStepParams::visit(FieldVisitor& v) {
   v.instant({.name = "from", .doc = "First instant of the limit.", .required = true}, from);
-  v.number({.name = "limit", .unit = "W", .doc = "Largest import from then on.", .min = 0.0, .required = true}, limit_w);
+  v.number({.name = "limit",
+            .unit = "W",
+            .doc = "Largest import from then on.",
+            .min = 0.0,
+            .required = true},
+           limit_w);
 }
 
 void GridParams::visit(FieldVisitor& v) {
-  v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true}, limit_w);
-  v.list({.name = "limit_steps", .doc = "Limits by date; `limit` holds before the first."}, limit_steps);
+  v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true},
+           limit_w);
+  v.list({.name = "limit_steps", .doc = "Limits by date; `limit` holds before the first."},
+         limit_steps);
   v.number({.name = "price", .unit = "USD/kWh", .doc = "Energy price."}, price_usd_per_kwh);
-  v.group({.name = "price_series", .doc = "Energy price by time, instead of `price`."}, price_series);
-  v.number({.name = "carbon", .unit = "g/kWh", .doc = "CO2 of grid energy.", .min = 0.0}, carbon_g_per_kwh);
-  v.group({.name = "carbon_series", .doc = "CO2 of grid energy by time, instead of `carbon`."}, carbon_series);
+  v.group({.name = "price_series", .doc = "Energy price by time, instead of `price`."},
+          price_series);
+  v.number({.name = "carbon", .unit = "g/kWh", .doc = "CO2 of grid energy.", .min = 0.0},
+           carbon_g_per_kwh);
+  v.group({.name = "carbon_series", .doc = "CO2 of grid energy by time, instead of `carbon`."},
+          carbon_series);
 }
 
 double GridParams::limit_w_at(TimeNs time_ns) const {
@@ -46,11 +56,16 @@ double GridParams::limit_w_at(TimeNs time_ns) const {
 
 void ChainEntryParams::visit(FieldVisitor& v) {
   v.text({.name = "name", .doc = "Name in results; the model's name if absent."}, name);
-  v.number({.name = "unit", .unit = "W", .doc = "Rated output of one unit.", .min = 0.0, .above_min = true,
+  v.number({.name = "unit",
+            .unit = "W",
+            .doc = "Rated output of one unit.",
+            .min = 0.0,
+            .above_min = true,
             .required = true},
            unit_w);
   v.integer({.name = "units", .doc = "Units in parallel.", .min = 1.0, .required = true}, units);
-  v.choice({.name = "sharing", .doc = "All units carry the load, or only as many as it needs."}, kSharingNames, sharing);
+  v.choice({.name = "sharing", .doc = "All units carry the load, or only as many as it needs."},
+           kSharingNames, sharing);
   v.model({.name = "", .doc = "Converter.", .required = true}, "converter", model);
 }
 
@@ -61,7 +76,8 @@ void PowerParams::visit(FieldVisitor& v) {
 
 TrunkStage make_stage(const ChainEntryParams& entry) {
   const auto* params = dynamic_cast<const ConverterParams*>(entry.model.params.get());
-  if (!params) throw DomainError(fmt::format("power chain: '{}' is not a converter model", entry.model.name));
+  if (!params)
+    throw DomainError(fmt::format("power chain: '{}' is not a converter model", entry.model.name));
   return {.name = entry.name.empty() ? entry.model.name : entry.name,
           .loss = params->loss(entry.unit_w),
           .units = static_cast<double>(entry.units),

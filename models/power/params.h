@@ -36,7 +36,8 @@ struct LimitStepParams {
 
 struct GridParams {
   double limit_w = 0.0;
-  std::vector<LimitStepParams> limit_steps;  ///< In order of date; `limit_w` holds before the first.
+  std::vector<LimitStepParams>
+      limit_steps;  ///< In order of date; `limit_w` holds before the first.
   double price_usd_per_kwh = 0.0;
   std::optional<SeriesParams> price_series;  ///< Takes the place of the constant price.
   double carbon_g_per_kwh = 0.0;
@@ -66,7 +67,8 @@ struct PowerParams {
   void visit(FieldVisitor& v);
 };
 
-/// The stage a chain entry describes. Throws DomainError if it has no model or its table is unusable.
+/// The stage a chain entry describes. Throws DomainError if it has no model or its table is
+/// unusable.
 TrunkStage make_stage(const ChainEntryParams& entry);
 
 /// All stages, with names made unique ("transformer-dry", "transformer-dry-2").

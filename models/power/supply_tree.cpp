@@ -15,23 +15,28 @@ namespace gigawatt::power {
 
 std::int64_t supply_input_mw(const SupplyStage& stage, std::int64_t load_mw) {
   const double load_w = static_cast<double>(load_mw) * 1e-3;
-  const double loss_w = parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, load_w);
+  const double loss_w =
+      parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, load_w);
   return load_mw + std::llround(loss_w * 1e3);
 }
 
-SupplyTree::SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count, std::uint32_t nodes_per_chassis,
-                       std::uint32_t chassis_per_rack, std::int64_t fixed_chassis_load_mw)
+SupplyTree::SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count,
+                       std::uint32_t nodes_per_chassis, std::uint32_t chassis_per_rack,
+                       std::int64_t fixed_chassis_load_mw)
     : stages_(std::move(stages)), chassis_per_rack_(chassis_per_rack) {
   if (nodes_per_chassis == 0 || chassis_per_rack == 0)
-    throw DomainError(fmt::format("power supplies: {} nodes per chassis and {} chassis per rack; expected at least 1 each",
-                                  nodes_per_chassis, chassis_per_rack));
+    throw DomainError(fmt::format(
+        "power supplies: {} nodes per chassis and {} chassis per rack; expected at least 1 each",
+        nodes_per_chassis, chassis_per_rack));
   bool rack_seen = false;
   for (const SupplyStage& stage : stages_) {
     if (stage.level != TreeLevel::chassis && stage.level != TreeLevel::rack)
       throw DomainError("power supplies: only chassis and rack stages belong to the supply tree");
     if (stage.level == TreeLevel::chassis && rack_seen)
-      throw DomainError("power supplies: a chassis stage stands behind a rack stage; list them leaf first");
-    if (stage.units < 1) throw DomainError(fmt::format("power supplies: {} units; expected at least 1", stage.units));
+      throw DomainError(
+          "power supplies: a chassis stage stands behind a rack stage; list them leaf first");
+    if (stage.units < 1)
+      throw DomainError(fmt::format("power supplies: {} units; expected at least 1", stage.units));
     if (stage.sharing == Sharing::staged && !(stage.unit_rated_w > 0.0))
       throw DomainError("power supplies: staged units need a unit rating above 0 W");
     rack_seen = stage.level == TreeLevel::rack;
@@ -47,9 +52,13 @@ SupplyTree::SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count
   assign(std::vector<std::int64_t>(chassis, fixed_chassis_load_mw));
 }
 
-bool SupplyTree::trivial() const { return stages_.empty(); }
+bool SupplyTree::trivial() const {
+  return stages_.empty();
+}
 
-std::uint32_t SupplyTree::chassis_count() const { return static_cast<std::uint32_t>(chassis_load_mw_.size()); }
+std::uint32_t SupplyTree::chassis_count() const {
+  return static_cast<std::uint32_t>(chassis_load_mw_.size());
+}
 
 std::int64_t SupplyTree::through(TreeLevel level, std::int64_t load_mw) const {
   for (const SupplyStage& stage : stages_)
@@ -81,7 +90,8 @@ void SupplyTree::assign(const std::vector<std::int64_t>& loads_mw) {
   assert(chassis_input_mw_.size() == chassis_load_mw_.size());
   load_mw_ = std::accumulate(loads_mw.begin(), loads_mw.end(), std::int64_t{0});
   input_mw_ = load_mw_;
-  for (const std::uint32_t chassis : touched_) is_touched_[chassis] = 0;
+  for (const std::uint32_t chassis : touched_)
+    is_touched_[chassis] = 0;
   touched_.clear();
   if (trivial()) return;
 
@@ -92,7 +102,8 @@ void SupplyTree::assign(const std::vector<std::int64_t>& loads_mw) {
   }
   std::fill(rack_input_mw_.begin(), rack_input_mw_.end(), 0);
   input_mw_ = 0;
-  for (std::uint32_t rack = 0; rack < rack_load_mw_.size(); ++rack) refresh_rack(rack);
+  for (std::uint32_t rack = 0; rack < rack_load_mw_.size(); ++rack)
+    refresh_rack(rack);
 }
 
 void SupplyTree::flush() {

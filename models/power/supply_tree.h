@@ -14,7 +14,7 @@ struct SupplyStage {
   ConverterLoss loss{};                  ///< Of one unit.
   int units = 1;                         ///< Parallel units per chassis (or rack, or node).
   Sharing sharing = Sharing::equal;
-  double unit_rated_w = 0.0;             ///< Output per unit [W]; needed by `staged`.
+  double unit_rated_w = 0.0;  ///< Output per unit [W]; needed by `staged`.
 };
 
 /// Input power [mW] of one element's converters at output `load_mw` [mW], rounded to whole mW so
@@ -27,11 +27,12 @@ std::int64_t supply_input_mw(const SupplyStage& stage, std::int64_t load_mw);
 /// in the node's own power). Copyable.
 class SupplyTree {
  public:
-  /// `fixed_chassis_load_mw`: what every chassis feeds besides its nodes (switches). Elements may be
-  /// partial at the end. Stages of level chassis and rack only, leaf first. Throws DomainError for
-  /// another level, a rack stage before a chassis stage, or sizes below 1.
-  SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count, std::uint32_t nodes_per_chassis,
-             std::uint32_t chassis_per_rack, std::int64_t fixed_chassis_load_mw);
+  /// `fixed_chassis_load_mw`: what every chassis feeds besides its nodes (switches). Elements may
+  /// be partial at the end. Stages of level chassis and rack only, leaf first. Throws DomainError
+  /// for another level, a rack stage before a chassis stage, or sizes below 1.
+  SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count,
+             std::uint32_t nodes_per_chassis, std::uint32_t chassis_per_rack,
+             std::int64_t fixed_chassis_load_mw);
 
   bool trivial() const;  ///< No stages: input = load, nothing to keep.
   /// Changes the load of a chassis by `delta_mw`; call flush() once afterwards.
@@ -58,8 +59,8 @@ class SupplyTree {
   std::vector<std::int64_t> chassis_input_mw_;  ///< As of the last flush (chassis).
   std::vector<std::int64_t> rack_load_mw_;      ///< Sum of chassis inputs (racks).
   std::vector<std::int64_t> rack_input_mw_;     ///< As of the last flush (racks).
-  std::vector<std::uint32_t> touched_;          ///< Chassis changed since the last flush, each once.
-  std::vector<std::uint8_t> is_touched_;        ///< (chassis).
+  std::vector<std::uint32_t> touched_;    ///< Chassis changed since the last flush, each once.
+  std::vector<std::uint8_t> is_touched_;  ///< (chassis).
 };
 
 }  // namespace gigawatt::power

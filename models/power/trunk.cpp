@@ -14,22 +14,25 @@ namespace {
 
 /// Output of the stage against what its installed units may carry; no rating means no limit.
 LimitUse limit_use(const TrunkStage& stage, double output_w) {
-  const double limit_w =
-      stage.unit_rated_w > 0.0 ? stage.units * stage.unit_rated_w : std::numeric_limits<double>::infinity();
+  const double limit_w = stage.unit_rated_w > 0.0 ? stage.units * stage.unit_rated_w
+                                                  : std::numeric_limits<double>::infinity();
   return {output_w, limit_w};
 }
 
 void check_stage(const TrunkStage& stage) {
   if (!(stage.units >= 1.0))
-    throw DomainError(fmt::format("power chain: '{}' has {} units; expected at least 1", stage.name, stage.units));
+    throw DomainError(fmt::format("power chain: '{}' has {} units; expected at least 1", stage.name,
+                                  stage.units));
   if (stage.sharing == Sharing::staged && !(stage.unit_rated_w > 0.0))
-    throw DomainError(fmt::format("power chain: '{}' is staged and needs a unit rating above 0 W", stage.name));
+    throw DomainError(
+        fmt::format("power chain: '{}' is staged and needs a unit rating above 0 W", stage.name));
   const auto& table = stage.loss.table_load_frac;
   if (table.size() != stage.loss.table_loss_frac.size())
-    throw DomainError(fmt::format("power chain: '{}' has {} loads but {} losses in its table", stage.name,
-                                  table.size(), stage.loss.table_loss_frac.size()));
+    throw DomainError(fmt::format("power chain: '{}' has {} loads but {} losses in its table",
+                                  stage.name, table.size(), stage.loss.table_loss_frac.size()));
   if (!table.empty() && !(stage.loss.rated_w > 0.0))
-    throw DomainError(fmt::format("power chain: '{}' has a loss table and needs a unit rating above 0 W", stage.name));
+    throw DomainError(fmt::format(
+        "power chain: '{}' has a loss table and needs a unit rating above 0 W", stage.name));
 }
 
 }  // namespace
@@ -40,9 +43,10 @@ Trunk::Trunk(std::vector<TrunkStage> stages) : stages_(std::move(stages)) {
     check_stage(stage);
     if (stage.carries_cooling) everything = &stage;
     if (!stage.carries_cooling && everything)
-      throw DomainError(fmt::format("power chain: '{}' carries IT only but stands on the feed side of '{}', which carries "
-                                    "cooling too; list the chain from the racks to the feed",
-                                    stage.name, everything->name));
+      throw DomainError(fmt::format(
+          "power chain: '{}' carries IT only but stands on the feed side of '{}', which carries "
+          "cooling too; list the chain from the racks to the feed",
+          stage.name, everything->name));
   }
 }
 
@@ -52,7 +56,8 @@ ItSide Trunk::it_side(double it_w, std::span<LimitUse> limits) const {
   for (std::size_t i = 0; i < stages_.size() && !stages_[i].carries_cooling; ++i) {
     const TrunkStage& stage = stages_[i];
     limits[i] = limit_use(stage, side.input_w);
-    const double loss_w = parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, side.input_w);
+    const double loss_w =
+        parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, side.input_w);
     side.input_w += loss_w;
     side.loss_w += loss_w;
     if (stage.in_hall) side.hall_loss_w += loss_w;
@@ -67,7 +72,8 @@ Feed Trunk::feed(double it_side_input_w, double cooling_w, std::span<LimitUse> l
     const TrunkStage& stage = stages_[i];
     if (!stage.carries_cooling) continue;
     limits[i] = limit_use(stage, feed.input_w);
-    const double loss_w = parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, feed.input_w);
+    const double loss_w =
+        parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, feed.input_w);
     feed.input_w += loss_w;
     feed.loss_w += loss_w;
     if (stage.in_hall) feed.hall_loss_w += loss_w;

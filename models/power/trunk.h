@@ -11,10 +11,10 @@ namespace gigawatt::power {
 
 /// One row- or site-level stage of the electrical path: `units` equal converters in parallel.
 struct TrunkStage {
-  std::string name;            ///< Model name, the constraint's name too.
-  ConverterLoss loss{};        ///< Of one unit.
-  double units = 1.0;          ///< Installed.
-  double unit_rated_w = 0.0;   ///< Output of one unit [W]; 0 = no limit.
+  std::string name;           ///< Model name, the constraint's name too.
+  ConverterLoss loss{};       ///< Of one unit.
+  double units = 1.0;         ///< Installed.
+  double unit_rated_w = 0.0;  ///< Output of one unit [W]; 0 = no limit.
   Sharing sharing = Sharing::equal;
   bool carries_cooling = false;  ///< True: mechanical power passes too (a site transformer).
   bool in_hall = false;          ///< True: its loss is hall heat.
@@ -37,7 +37,8 @@ struct Feed {
 /// IT-only stages come before (leaf side of) the others.
 class Trunk {
  public:
-  explicit Trunk(std::vector<TrunkStage> stages);  ///< Leaf to feed. Throws DomainError if out of order.
+  explicit Trunk(
+      std::vector<TrunkStage> stages);  ///< Leaf to feed. Throws DomainError if out of order.
 
   /// `limits` has one entry per stage, [W]: output of the stage against units × rating.
   ItSide it_side(double it_w, std::span<LimitUse> limits) const;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/compute/catalogue.h"
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "models/compute/catalogue.h"
 #include "sim/scenario/problem.h"
 
 using namespace gigawatt;
@@ -22,7 +21,8 @@ constexpr const char* kCatalogue = GIGAWATT_SOURCE_DIR "/scenarios/catalog/nodes
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& text)
-      : path_((std::filesystem::temp_directory_path() / ("gigawatt_catalogue_" + std::to_string(::getpid()) + ".yaml"))
+      : path_((std::filesystem::temp_directory_path() /
+               ("gigawatt_catalogue_" + std::to_string(::getpid()) + ".yaml"))
                   .string()) {
     std::ofstream(path_) << text;
   }
@@ -38,9 +38,12 @@ std::string node_text(const std::string& idle_w, const std::string& extra) {
          "  - name: n\n"
          "    doc: A node.\n"
          "    gpus: 1\n"
-         "    idle: {value: " + idle_w + ", source: s, date: d}\n"
+         "    idle: {value: " +
+         idle_w +
+         ", source: s, date: d}\n"
          "    rated: {value: 200 W, source: s, date: d}\n"
-         "    measured_max: {value: 180 W, source: s, date: d}\n" + extra;
+         "    measured_max: {value: 180 W, source: s, date: d}\n" +
+         extra;
 }
 
 std::string errors_of(const std::string& text) {
@@ -68,7 +71,8 @@ TEST_CASE("catalogue: every node that ships is complete and within its own limit
       CHECK_FALSE(number->source.empty());
       CHECK_FALSE(number->date.empty());
     }
-    for (const compute::Tier& tier : node.tiers) CHECK_FALSE(tier.source.empty());
+    for (const compute::Tier& tier : node.tiers)
+      CHECK_FALSE(tier.source.empty());
     CHECK_NOTHROW(compute::speed_by_level(node));
   }
 }
@@ -77,8 +81,8 @@ TEST_CASE("catalogue: powers are the published ones") {
   compute::Catalogue catalogue;
   catalogue.load(kCatalogue);
   const compute::NodeType& h100 = *catalogue.find("hgx-h100-8");
-  CHECK(h100.rated_w.value == Approx(10.2e3));         // NVIDIA
-  CHECK(h100.measured_max_w.value == Approx(8.4e3));   // IEEE Access 13 (2025) 61740
+  CHECK(h100.rated_w.value == Approx(10.2e3));        // NVIDIA
+  CHECK(h100.measured_max_w.value == Approx(8.4e3));  // IEEE Access 13 (2025) 61740
   CHECK(h100.powers_at == "wall");
 
   const compute::NodeType& gb200 = *catalogue.find("gb200-nvl72");
@@ -92,7 +96,8 @@ TEST_CASE("catalogue: GB200 keeps 95 % of its speed at 1,000 W of 1,200 W") {
   compute::Catalogue catalogue;
   catalogue.load(kCatalogue);
   // (1000 − 144) / (1200 − 144) of the dynamic power; 0.2 % for the straight pieces between points.
-  CHECK(compute::relative_speed(*catalogue.find("gb200-nvl72"), 856.0 / 1056.0) == Approx(0.95).epsilon(0.002));
+  CHECK(compute::relative_speed(*catalogue.find("gb200-nvl72"), 856.0 / 1056.0) ==
+        Approx(0.95).epsilon(0.002));
 }
 
 TEST_CASE("catalogue: Frontier's converters follow input = (output + offset) / efficiency") {
@@ -122,10 +127,12 @@ TEST_CASE("catalogue: an unknown name is not found") {
 
 TEST_CASE("catalogue: contradictions are refused with their place") {
   CHECK(errors_of(node_text("100 W", "    powers_at: wall\n")) == "");
-  CHECK(errors_of(node_text("190 W", "    powers_at: wall\n")).find("do not rise") != std::string::npos);
-  CHECK(errors_of(node_text("100 W", "    powers_at: dc\n")).find("that are not listed") != std::string::npos);
-  CHECK(errors_of(node_text("100 W", "    powers_at: wall\n    performance_curve: [0, 0.5]\n")).find("from 0 to 1") !=
+  CHECK(errors_of(node_text("190 W", "    powers_at: wall\n")).find("do not rise") !=
         std::string::npos);
+  CHECK(errors_of(node_text("100 W", "    powers_at: dc\n")).find("that are not listed") !=
+        std::string::npos);
+  CHECK(errors_of(node_text("100 W", "    powers_at: wall\n    performance_curve: [0, 0.5]\n"))
+            .find("from 0 to 1") != std::string::npos);
   CHECK(errors_of(node_text("100 K", "    powers_at: wall\n")) != "");
 }
 

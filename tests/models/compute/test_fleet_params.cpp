@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/compute/fleet_params.h"
-
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "models/compute/fleet_params.h"
 #include "sim/scenario/reader.h"
 
 using namespace gigawatt;
@@ -36,14 +35,16 @@ FleetEntryParams racks_in_row(std::int64_t first, std::int64_t count, const std:
 }  // namespace
 
 TEST_CASE("fleet: an entry is read as a scenario writes it") {
-  const Tree tree = parse_yaml("{node: hgx-h100-8, nodes: 12500, nodes_per_rack: 8, energised: 2025-01-01, row: A, "
-                               "supply_sharing: staged, network: false}",
-                               "fleet.yaml");
+  const Tree tree = parse_yaml(
+      "{node: hgx-h100-8, nodes: 12500, nodes_per_rack: 8, energised: 2025-01-01, row: A, "
+      "supply_sharing: staged, network: false}",
+      "fleet.yaml");
   ProblemList problems(tree);
   ReadOptions options;
   options.record_names = [](std::string_view) { return catalogue().names(); };
   FleetEntryParams entry;
-  read_fields(tree, "", options, [&entry](FieldVisitor& v) { entry.visit(v); }, problems);
+  read_fields(
+      tree, "", options, [&entry](FieldVisitor& v) { entry.visit(v); }, problems);
 
   CHECK(problems.empty());
   CHECK(entry.node == "hgx-h100-8");
@@ -80,7 +81,8 @@ TEST_CASE("fleet: tiers count per accelerator unless they are left out") {
   entry.nodes = 10;
   const compute::NodeType& type = *catalogue().find(entry.node);
   double w_per_gpu = 0.0;
-  for (const compute::Tier& tier : type.tiers) w_per_gpu += tier.w_per_gpu;
+  for (const compute::Tier& tier : type.tiers)
+    w_per_gpu += tier.w_per_gpu;
   CHECK(w_per_gpu > 0.0);
   CHECK(compute::tier_power_w(entry, type) == Approx(80.0 * w_per_gpu));
   entry.network = false;
@@ -97,7 +99,8 @@ TEST_CASE("fleet: the choice of sharing reaches the rectifiers but not the node'
 }
 
 TEST_CASE("fleet: two entries in the same racks at once are told by name") {
-  const std::vector<FleetEntryParams> entries{racks_in_row(1, 10, "sites.a.fleet.0"), racks_in_row(10, 5, "sites.a.fleet.1")};
+  const std::vector<FleetEntryParams> entries{racks_in_row(1, 10, "sites.a.fleet.0"),
+                                              racks_in_row(10, 5, "sites.a.fleet.1")};
   const auto problems = compute::find_rack_conflicts(entries, catalogue());
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].path == "sites.a.fleet.1.first_rack");
@@ -130,7 +133,8 @@ TEST_CASE("fleet: faults of an entry are found, all of them") {
   both.retired = 10;
   wrong.node = "hgx-h100";
   wrong.nodes = 1;
-  const auto problems = compute::find_fleet_problems(std::vector<FleetEntryParams>{neither, both, wrong}, catalogue());
+  const auto problems = compute::find_fleet_problems(
+      std::vector<FleetEntryParams>{neither, both, wrong}, catalogue());
   REQUIRE(problems.size() == 4);
   CHECK(problems[3].suggestion == "hgx-h100-8");
 }

@@ -69,7 +69,8 @@ TEST_CASE("node power: ends are idle and max whatever the exponent") {
 
 TEST_CASE("speed by level: without a curve speed is proportional to dynamic power") {
   const auto speed = compute::speed_by_level(reference_host());
-  for (std::uint32_t level = 0; level <= 64; ++level) CHECK(speed[level] == level << 14);
+  for (std::uint32_t level = 0; level <= 64; ++level)
+    CHECK(speed[level] == level << 14);
 }
 
 TEST_CASE("speed by level: a curve is linear between its points and ends at full speed") {

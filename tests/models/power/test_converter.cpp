@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/power/converter.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include <doctest/doctest.h>
 
+#include "models/power/converter.h"
 #include "models/power/converter_params.h"
 #include "sim/engine/errors.h"
 
@@ -33,14 +32,16 @@ TEST_CASE("converter: output for an input equals the published transformer rows"
     double input_w, output_w;
   };
   constexpr std::array rows{Row{-800.0, -6300.10103234071}, Row{436016.609823837, 430045.854892526},
-                            Row{1511820.16603752, 1500588.39919874}, Row{1580687.44677249, 1568921.77089526},
+                            Row{1511820.16603752, 1500588.39919874},
+                            Row{1580687.44677249, 1568921.77089526},
                             Row{1616441.79660171, 1604389.62839879}};
   for (const Row& row : rows) {
     CAPTURE(row.input_w);
     CHECK(power::converter_output_w(loss, row.input_w) == Approx(row.output_w).epsilon(1e-7));
   }
   // Same source, second test: rating 1000 W, losses 0.5 % and 1 %: full load needs 1015 W.
-  CHECK(power::converter_output_w(transformer(1000.0, 0.005, 0.01), 1015.0) == Approx(1000.0).epsilon(1e-9));
+  CHECK(power::converter_output_w(transformer(1000.0, 0.005, 0.01), 1015.0) ==
+        Approx(1000.0).epsilon(1e-9));
 }
 
 TEST_CASE("converter: input equals output plus loss, both ways") {
@@ -54,7 +55,8 @@ TEST_CASE("converter: input equals output plus loss, both ways") {
 
 TEST_CASE("converter: ups idle loss is paid even at zero load") {
   const power::UpsDoubleConversionParams ups;
-  CHECK(power::converter_loss_w(ups.loss(2.0e6), 0.0) == Approx(24.0e3).epsilon(1e-12));  // 1.2 % of 2 MW, by hand
+  CHECK(power::converter_loss_w(ups.loss(2.0e6), 0.0) ==
+        Approx(24.0e3).epsilon(1e-12));  // 1.2 % of 2 MW, by hand
   CHECK(power::converter_efficiency(ups.loss(2.0e6), 0.0) == 0.0);
 }
 
@@ -81,34 +83,44 @@ TEST_CASE("converter: eco mode never loses more than double conversion") {
 }
 
 TEST_CASE("converter: regulated transformers reach their efficiency at the test load") {
-  // 10 CFR 431.196: 99.02 % at 35 % load (300 kVA, low-voltage dry), 99.53 % at 50 % (2,500 kVA, liquid).
-  CHECK(power::converter_efficiency(power::PduTransformerParams{}.loss(3.0e5), 1.05e5) == Approx(0.9902).epsilon(1e-12));
-  CHECK(power::converter_efficiency(power::TransformerOilParams{}.loss(2.5e6), 1.25e6) == Approx(0.9953).epsilon(1e-12));
+  // 10 CFR 431.196: 99.02 % at 35 % load (300 kVA, low-voltage dry), 99.53 % at 50 % (2,500 kVA,
+  // liquid).
+  CHECK(power::converter_efficiency(power::PduTransformerParams{}.loss(3.0e5), 1.05e5) ==
+        Approx(0.9902).epsilon(1e-12));
+  CHECK(power::converter_efficiency(power::TransformerOilParams{}.loss(2.5e6), 1.25e6) ==
+        Approx(0.9953).epsilon(1e-12));
 }
 
 TEST_CASE("converter: a busway loses what its resistance says") {
   // 1 MW at 415 V is 1391.2 A; 3 I² r L / 3 with 0.94 mohm per 30.48 m over 40 m, by hand.
-  CHECK(power::converter_loss_w(power::BuswayParams{}.loss(1.0e6), 1.0e6) == Approx(2387.58).epsilon(1e-4));
+  CHECK(power::converter_loss_w(power::BuswayParams{}.loss(1.0e6), 1.0e6) ==
+        Approx(2387.58).epsilon(1e-4));
   // Half the power, a quarter of the loss.
-  CHECK(power::converter_loss_w(power::BuswayParams{}.loss(1.0e6), 0.5e6) == Approx(2387.58 / 4.0).epsilon(1e-4));
+  CHECK(power::converter_loss_w(power::BuswayParams{}.loss(1.0e6), 0.5e6) ==
+        Approx(2387.58 / 4.0).epsilon(1e-4));
 }
 
 TEST_CASE("converter: a loss table is linear between its points") {
-  const ConverterLoss loss{.table_load_frac = {0.0, 0.5, 1.0}, .table_loss_frac = {0.01, 0.02, 0.05}, .rated_w = 100.0};
+  const ConverterLoss loss{
+      .table_load_frac = {0.0, 0.5, 1.0}, .table_loss_frac = {0.01, 0.02, 0.05}, .rated_w = 100.0};
   CHECK(power::converter_loss_w(loss, 25.0) == Approx(1.5).epsilon(1e-12));  // by hand
   CHECK(power::converter_loss_w(loss, 75.0) == Approx(3.5).epsilon(1e-12));
   CHECK_THROWS_AS(power::converter_loss_w(loss, 101.0), DomainError);
-  CHECK(power::overloaded_loss_w(loss, 200.0) == Approx(10.0).epsilon(1e-12));  // 5 % of output, kept
+  CHECK(power::overloaded_loss_w(loss, 200.0) ==
+        Approx(10.0).epsilon(1e-12));  // 5 % of output, kept
   CHECK_THROWS_AS(power::converter_output_w(loss, 50.0), DomainError);
 }
 
 TEST_CASE("converter: leaving the valid range is refused with the number that did") {
   const ConverterLoss loss = transformer(1000.0, 0.005, 0.01);
-  CHECK_THROWS_WITH_AS(power::converter_loss_w(loss, 1001.0),
-                       "converter: output 1001 W exceeds the rating of 1000 W; add units or a larger unit", DomainError);
+  CHECK_THROWS_WITH_AS(
+      power::converter_loss_w(loss, 1001.0),
+      "converter: output 1001 W exceeds the rating of 1000 W; add units or a larger unit",
+      DomainError);
   CHECK_THROWS_AS(power::converter_loss_w(loss, -1.0), DomainError);
   CHECK_THROWS_AS(power::converter_output_w(loss, 1100.0), DomainError);
-  CHECK(power::overloaded_loss_w(loss, 2000.0) == Approx(45.0).epsilon(1e-12));  // 5 + 2000² · 1e-5, by hand
+  CHECK(power::overloaded_loss_w(loss, 2000.0) ==
+        Approx(45.0).epsilon(1e-12));  // 5 + 2000² · 1e-5, by hand
 }
 
 TEST_CASE("converter: without square loss, staged units run only as needed") {
@@ -119,7 +131,8 @@ TEST_CASE("converter: without square loss, staged units run only as needed") {
   CHECK(power::staged_units(loss, 10.5, 10.0, 4) == 2);
   CHECK(power::staged_units(loss, 99.0, 10.0, 4) == 4);
 
-  CHECK(power::parallel_loss_w(loss, 4, Sharing::equal, 10.0, 15.0) == Approx(5.5).epsilon(1e-12));  // by hand
+  CHECK(power::parallel_loss_w(loss, 4, Sharing::equal, 10.0, 15.0) ==
+        Approx(5.5).epsilon(1e-12));  // by hand
   CHECK(power::parallel_loss_w(loss, 4, Sharing::staged, 10.0, 15.0) == Approx(3.5).epsilon(1e-12));
 }
 
@@ -128,15 +141,17 @@ TEST_CASE("converter: staged units lose least, and the loss never falls as outpu
   table.table_load_frac = {0.0, 0.3, 1.0};
   table.table_loss_frac = {0.01, 0.012, 0.06};
   table.rated_w = 1.0e6;
-  for (const ConverterLoss& loss : {power::TransformerDryParams{}.loss(1.0e6), power::BuswayParams{}.loss(1.0e6),
-                                    power::UpsDoubleConversionParams{}.loss(1.0e6), table}) {
+  for (const ConverterLoss& loss :
+       {power::TransformerDryParams{}.loss(1.0e6), power::BuswayParams{}.loss(1.0e6),
+        power::UpsDoubleConversionParams{}.loss(1.0e6), table}) {
     double last_w = 0.0;
     for (double output_w = 0.0; output_w <= 8.0e6; output_w += 9.0e3) {
       const double staged_w = power::parallel_loss_w(loss, 8, Sharing::staged, 1.0e6, output_w);
       const double needed = std::max(1.0, std::ceil(output_w / 1.0e6));
       double least_w = power::parallel_loss_w(loss, needed, Sharing::equal, 1.0e6, output_w);
       for (double n = needed + 1.0; n <= 8.0; ++n)
-        least_w = std::min(least_w, power::parallel_loss_w(loss, n, Sharing::equal, 1.0e6, output_w));
+        least_w =
+            std::min(least_w, power::parallel_loss_w(loss, n, Sharing::equal, 1.0e6, output_w));
       REQUIRE(staged_w == least_w);
       REQUIRE(staged_w >= last_w);
       last_w = staged_w;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/power/params.h"
-
 #include <doctest/doctest.h>
 
 #include "models/power/converter_params.h"
+#include "models/power/params.h"
 #include "sim/engine/errors.h"
 #include "sim/scenario/reader.h"
 
@@ -29,7 +28,8 @@ power::PowerParams read_power(const std::string& text, std::string& errors) {
   ReadOptions options;
   options.registry = &registry;
   power::PowerParams params;
-  read_fields(tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
+  read_fields(
+      tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
   try {
     problems.throw_if_any();
   } catch (const ScenarioError& error) {
@@ -40,7 +40,8 @@ power::PowerParams read_power(const std::string& text, std::string& errors) {
 
 }  // namespace
 
-TEST_CASE("power section: a scenario's grid and chain are read, model keys in the entry's own map") {
+TEST_CASE(
+    "power section: a scenario's grid and chain are read, model keys in the entry's own map") {
   std::string errors;
   const power::PowerParams params = read_power(R"(
 grid:
@@ -76,15 +77,18 @@ chain:
 
 TEST_CASE("power section: a wrong model name and a missing limit are told with their place") {
   std::string errors;
-  read_power("grid: {price: 64 USD/MWh}\nchain:\n  - {model: ups-doble-conversion, unit: 2 MW, units: 84}\n", errors);
+  read_power(
+      "grid: {price: 64 USD/MWh}\nchain:\n  - {model: ups-doble-conversion, unit: 2 MW, units: "
+      "84}\n",
+      errors);
   CHECK(errors.find("grid.limit") != std::string::npos);
   CHECK(errors.find("did you mean 'ups-double-conversion'") != std::string::npos);
   CHECK(errors.find("power.yaml:3:") != std::string::npos);
 }
 
 TEST_CASE("power chain: a stage takes size from the entry and loss from the model") {
-  const power::TrunkStage stage =
-      power::make_stage(entry("ups-double-conversion", std::make_shared<power::UpsDoubleConversionParams>()));
+  const power::TrunkStage stage = power::make_stage(
+      entry("ups-double-conversion", std::make_shared<power::UpsDoubleConversionParams>()));
   CHECK(stage.name == "ups-double-conversion");
   CHECK(stage.units == 3.0);
   CHECK(stage.loss.fixed_w == Approx(24.0e3));  // 1.2 % of 2 MW
@@ -93,8 +97,9 @@ TEST_CASE("power chain: a stage takes size from the entry and loss from the mode
 }
 
 TEST_CASE("power chain: two stages of one model get different names") {
-  const auto stages = power::make_trunk_stages({entry("transformer-dry", std::make_shared<power::TransformerDryParams>()),
-                                                entry("transformer-dry", std::make_shared<power::TransformerDryParams>())});
+  const auto stages = power::make_trunk_stages(
+      {entry("transformer-dry", std::make_shared<power::TransformerDryParams>()),
+       entry("transformer-dry", std::make_shared<power::TransformerDryParams>())});
   CHECK(stages[0].name == "transformer-dry");
   CHECK(stages[1].name == "transformer-dry-2");
   CHECK(stages[1].carries_cooling);
@@ -103,7 +108,8 @@ TEST_CASE("power chain: two stages of one model get different names") {
 TEST_CASE("power chain: a generic converter may be given by efficiency or by a table") {
   auto params = std::make_shared<power::GenericConverterParams>();
   params->efficiency = 0.96;
-  CHECK(power::make_stage(entry("converter", params)).loss.proportional == Approx(1.0 / 0.96 - 1.0));
+  CHECK(power::make_stage(entry("converter", params)).loss.proportional ==
+        Approx(1.0 / 0.96 - 1.0));
 
   params->table_load_frac = {0.0, 1.0};
   params->table_loss_frac = {0.01};

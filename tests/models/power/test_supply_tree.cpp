@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/power/supply_tree.h"
-
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "models/power/supply_tree.h"
 #include "sim/engine/errors.h"
 
 using namespace gigawatt;
@@ -41,7 +40,8 @@ power::SupplyStage rectifiers(Sharing sharing) {  // P_in = (P + 17) / 0.96 each
 double frontier_w(std::int64_t node_dc_mw, Sharing sharing) {
   power::SupplyTree tree({rectifiers(sharing)}, kNodes, 16, 8, 4 * 250'000);
   const std::int64_t node_mw = power::supply_input_mw(sivoc(), node_dc_mw);
-  for (std::uint32_t node = 0; node < kNodes; ++node) tree.add(node / 16, node_mw);
+  for (std::uint32_t node = 0; node < kNodes; ++node)
+    tree.add(node / 16, node_mw);
   tree.flush();
   return static_cast<double>(tree.input_mw()) * 1e-3 + kCduW;
 }
@@ -55,7 +55,8 @@ TEST_CASE("supply tree: Frontier draws its published power at idle, half and ful
   CHECK(frontier_w(1'665'260, Sharing::equal) == Approx(17.76720e6).epsilon(1e-6));
   CHECK(frontier_w(2'704'260, Sharing::equal) == Approx(28.22788e6).epsilon(1e-6));
   // One rack, eight digits.
-  CHECK((frontier_w(2'704'260, Sharing::equal) - kCduW) / kRacks == Approx(378'595.24).epsilon(1e-6));
+  CHECK((frontier_w(2'704'260, Sharing::equal) - kCduW) / kRacks ==
+        Approx(378'595.24).epsilon(1e-6));
 }
 
 TEST_CASE("supply tree: staged rectifiers save Frontier the published power") {
@@ -70,7 +71,9 @@ TEST_CASE("supply tree: the incremental sum equals one from scratch after random
   power::SupplyTree tree({rectifiers(Sharing::staged), rack_stage}, 1000, 16, 8, 1'000'000);
   std::vector<std::int64_t> loads_mw(tree.chassis_count(), 1'000'000);
   std::uint64_t x = 42;
-  const auto draw = [&x] { return (x = x * 6364136223846793005ULL + 1442695040888963407ULL) >> 33; };
+  const auto draw = [&x] {
+    return (x = x * 6364136223846793005ULL + 1442695040888963407ULL) >> 33;
+  };
   for (int round = 0; round < 300; ++round) {
     for (int change = 0; change < 7; ++change) {
       const auto chassis = static_cast<std::uint32_t>(draw() % tree.chassis_count());
@@ -114,6 +117,7 @@ TEST_CASE("supply tree: without stages it draws its load") {
 TEST_CASE("supply tree: stages in the wrong place are refused") {
   const power::SupplyStage rack_stage{.level = TreeLevel::rack};
   CHECK_THROWS_AS(power::SupplyTree({sivoc()}, 1, 1, 1, 0), DomainError);
-  CHECK_THROWS_AS(power::SupplyTree({rack_stage, rectifiers(Sharing::equal)}, 1, 1, 1, 0), DomainError);
+  CHECK_THROWS_AS(power::SupplyTree({rack_stage, rectifiers(Sharing::equal)}, 1, 1, 1, 0),
+                  DomainError);
   CHECK_THROWS_AS(power::SupplyTree({}, 1, 0, 1, 0), DomainError);
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/power/trunk.h"
-
 #include <chrono>
 #include <cmath>
 #include <vector>
@@ -8,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "models/power/params.h"
+#include "models/power/trunk.h"
 #include "sim/engine/errors.h"
 
 using namespace gigawatt;
@@ -15,8 +14,8 @@ using doctest::Approx;
 
 namespace {
 
-power::ChainEntryParams entry(const char* model, std::shared_ptr<const ModelParams> params, double unit_w,
-                              std::int64_t units) {
+power::ChainEntryParams entry(const char* model, std::shared_ptr<const ModelParams> params,
+                              double unit_w, std::int64_t units) {
   power::ChainEntryParams chain;
   chain.model = {model, std::move(params)};
   chain.unit_w = unit_w;
@@ -27,7 +26,8 @@ power::ChainEntryParams entry(const char* model, std::shared_ptr<const ModelPara
 power::Trunk example_trunk() {
   return power::Trunk(power::make_trunk_stages(
       {entry("busway", std::make_shared<power::BuswayParams>(), 1.0e6, 180),
-       entry("ups-double-conversion", std::make_shared<power::UpsDoubleConversionParams>(), 2.0e6, 84),
+       entry("ups-double-conversion", std::make_shared<power::UpsDoubleConversionParams>(), 2.0e6,
+             84),
        entry("transformer-dry", std::make_shared<power::TransformerDryParams>(), 3.0e6, 60)}));
 }
 
@@ -111,7 +111,8 @@ TEST_CASE("trunk: three stages cost well under a microsecond") {
   double sum_w = 0.0;
   constexpr int kCalls = 1'000'000;
   const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < kCalls; ++i) sum_w += trunk.feed(trunk.it_side(1.0e8 + i, limits).input_w, 1.0e7, limits).input_w;
+  for (int i = 0; i < kCalls; ++i)
+    sum_w += trunk.feed(trunk.it_side(1.0e8 + i, limits).input_w, 1.0e7, limits).input_w;
   const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - start;
   MESSAGE("trunk, 3 stages: " << took.count() / kCalls << " ns");
   CHECK(std::isfinite(sum_w));
