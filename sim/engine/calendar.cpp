@@ -117,12 +117,13 @@ CivilTime civil_time(TimeNs time_ns) {
   const std::int64_t days = floor_days(time_ns);
   const date::year_month_day day = date_of(days);
   const std::int64_t new_year = days_of(day.year() / date::January / 1);
-  return {.year = static_cast<int>(day.year()),
-          .month = static_cast<int>(static_cast<unsigned>(day.month())),
-          .day = static_cast<int>(static_cast<unsigned>(day.day())),
-          .day_of_year = static_cast<int>(days - new_year) + 1,
-          .weekday = static_cast<int>(date::weekday(date::sys_days(date::days(days))).iso_encoding()),
-          .of_day_ns = static_cast<std::int64_t>(Int128{time_ns} - Int128{days} * kNsPerDay)};
+  return {
+      .year = static_cast<int>(day.year()),
+      .month = static_cast<int>(static_cast<unsigned>(day.month())),
+      .day = static_cast<int>(static_cast<unsigned>(day.day())),
+      .day_of_year = static_cast<int>(days - new_year) + 1,
+      .weekday = static_cast<int>(date::weekday(date::sys_days(date::days(days))).iso_encoding()),
+      .of_day_ns = static_cast<std::int64_t>(Int128{time_ns} - Int128{days} * kNsPerDay)};
 }
 
 TimeNs utc_midnight(int year, int month, int day) {
@@ -168,9 +169,8 @@ std::string to_iso8601(TimeNs time_ns) {
   if (time_ns == kNever) return "never";
   const CivilTime civil = civil_time(time_ns);
   const std::int64_t second = civil.of_day_ns / kNsPerSecond;
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
-                  second / 3600, second / 60 % 60, second % 60);
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month,
+                                 civil.day, second / 3600, second / 60 % 60, second % 60);
   if (const std::int64_t decimals_ns = civil.of_day_ns % kNsPerSecond; decimals_ns != 0) {
     text += fmt::format(".{:09}", decimals_ns);
     text.erase(text.find_last_not_of('0') + 1);

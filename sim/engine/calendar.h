@@ -13,11 +13,11 @@ namespace gigawatt {
 /// A moment as people write it.
 struct CivilTime {
   int year;
-  int month;                 ///< 1-12.
-  int day;                   ///< 1-31.
-  int day_of_year;           ///< 1-366.
-  int weekday;               ///< 1 Monday - 7 Sunday (ISO 8601).
-  std::int64_t of_day_ns;    ///< Since midnight [ns].
+  int month;               ///< 1-12.
+  int day;                 ///< 1-31.
+  int day_of_year;         ///< 1-366.
+  int weekday;             ///< 1 Monday - 7 Sunday (ISO 8601).
+  std::int64_t of_day_ns;  ///< Since midnight [ns].
 
   int hour() const { return static_cast<int>(of_day_ns / kNsPerHour); }
 };

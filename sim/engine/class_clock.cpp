@@ -20,8 +20,9 @@ TimeNs ClassClock::reaches(std::int64_t key) const {
   const UInt128 work_ns = static_cast<UInt128>(Int128{key} - base_progress_ns_);
   const UInt128 elapsed_ns = (work_ns * kFullSpeed + (k_ - 1)) / k_;
   const UInt128 left_ns = static_cast<UInt128>(Int128{kNever} - base_time_ns_);
-  return elapsed_ns >= left_ns ? kNever
-                               : static_cast<TimeNs>(base_time_ns_ + static_cast<Int128>(elapsed_ns));
+  return elapsed_ns >= left_ns
+             ? kNever
+             : static_cast<TimeNs>(base_time_ns_ + static_cast<Int128>(elapsed_ns));
 }
 
 void ClassClock::set_speed(TimeNs now_ns, std::uint32_t k) {

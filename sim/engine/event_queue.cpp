@@ -61,7 +61,8 @@ void EventQueue::pop() {
 void EventQueue::clear() {
   swept_.clear();
   ladder_.drain(swept_);
-  for (const Event& event : swept_) free_slot(event.payload);
+  for (const Event& event : swept_)
+    free_slot(event.payload);
   live_ = 0;
 }
 

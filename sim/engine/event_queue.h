@@ -17,10 +17,10 @@ struct EventHandle {
   bool operator==(const EventHandle&) const = default;
 };
 
-/// A ladder queue whose events can be cancelled. Cancelling is O(1): the event stays below as a dead
-/// entry, is skipped when its turn comes, and all dead ones are swept out when they outnumber the
-/// live, so memory is bounded by the most ever pending. A plain copy is a snapshot; handles hold in
-/// the copy as well.
+/// A ladder queue whose events can be cancelled. Cancelling is O(1): the event stays below as a
+/// dead entry, is skipped when its turn comes, and all dead ones are swept out when they outnumber
+/// the live, so memory is bounded by the most ever pending. A plain copy is a snapshot; handles
+/// hold in the copy as well.
 class EventQueue {
  public:
   /// The order of events is (time, priority, tie); see Event.

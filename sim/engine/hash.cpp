@@ -11,14 +11,18 @@
 
 namespace gigawatt {
 
-void Hasher::Free::operator()(XXH3_state_s* state) const { XXH3_freeState(state); }
+void Hasher::Free::operator()(XXH3_state_s* state) const {
+  XXH3_freeState(state);
+}
 
 Hasher::Hasher() : state_(XXH3_createState()) {
   if (!state_) throw std::bad_alloc();
   XXH3_128bits_reset(state_.get());
 }
 
-Hasher::Hasher(const Hasher& other) : Hasher() { XXH3_copyState(state_.get(), other.state_.get()); }
+Hasher::Hasher(const Hasher& other) : Hasher() {
+  XXH3_copyState(state_.get(), other.state_.get());
+}
 
 Hasher& Hasher::operator=(const Hasher& other) {
   if (this != &other) *this = Hasher(other);
@@ -49,7 +53,9 @@ Hasher& Hasher::add_bytes(std::span<const std::byte> bytes) {
   return *this;
 }
 
-std::uint64_t Hasher::value64() const { return XXH3_64bits_digest(state_.get()); }
+std::uint64_t Hasher::value64() const {
+  return XXH3_64bits_digest(state_.get());
+}
 
 std::string Hasher::hex() const {
   const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());

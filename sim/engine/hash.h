@@ -16,7 +16,8 @@ struct XXH3_state_s;
 namespace gigawatt {
 
 /// Fingerprint of a sequence of values, for result hashes and keys: XXH3. Equal values give equal
-/// hashes whatever their C++ integer type; strings and ranges carry their length, so ("ab", "c") and
+/// hashes whatever their C++ integer type; strings and ranges carry their length, so ("ab", "c")
+/// and
 /// ("a", "bc") differ. Not cryptographic.
 class Hasher {
  public:
@@ -34,11 +35,11 @@ class Hasher {
 
   /// Each element in order, after their number.
   template <std::ranges::sized_range Range>
-    requires(std::is_arithmetic_v<std::ranges::range_value_t<Range>> &&
-             !std::convertible_to<Range, std::string_view>)
-  Hasher& add(const Range& values) {
+  requires(std::is_arithmetic_v<std::ranges::range_value_t<Range>> &&
+           !std::convertible_to<Range, std::string_view>) Hasher& add(const Range& values) {
     add_word(std::ranges::size(values));
-    for (const auto& value : values) add(value);
+    for (const auto& value : values)
+      add(value);
     return *this;
   }
 

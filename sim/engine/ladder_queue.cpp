@@ -24,7 +24,9 @@ constexpr std::size_t kBottomLimit = 96;
 // the limit, reached by pushing ever earlier events, the heap takes over.
 constexpr std::size_t kMaxDepth = 24;
 
-bool later(const Event& a, const Event& b) { return earlier(b, a); }
+bool later(const Event& a, const Event& b) {
+  return earlier(b, a);
+}
 
 struct Span {
   TimeNs first_ns = kNever;
@@ -41,7 +43,8 @@ struct Span {
 void LadderQueue::Rung::put_next(std::uint32_t bucket) {
   next = bucket;
   // Unsigned, because a span may exceed the largest TimeNs.
-  boundary_ns = static_cast<TimeNs>(static_cast<std::uint64_t>(start_ns) + (std::uint64_t{bucket} << shift));
+  boundary_ns =
+      static_cast<TimeNs>(static_cast<std::uint64_t>(start_ns) + (std::uint64_t{bucket} << shift));
 }
 
 template <class Visit>
@@ -86,12 +89,14 @@ void LadderQueue::append(Bag& bag, const Event& event) {
 
 void LadderQueue::put(Rung& rung, const Event& event) {
   const std::uint64_t offset =
-      (static_cast<std::uint64_t>(event.time_ns) - static_cast<std::uint64_t>(rung.start_ns)) >> rung.shift;
+      (static_cast<std::uint64_t>(event.time_ns) - static_cast<std::uint64_t>(rung.start_ns)) >>
+      rung.shift;
   append(rung.buckets[std::min<std::uint64_t>(offset, rung.count - 1)], event);
 }
 
 LadderQueue::Rung& LadderQueue::add_rung(TimeNs first_ns, TimeNs last_ns, std::size_t events) {
-  const std::uint64_t span_ns = static_cast<std::uint64_t>(last_ns) - static_cast<std::uint64_t>(first_ns);
+  const std::uint64_t span_ns =
+      static_cast<std::uint64_t>(last_ns) - static_cast<std::uint64_t>(first_ns);
   const std::uint64_t wanted = std::max<std::uint64_t>(events / kEventsPerBucket, 4);
   if (depth_ == rungs_.size()) rungs_.emplace_back();
   Rung& rung = rungs_[depth_++];
@@ -137,7 +142,8 @@ void LadderQueue::push_bottom(const Event& event) {
   }
   const std::size_t reach = std::min(bottom_.size() - first_, kBottomLimit);
   std::size_t moved = 0;
-  while (moved < reach && earlier(event, bottom_[bottom_.size() - 1 - moved])) ++moved;
+  while (moved < reach && earlier(event, bottom_[bottom_.size() - 1 - moved]))
+    ++moved;
   if (moved == kBottomLimit) {
     late_.push_back(event);
     std::push_heap(late_.begin(), late_.end(), later);
@@ -159,11 +165,15 @@ bool LadderQueue::should_spread_bottom() const {
 
 void LadderQueue::spread_bottom() {
   Span span;
-  for (std::size_t i = first_; i < bottom_.size(); ++i) span.include(bottom_[i]);
-  for (const Event& event : late_) span.include(event);
+  for (std::size_t i = first_; i < bottom_.size(); ++i)
+    span.include(bottom_[i]);
+  for (const Event& event : late_)
+    span.include(event);
   Rung& rung = add_rung(span.first_ns, span.last_ns, bottom_.size() - first_ + late_.size());
-  for (std::size_t i = first_; i < bottom_.size(); ++i) put(rung, bottom_[i]);
-  for (const Event& event : late_) put(rung, event);
+  for (std::size_t i = first_; i < bottom_.size(); ++i)
+    put(rung, bottom_[i]);
+  for (const Event& event : late_)
+    put(rung, event);
   late_.clear();
   refill();
 }
@@ -178,7 +188,8 @@ void LadderQueue::sort_bottom() {
   for (std::size_t i = 1; i < bottom_.size(); ++i) {
     const Event event = bottom_[i];
     std::size_t place = i;
-    for (; place > 0 && earlier(event, bottom_[place - 1]); --place) bottom_[place] = bottom_[place - 1];
+    for (; place > 0 && earlier(event, bottom_[place - 1]); --place)
+      bottom_[place] = bottom_[place - 1];
     bottom_[place] = event;
   }
 }
@@ -189,20 +200,23 @@ void LadderQueue::refill() {
   for (;;) {
     if (depth_ == 0) {
       Span span;
-      for (const Event& event : above_) span.include(event);
+      for (const Event& event : above_)
+        span.include(event);
       above_from_ns_ = span.last_ns;
       if (above_.size() <= kSortLimit || span.first_ns == span.last_ns) {
         bottom_.swap(above_);
         return sort_bottom();
       }
       Rung& rung = add_rung(span.first_ns, span.last_ns, above_.size());
-      for (const Event& event : above_) put(rung, event);
+      for (const Event& event : above_)
+        put(rung, event);
       above_.clear();
     }
 
     Rung& rung = rungs_[depth_ - 1];
     std::uint32_t bucket = rung.next;
-    while (bucket < rung.count && rung.buckets[bucket].count == 0) ++bucket;
+    while (bucket < rung.count && rung.buckets[bucket].count == 0)
+      ++bucket;
     const Bag bag = bucket < rung.count ? std::exchange(rung.buckets[bucket], Bag{}) : Bag{};
     if (bucket + 1 < rung.count) {
       rung.put_next(bucket + 1);

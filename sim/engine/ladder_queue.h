@@ -36,8 +36,9 @@ constexpr bool earlier(const Event& a, const Event& b) {
 ///   rung 0     | b | b | b |  ... down from buckets of the whole former "above"
 ///   above      unsorted, everything later than the rungs
 ///
-/// After W. T. Tang, R. S. M. Goh and I. L.-J. Thng, "Ladder queue: An O(1) priority queue structure
-/// for large-scale discrete event simulation", ACM Trans. Model. Comput. Simul. 15 (2005) 175-204.
+/// After W. T. Tang, R. S. M. Goh and I. L.-J. Thng, "Ladder queue: An O(1) priority queue
+/// structure for large-scale discrete event simulation", ACM Trans. Model. Comput. Simul. 15 (2005)
+/// 175-204.
 class LadderQueue {
  public:
   bool empty() const { return size_ == 0; }

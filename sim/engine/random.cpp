@@ -9,9 +9,13 @@
 
 namespace gigawatt {
 
-double RandomDraws::exponential(double mean) { return -mean * portable::log(uniform()); }
+double RandomDraws::exponential(double mean) {
+  return -mean * portable::log(uniform());
+}
 
-double RandomDraws::normal() { return portable::normal_quantile(uniform()); }
+double RandomDraws::normal() {
+  return portable::normal_quantile(uniform());
+}
 
 double RandomDraws::log_normal(double mu, double sigma) {
   return portable::exp(mu + sigma * normal());
@@ -24,7 +28,8 @@ std::uint64_t RandomDraws::index(std::uint64_t count) {
   UInt128 product = UInt128{next_u64()} * count;
   if (static_cast<std::uint64_t>(product) < count) {
     const std::uint64_t biased = (0 - count) % count;
-    while (static_cast<std::uint64_t>(product) < biased) product = UInt128{next_u64()} * count;
+    while (static_cast<std::uint64_t>(product) < biased)
+      product = UInt128{next_u64()} * count;
   }
   return static_cast<std::uint64_t>(product >> 64);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Random numbers without state to save: a draw is a function of seed, name path, purpose, entity and
-// the number of the draw. Adding a site, a node or a draw elsewhere changes nobody else's luck.
+// Random numbers without state to save: a draw is a function of seed, name path, purpose, entity
+// and the number of the draw. Adding a site, a node or a draw elsewhere changes nobody else's luck.
 //
 //   const RandomStream run_times(seed, "workloads.pretraining", "run-time");
 //   RandomDraws draws = run_times.at(job);
@@ -20,7 +20,9 @@ namespace gigawatt {
 class RandomDraws {
  public:
   RandomDraws(std::array<std::uint32_t, 2> key, std::uint64_t entity, std::uint32_t nth)
-      : key_(key), counter_{0, nth, static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32)} {}
+      : key_(key),
+        counter_{0, nth, static_cast<std::uint32_t>(entity),
+                 static_cast<std::uint32_t>(entity >> 32)} {}
 
   std::uint32_t next_u32() {
     if (used_ == 4) refill();

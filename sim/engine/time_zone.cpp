@@ -48,7 +48,8 @@ SysSeconds in_listed_year(SysSeconds time) {
   const auto midnight = std::chrono::floor<date::days>(time);
   const date::year_month_day day(midnight);
   date::year year = kLastListedYear;
-  while (first_of_march(year) != first_of_march(day.year())) --year;
+  while (first_of_march(year) != first_of_march(day.year()))
+    --year;
   date::year_month_day alike = year / day.month() / day.day();
   if (!alike.ok()) alike = year / day.month() / date::last;
   return date::sys_days(alike) + (time - midnight);
@@ -69,7 +70,8 @@ std::int64_t utc_offset_ns(std::string_view zone, TimeNs time_ns) {
   const date::time_zone& rules = zone_named(zone);
   const SysSeconds time = floor_seconds(time_ns);
   date::sys_info info = rules.get_info(time);
-  const bool list_ran_out = year_of(info.begin) == kLastListedYear && year_of(time) > kLastListedYear;
+  const bool list_ran_out =
+      year_of(info.begin) == kLastListedYear && year_of(time) > kLastListedYear;
   if (list_ran_out) info = rules.get_info(in_listed_year(time));
   return std::chrono::nanoseconds(info.offset).count();
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Hold model: N events pending; each popped event goes back at its time plus a random increment.
-// Million holds per second of process CPU time, median of interleaved repetitions. Only the ratio of
-// the two columns means anything on another day or machine.
+// Million holds per second of process CPU time, median of interleaved repetitions. Only the ratio
+// of the two columns means anything on another day or machine.
 //
 //   bench_event_queue [repetitions]        exit 1 if the orders differ
 
@@ -39,11 +39,23 @@ struct Increments {
 
 constexpr std::array kIncrements{
     Increments{"exponential", [](RandomDraws& draws) { return draws.exponential(1000.0); }, false},
-    Increments{"bimodal", [](RandomDraws& draws) { return draws.uniform() < 0.9 ? draws.uniform(0.95, 1.05) : draws.uniform(950.0, 1050.0); }, false},
-    Increments{"Pareto 1.2", [](RandomDraws& draws) { return std::pow(draws.uniform(), -1.0 / 1.2); }, false},
-    Increments{"integer seconds", [](RandomDraws& draws) { return std::floor(draws.exponential(1000.0)); }, false},
-    Increments{"integer s, ids", [](RandomDraws& draws) { return std::floor(draws.exponential(1000.0)); }, true},
-    Increments{"failures ahead", [](RandomDraws& draws) { return draws.uniform() < 0.5 ? draws.exponential(10.0) : draws.exponential(1.0e8); }, false},
+    Increments{"bimodal",
+               [](RandomDraws& draws) {
+                 return draws.uniform() < 0.9 ? draws.uniform(0.95, 1.05)
+                                              : draws.uniform(950.0, 1050.0);
+               },
+               false},
+    Increments{"Pareto 1.2",
+               [](RandomDraws& draws) { return std::pow(draws.uniform(), -1.0 / 1.2); }, false},
+    Increments{"integer seconds",
+               [](RandomDraws& draws) { return std::floor(draws.exponential(1000.0)); }, false},
+    Increments{"integer s, ids",
+               [](RandomDraws& draws) { return std::floor(draws.exponential(1000.0)); }, true},
+    Increments{"failures ahead",
+               [](RandomDraws& draws) {
+                 return draws.uniform() < 0.5 ? draws.exponential(10.0) : draws.exponential(1.0e8);
+               },
+               false},
 };
 
 constexpr std::size_t kTable = 1 << 20;
@@ -54,14 +66,16 @@ struct Result {
 };
 
 template <class Queue>
-Result hold(const Increments& increments, const std::vector<std::int64_t>& table_ns, std::size_t pending, std::size_t holds) {
+Result hold(const Increments& increments, const std::vector<std::int64_t>& table_ns,
+            std::size_t pending, std::size_t holds) {
   Queue queue;
   std::uint64_t sequence = 0;
   std::uint64_t order = 0;
   const auto push_after = [&](TimeNs now_ns) {
     const std::int64_t increment_ns = table_ns[sequence % kTable];
     const std::uint64_t tie = increments.ids_as_ties ? sequence * 0x9E3779B97F4A7C15ULL : sequence;
-    queue.push({saturating_add(now_ns, increment_ns), tie, 0, static_cast<std::uint32_t>(sequence)});
+    queue.push(
+        {saturating_add(now_ns, increment_ns), tie, 0, static_cast<std::uint32_t>(sequence)});
     ++sequence;
   };
   const auto step = [&] {
@@ -71,10 +85,13 @@ Result hold(const Increments& increments, const std::vector<std::int64_t>& table
     push_after(event.time_ns);
   };
 
-  while (sequence < pending) push_after(0);
-  for (std::size_t i = 0; i < pending; ++i) step();
+  while (sequence < pending)
+    push_after(0);
+  for (std::size_t i = 0; i < pending; ++i)
+    step();
   const std::clock_t begin = std::clock();
-  for (std::size_t i = 0; i < holds; ++i) step();
+  for (std::size_t i = 0; i < holds; ++i)
+    step();
   const double cpu_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   return {static_cast<double>(holds) / cpu_s * 1e-6, order};
 }
@@ -89,12 +106,13 @@ double median(std::vector<double> values) {
 int main(int argc, char** argv) {
   const int repetitions = argc > 1 ? std::max(1, std::atoi(argv[1])) : 5;
   bool same = true;
-  fmt::print("{:<16} {:>9} {:>10} {:>10} {:>7}  M holds/s of CPU time, median of {}\n", "increments", "pending", "heap",
-             "ladder", "ratio", repetitions);
+  fmt::print("{:<16} {:>9} {:>10} {:>10} {:>7}  M holds/s of CPU time, median of {}\n",
+             "increments", "pending", "heap", "ladder", "ratio", repetitions);
   for (const Increments& increments : kIncrements) {
     RandomDraws draws = RandomStream(1, "bench_event_queue", increments.name).at(0);
     std::vector<std::int64_t> table_ns(kTable);
-    for (auto& increment_ns : table_ns) increment_ns = from_seconds(std::min(increments.draw_s(draws), 4.0e9));
+    for (auto& increment_ns : table_ns)
+      increment_ns = from_seconds(std::min(increments.draw_s(draws), 4.0e9));
     for (const std::size_t pending : {1'000, 100'000, 1'000'000}) {
       std::vector<double> heap;
       std::vector<double> ladder;
@@ -105,8 +123,8 @@ int main(int argc, char** argv) {
         heap.push_back(a.mega_holds_per_s);
         ladder.push_back(b.mega_holds_per_s);
       }
-      fmt::print("{:<16} {:>9} {:>10.2f} {:>10.2f} {:>7.2f}\n", increments.name, pending, median(heap), median(ladder),
-                 median(ladder) / median(heap));
+      fmt::print("{:<16} {:>9} {:>10.2f} {:>10.2f} {:>7.2f}\n", increments.name, pending,
+                 median(heap), median(ladder), median(ladder) / median(heap));
     }
   }
   if (!same) fmt::print(stderr, "the two queues popped different orders\n");

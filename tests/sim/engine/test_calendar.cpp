@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/calendar.h"
-
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+
+#include "sim/engine/calendar.h"
 
 using namespace gigawatt;
 
@@ -26,10 +26,11 @@ TEST_CASE("calendar: instants count from 1970 and read back as they were written
 }
 
 TEST_CASE("calendar: text that is no instant is refused") {
-  for (const char* text : {"", "2026", "2026-13-01", "2026-02-29", "2026-3-1", "2026-01-01T", "01/02/2026",
-                           "2026-01-01T24:00", "2026-01-01T12:60", "2026-01-01T12:00:60", "2026-01-01x",
-                           "2026-01-01T12:00:00.Z", "2026-01-01T12:00Zulu", "2026-01-01T12:00+99:00",
-                           "2262-06-01", "1677-01-01", "9999-01-01"}) {
+  for (const char* text :
+       {"", "2026", "2026-13-01", "2026-02-29", "2026-3-1", "2026-01-01T", "01/02/2026",
+        "2026-01-01T24:00", "2026-01-01T12:60", "2026-01-01T12:00:60", "2026-01-01x",
+        "2026-01-01T12:00:00.Z", "2026-01-01T12:00Zulu", "2026-01-01T12:00+99:00", "2262-06-01",
+        "1677-01-01", "9999-01-01"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_iso8601(text).has_value());
   }

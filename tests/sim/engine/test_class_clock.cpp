@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/class_clock.h"
-
 #include <cstdint>
 #include <random>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "sim/engine/class_clock.h"
 #include "sim/engine/wide.h"
 
 using namespace gigawatt;
@@ -65,7 +64,8 @@ TEST_CASE("class clock: a completion is the first instant that has reached its k
     for (int change = 0; change < 100; ++change) {
       const std::uint64_t span_ns = change % 3 == 0 ? 1000 : 1'000'000'000'000;
       now_ns += static_cast<std::int64_t>(below(span_ns));
-      const std::uint32_t k = change % 7 == 0 ? 0 : static_cast<std::uint32_t>(1 + below(ClassClock::kFullSpeed));
+      const std::uint32_t k =
+          change % 7 == 0 ? 0 : static_cast<std::uint32_t>(1 + below(ClassClock::kFullSpeed));
       clock.set_speed(now_ns, k);
       const std::int64_t key = clock.at(now_ns) + 1 + static_cast<std::int64_t>(below(span_ns));
       const TimeNs done_ns = clock.reaches(key);
@@ -103,7 +103,8 @@ TEST_CASE("class clock: setting the same speed at the same instant changes nothi
   clock.set_speed(3, 700'001);
   const std::int64_t before = clock.at(1'000'000);
 
-  for (int i = 0; i < 1000; ++i) clock.set_speed(3, 700'001);
+  for (int i = 0; i < 1000; ++i)
+    clock.set_speed(3, 700'001);
 
   CHECK(clock.at(1'000'000) == before);
 }

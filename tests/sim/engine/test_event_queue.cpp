@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/event_queue.h"
-
 #include <cstdint>
 #include <map>
 #include <random>
@@ -8,6 +6,8 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include "sim/engine/event_queue.h"
 
 using namespace gigawatt;
 
@@ -45,7 +45,8 @@ TEST_CASE("event queue: a handle names one event only, even after its slot is re
 TEST_CASE("event queue: memory stays bounded while events are scheduled and cancelled") {
   EventQueue queue;
   std::vector<EventHandle> timers;
-  for (std::uint64_t i = 0; i < 100; ++i) timers.push_back(queue.schedule({kNsPerDay, i, 0, 0}));
+  for (std::uint64_t i = 0; i < 100; ++i)
+    timers.push_back(queue.schedule({kNsPerDay, i, 0, 0}));
 
   for (std::uint64_t i = 0; i < 1'000'000; ++i) {
     EventHandle& timer = timers[i % timers.size()];
@@ -56,7 +57,8 @@ TEST_CASE("event queue: memory stays bounded while events are scheduled and canc
 
   CHECK(queue.size() == 100);
   // 100 live and at most 164 dead slots: handles are given out again.
-  for (const EventHandle& timer : timers) CHECK(timer.slot < 300);
+  for (const EventHandle& timer : timers)
+    CHECK(timer.slot < 300);
 }
 
 TEST_CASE("event queue: random schedules, cancellations and copies match an ordered map") {
@@ -70,8 +72,9 @@ TEST_CASE("event queue: random schedules, cancellations and copies match an orde
   for (std::uint64_t step = 0; step < 300'000; ++step) {
     const std::uint64_t what = random() % 100;
     if (what < 45) {
-      const Event event{now_ns + static_cast<TimeNs>(random() % 50) * (step % 3 == 0 ? kNsPerDay : 1), step,
-                        static_cast<std::uint32_t>(random() % 2), static_cast<std::uint32_t>(random())};
+      const Event event{
+          now_ns + static_cast<TimeNs>(random() % 50) * (step % 3 == 0 ? kNsPerDay : 1), step,
+          static_cast<std::uint32_t>(random() % 2), static_cast<std::uint32_t>(random())};
       const EventHandle handle = queue.schedule(event);
       const Key key{event.time_ns, event.priority, event.tie};
       oracle[key] = {event.payload, handle};

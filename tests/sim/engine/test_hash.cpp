@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/hash.h"
-
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -8,6 +6,8 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include "sim/engine/hash.h"
 
 using gigawatt::Hasher;
 

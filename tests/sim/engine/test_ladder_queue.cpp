@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/ladder_queue.h"
-
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -9,6 +7,8 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include "sim/engine/ladder_queue.h"
 
 using namespace gigawatt;
 
@@ -22,7 +22,8 @@ struct Later {
 using Heap = std::priority_queue<Event, std::vector<Event>, Later>;
 
 bool same(const Event& a, const Event& b) {
-  return a.time_ns == b.time_ns && a.priority == b.priority && a.tie == b.tie && a.payload == b.payload;
+  return a.time_ns == b.time_ns && a.priority == b.priority && a.tie == b.tie &&
+         a.payload == b.payload;
 }
 
 /// Both queues side by side; every pop compares them.
@@ -47,7 +48,8 @@ struct Pair {
   }
 
   void drain() {
-    while (!heap.empty()) pop();
+    while (!heap.empty())
+      pop();
     REQUIRE(ladder.empty());
   }
 };
@@ -56,15 +58,24 @@ struct Pair {
 std::int64_t increment_ns(int kind, std::mt19937_64& random) {
   const double u = (static_cast<double>(random() >> 12) + 0.5) * 0x1p-52;
   switch (kind) {
-    case 0: return static_cast<std::int64_t>(-1e9 * std::log(u));
-    case 1: return u < 0.9 ? 1'000 + static_cast<std::int64_t>(random() % 100) : kNsPerDay;
-    case 2: return static_cast<std::int64_t>(std::fmin(1e3 * std::pow(u, -1.5), 4e18));
-    case 3: return static_cast<std::int64_t>(random() % 20) * kNsPerSecond;
-    case 4: return 0;
-    case 5: return u < 0.5 ? static_cast<std::int64_t>(random() % 1000) : 5 * 365 * kNsPerDay;
-    case 6: return static_cast<std::int64_t>(std::exp2(62.0 * u));
-    case 7: return u < 0.01 ? kNever : static_cast<std::int64_t>(random() % 3);
-    default: return static_cast<std::int64_t>(random() % (std::uint64_t{1} << (random() % 60)));
+    case 0:
+      return static_cast<std::int64_t>(-1e9 * std::log(u));
+    case 1:
+      return u < 0.9 ? 1'000 + static_cast<std::int64_t>(random() % 100) : kNsPerDay;
+    case 2:
+      return static_cast<std::int64_t>(std::fmin(1e3 * std::pow(u, -1.5), 4e18));
+    case 3:
+      return static_cast<std::int64_t>(random() % 20) * kNsPerSecond;
+    case 4:
+      return 0;
+    case 5:
+      return u < 0.5 ? static_cast<std::int64_t>(random() % 1000) : 5 * 365 * kNsPerDay;
+    case 6:
+      return static_cast<std::int64_t>(std::exp2(62.0 * u));
+    case 7:
+      return u < 0.01 ? kNever : static_cast<std::int64_t>(random() % 3);
+    default:
+      return static_cast<std::int64_t>(random() % (std::uint64_t{1} << (random() % 60)));
   }
 }
 
@@ -104,7 +115,8 @@ TEST_CASE("ladder queue: random mixes pop in the order of a heap") {
     int kind = static_cast<int>(random() % kKinds);
     for (int step = 0; step < 4000; ++step) {
       if (random() % 256 == 0) kind = static_cast<int>(random() % kKinds);
-      const bool grow = queues.heap.size() < level / 2 || (queues.heap.size() < 2 * level && random() % 2 == 0);
+      const bool grow =
+          queues.heap.size() < level / 2 || (queues.heap.size() < 2 * level && random() % 2 == 0);
       if (grow || queues.heap.empty()) {
         // Any time from the last one popped on, so also before the present top.
         const TimeNs time_ns = saturating_add(queues.now_ns, increment_ns(kind, random));
@@ -128,7 +140,8 @@ TEST_CASE("ladder queue: bursts that fill and empty it pop in the order of a hea
     for (int i = 0; i < count; ++i) {
       queues.push(saturating_add(queues.now_ns, increment_ns(kind, random)), 0, random());
     }
-    for (int i = 0; i < count / 2; ++i) queues.pop();
+    for (int i = 0; i < count / 2; ++i)
+      queues.pop();
     if (queues.now_ns > kNever / 2 || burst % 7 == 0) {
       queues.drain();
       queues.now_ns = 0;
@@ -140,7 +153,8 @@ TEST_CASE("ladder queue: bursts that fill and empty it pop in the order of a hea
 TEST_CASE("ladder queue: hold model over a year of ties, failures ahead and seconds") {
   std::mt19937_64 random(99);
   Pair queues;
-  for (int i = 0; i < 50'000; ++i) queues.push(increment_ns(i % 6, random), 0, queues.sequence);
+  for (int i = 0; i < 50'000; ++i)
+    queues.push(increment_ns(i % 6, random), 0, queues.sequence);
 
   for (int i = 0; i < 400'000; ++i) {
     queues.pop();
@@ -153,15 +167,19 @@ TEST_CASE("ladder queue: hold model over a year of ties, failures ahead and seco
 TEST_CASE("ladder queue: a copy is a snapshot") {
   std::mt19937_64 random(5);
   LadderQueue queue;
-  for (std::uint64_t i = 0; i < 10'000; ++i) queue.push({increment_ns(0, random), i, 0, 0});
-  for (int i = 0; i < 3'000; ++i) queue.pop();
+  for (std::uint64_t i = 0; i < 10'000; ++i)
+    queue.push({increment_ns(0, random), i, 0, 0});
+  for (int i = 0; i < 3'000; ++i)
+    queue.pop();
 
   LadderQueue copy = queue;
   std::vector<std::uint64_t> straight;
-  for (; !queue.empty(); queue.pop()) straight.push_back(queue.top().tie);
+  for (; !queue.empty(); queue.pop())
+    straight.push_back(queue.top().tie);
 
   std::vector<std::uint64_t> restored;
-  for (; !copy.empty(); copy.pop()) restored.push_back(copy.top().tie);
+  for (; !copy.empty(); copy.pop())
+    restored.push_back(copy.top().tie);
   CHECK(straight.size() == 7'000);
   CHECK(restored == straight);
 }
@@ -169,17 +187,21 @@ TEST_CASE("ladder queue: a copy is a snapshot") {
 TEST_CASE("ladder queue: clear and drain leave a queue that works") {
   std::mt19937_64 random(6);
   Pair queues;
-  for (int i = 0; i < 20'000; ++i) queues.push(increment_ns(i % kKinds, random), 0, random());
-  for (int i = 0; i < 500; ++i) queues.pop();
+  for (int i = 0; i < 20'000; ++i)
+    queues.push(increment_ns(i % kKinds, random), 0, random());
+  for (int i = 0; i < 500; ++i)
+    queues.pop();
 
   std::vector<Event> drained;
   queues.ladder.drain(drained);
   CHECK(queues.ladder.empty());
   CHECK(drained.size() == 19'500);
-  for (const Event& event : drained) queues.ladder.push(event);
+  for (const Event& event : drained)
+    queues.ladder.push(event);
   queues.drain();
 
-  for (int i = 0; i < 5'000; ++i) queues.ladder.push({increment_ns(0, random), 0, 0, 0});
+  for (int i = 0; i < 5'000; ++i)
+    queues.ladder.push({increment_ns(0, random), 0, 0, 0});
   queues.ladder.pop();
   queues.ladder.clear();
   CHECK(queues.ladder.size() == 0);
@@ -205,7 +227,8 @@ TEST_CASE("ladder queue: no schedule makes it quadratic") {
     CHECK(seconds_of([&] {
             LadderQueue queue;
             queue.push({0, 0, 0, 0});
-            for (std::uint64_t i = 0; i < kMany; ++i) queue.push({kNsPerSecond, random(), 0, 0});
+            for (std::uint64_t i = 0; i < kMany; ++i)
+              queue.push({kNsPerSecond, random(), 0, 0});
             queue.pop();
             for (std::uint64_t i = 0; i < kMany / 2; ++i) {
               const std::uint64_t tie = queue.top().tie;
@@ -228,7 +251,8 @@ TEST_CASE("ladder queue: no schedule makes it quadratic") {
   SUBCASE("all work between the top and a far event") {
     CHECK(seconds_of([&] {
             LadderQueue queue;
-            for (std::uint64_t i = 0; i < 40; ++i) queue.push({kNever, i, 0, 0});
+            for (std::uint64_t i = 0; i < 40; ++i)
+              queue.push({kNever, i, 0, 0});
             for (std::uint64_t i = 0; i < kMany; ++i) {
               queue.push({static_cast<TimeNs>(random() % (kNsPerDay * 365)), i, 0, 0});
             }
@@ -238,7 +262,8 @@ TEST_CASE("ladder queue: no schedule makes it quadratic") {
   SUBCASE("earlier events before a million ties") {
     CHECK(seconds_of([&] {
             LadderQueue queue;
-            for (std::uint64_t i = 0; i < kMany; ++i) queue.push({kNsPerDay, random(), 0, 0});
+            for (std::uint64_t i = 0; i < kMany; ++i)
+              queue.push({kNsPerDay, random(), 0, 0});
             for (std::uint64_t i = 0; i < kMany; ++i) {
               queue.push({static_cast<TimeNs>(random() % kNsPerDay), i, 0, 0});
             }

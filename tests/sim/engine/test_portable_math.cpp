@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/portable_math.h"
-
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -9,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "sim/engine/hash.h"
+#include "sim/engine/portable_math.h"
 
 using namespace gigawatt;
 
@@ -35,11 +34,15 @@ TEST_CASE("portable math: log is within one ulp of the long double reference") {
 
   for (int i = 0; i < 1'000'000; ++i) {
     const double near_one = random_in(random, 0.5, 2.0);
-    const double anywhere = std::ldexp(1.0 + random_in(random, 0.0, 1.0), static_cast<int>(random() % 2046) - 1022);
-    worst = std::fmax(worst, ulps(portable::log(near_one), std::log(static_cast<long double>(near_one))));
-    worst = std::fmax(worst, ulps(portable::log(anywhere), std::log(static_cast<long double>(anywhere))));
+    const double anywhere =
+        std::ldexp(1.0 + random_in(random, 0.0, 1.0), static_cast<int>(random() % 2046) - 1022);
+    worst = std::fmax(worst,
+                      ulps(portable::log(near_one), std::log(static_cast<long double>(near_one))));
+    worst = std::fmax(worst,
+                      ulps(portable::log(anywhere), std::log(static_cast<long double>(anywhere))));
   }
-  for (double x : {1.0 - 0x1p-53, 1.0 + 0x1p-52, 0x1p-1074, 0x1p-1040, 0.7071067811865475, 0.7071067811865476}) {
+  for (double x : {1.0 - 0x1p-53, 1.0 + 0x1p-52, 0x1p-1074, 0x1p-1040, 0.7071067811865475,
+                   0.7071067811865476}) {
     worst = std::fmax(worst, ulps(portable::log(x), std::log(static_cast<long double>(x))));
   }
 
@@ -86,7 +89,8 @@ TEST_CASE("portable math: the normal quantile inverts the distribution function"
   std::mt19937_64 random(3);
   double worst = 0.0;
   for (int i = 0; i < 200'000; ++i) {
-    const double p = i % 2 == 0 ? random_in(random, 1e-12, 1.0) : std::exp2(random_in(random, -300.0, -1.0));
+    const double p =
+        i % 2 == 0 ? random_in(random, 1e-12, 1.0) : std::exp2(random_in(random, -300.0, -1.0));
     const long double z = portable::normal_quantile(p);
     const long double back = 0.5L * std::erfc(-z / std::sqrt(2.0L));
     // An error dz changes the probability by φ(z) dz.

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/engine/random.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "sim/engine/hash.h"
+#include "sim/engine/random.h"
 
 using namespace gigawatt;
 
@@ -22,7 +21,8 @@ struct Moments {
   double variance = 0.0;
 };
 
-/// Moments of one draw for each of a million entities: independence across entities, not along a row.
+/// Moments of one draw for each of a million entities: independence across entities, not along a
+/// row.
 template <class Draw>
 Moments moments_of(Draw draw) {
   const RandomStream stream(42, "tests", "moments");
@@ -73,7 +73,8 @@ TEST_CASE("random: draws depend on seed, path, purpose, entity and number alone"
 TEST_CASE("random: one entity's words are all distinct over many blocks") {
   RandomDraws draws = RandomStream(9, "a", "b").at(0);
   std::vector<std::uint64_t> words(100'000);
-  for (auto& word : words) word = draws.next_u64();
+  for (auto& word : words)
+    word = draws.next_u64();
 
   std::sort(words.begin(), words.end());
 
@@ -96,9 +97,11 @@ TEST_CASE("random: uniform stays inside the open interval and is even") {
 TEST_CASE("random: distributions have their textbook moments") {
   const Moments exponential = moments_of([](RandomDraws& draws) { return draws.exponential(3.0); });
   const Moments normal = moments_of([](RandomDraws& draws) { return draws.normal(); });
-  const Moments log_normal = moments_of([](RandomDraws& draws) { return draws.log_normal(1.0, 0.5); });
+  const Moments log_normal =
+      moments_of([](RandomDraws& draws) { return draws.log_normal(1.0, 0.5); });
 
-  // Bounds are five standard errors; the fourth central moments are 9 σ⁴ (exponential), 3 σ⁴ (normal).
+  // Bounds are five standard errors; the fourth central moments are 9 σ⁴ (exponential), 3 σ⁴
+  // (normal).
   CHECK(std::fabs(exponential.mean - 3.0) < 5.0 * 3.0 / std::sqrt(kDraws));
   CHECK(std::fabs(exponential.variance - 9.0) < 5.0 * 9.0 * std::sqrt(8.0 / kDraws));
   CHECK(std::fabs(normal.mean) < 5.0 / std::sqrt(kDraws));
@@ -118,12 +121,14 @@ TEST_CASE("random: normal draws fill their deciles evenly") {
   RandomDraws draws = RandomStream(3, "tests", "deciles").at(0);
 
   for (int i = 0; i < kDraws; ++i) {
-    const auto decile = std::upper_bound(kDeciles.begin(), kDeciles.end(), draws.normal()) - kDeciles.begin();
+    const auto decile =
+        std::upper_bound(kDeciles.begin(), kDeciles.end(), draws.normal()) - kDeciles.begin();
     counts[static_cast<std::size_t>(decile)] += 1.0;
   }
 
   double chi_square = 0.0;
-  for (const double count : counts) chi_square += (count - kDraws / 10.0) * (count - kDraws / 10.0) / (kDraws / 10.0);
+  for (const double count : counts)
+    chi_square += (count - kDraws / 10.0) * (count - kDraws / 10.0) / (kDraws / 10.0);
   CHECK(chi_square < 27.9);  // 99.9 % point for 9 degrees of freedom.
 }
 
@@ -131,17 +136,20 @@ TEST_CASE("random: an index has no favourites, even where counts do not divide 2
   RandomDraws draws = RandomStream(4, "tests", "index").at(0);
   std::array<double, 7> counts{};
 
-  for (int i = 0; i < kDraws; ++i) counts[draws.index(7)] += 1.0;
+  for (int i = 0; i < kDraws; ++i)
+    counts[draws.index(7)] += 1.0;
 
   double chi_square = 0.0;
-  for (const double count : counts) chi_square += (count - kDraws / 7.0) * (count - kDraws / 7.0) / (kDraws / 7.0);
+  for (const double count : counts)
+    chi_square += (count - kDraws / 7.0) * (count - kDraws / 7.0) / (kDraws / 7.0);
   CHECK(chi_square < 22.5);  // 99.9 % point for 6 degrees of freedom.
   CHECK(draws.index(1) == 0);
 
   // 3·2^62: a plain multiply would hit multiples of three twice as often as the rest.
   constexpr std::uint64_t kCount = std::uint64_t{3} << 62;
   int thirds = 0;
-  for (int i = 0; i < 100'000; ++i) thirds += draws.index(kCount) % 3 == 0 ? 1 : 0;
+  for (int i = 0; i < 100'000; ++i)
+    thirds += draws.index(kCount) % 3 == 0 ? 1 : 0;
   CHECK(std::abs(thirds - 33'333) < 5 * 150);  // σ = √(n · 2/9) = 149.
 }
 
@@ -150,7 +158,10 @@ TEST_CASE("random: draws have the same bits in every build") {
   const RandomStream stream(20260101, "sites.memphis", "faults");
   for (std::uint64_t node = 0; node < 10'000; ++node) {
     RandomDraws draws = stream.at(node, 3);
-    hasher.add(draws.exponential(1000.0)).add(draws.normal()).add(draws.log_normal(8.0, 1.5)).add(draws.index(512));
+    hasher.add(draws.exponential(1000.0))
+        .add(draws.normal())
+        .add(draws.log_normal(8.0, 1.5))
+        .add(draws.index(512));
   }
 
   // Recorded at -O0; -O2 -march=native and -O3 agree.
