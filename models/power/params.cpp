@@ -34,6 +34,7 @@ void LimitStepParams::visit(FieldVisitor& v) {
 }
 
 void GridParams::visit(FieldVisitor& v) {
+  v.here(path);
   v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true},
            limit_w);
   v.list({.name = "limit_steps", .doc = "Limits by date; `limit` holds before the first."},
@@ -55,6 +56,7 @@ double GridParams::limit_w_at(TimeNs time_ns) const {
 }
 
 void ChainEntryParams::visit(FieldVisitor& v) {
+  v.here(path);
   v.text({.name = "name", .doc = "Name in results; the model's name if absent."}, name);
   v.number({.name = "unit",
             .unit = "W",
@@ -97,6 +99,41 @@ std::vector<TrunkStage> make_trunk_stages(const std::vector<ChainEntryParams>& c
     stages.push_back(std::move(stage));
   }
   return stages;
+}
+
+std::vector<Problem> find_power_problems(const PowerParams& power) {
+  std::vector<Problem> problems;
+  const auto add = [&problems](const std::string& path, std::string what, std::string expected) {
+    Problem problem;
+    problem.path = path;
+    problem.what = std::move(what);
+    problem.expected = std::move(expected);
+    problems.push_back(std::move(problem));
+  };
+
+  const auto& steps = power.grid.limit_steps;
+  for (std::size_t i = 1; i < steps.size(); ++i)
+    if (steps[i].from <= steps[i - 1].from)
+      add(fmt::format("{}.limit_steps.{}.from", power.grid.path, i),
+          "the limit starts no later than the one before", "list limits in order of date");
+
+  const ChainEntryParams* everything = nullptr;
+  for (const ChainEntryParams& entry : power.chain) {
+    const auto* params = dynamic_cast<const ConverterParams*>(entry.model.params.get());
+    if (!params) continue;
+    if (params->carries == Carries::everything) everything = &entry;
+    if (params->carries == Carries::it && everything)
+      add(entry.path,
+          fmt::format("'{}' carries IT only but follows '{}', which carries cooling too",
+                      entry.model.name, everything->model.name),
+          "list the chain from the racks to the feed, or set `carries:`");
+    try {
+      make_stage(entry);
+    } catch (const DomainError& error) {
+      add(entry.path, error.what(), "");
+    }
+  }
+  return problems;
 }
 
 }  // namespace gigawatt::power

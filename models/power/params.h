@@ -13,6 +13,7 @@
 #include "models/power/converter_params.h"
 #include "models/power/trunk.h"
 #include "sim/scenario/fields.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 
@@ -35,6 +36,7 @@ struct LimitStepParams {
 };
 
 struct GridParams {
+  std::string path;  ///< Where the grid stands in the scenario.
   double limit_w = 0.0;
   std::vector<LimitStepParams>
       limit_steps;  ///< In order of date; `limit_w` holds before the first.
@@ -56,6 +58,7 @@ struct ChainEntryParams {
   double unit_w = 0.0;
   std::int64_t units = 1;
   Sharing sharing = Sharing::equal;
+  std::string path;  ///< Where the entry stands in the scenario.
 
   void visit(FieldVisitor& v);
 };
@@ -73,5 +76,9 @@ TrunkStage make_stage(const ChainEntryParams& entry);
 
 /// All stages, with names made unique ("transformer-dry", "transformer-dry-2").
 std::vector<TrunkStage> make_trunk_stages(const std::vector<ChainEntryParams>& chain);
+
+/// What single fields cannot say: the order of the chain, unusable tables, limits out of order.
+/// Paths are set; file and line are for the caller.
+std::vector<Problem> find_power_problems(const PowerParams& power);
 
 }  // namespace gigawatt::power

@@ -130,3 +130,33 @@ TEST_CASE("grid: limits change at their dates") {
   CHECK(grid.limit_w_at(100) == 150.0);
   CHECK(grid.limit_w_at(1000) == 120.0);
 }
+
+TEST_CASE("power section: contradictions between fields are found with their place") {
+  std::string errors;
+  const power::PowerParams params = read_power(R"(
+grid:
+  limit: 50 MW
+  limit_steps: [{from: 2025-03-01, limit: 180 MW}, {from: 2025-02-01, limit: 90 MW}]
+chain:
+  - {model: transformer-dry, unit: 3 MW, units: 60}
+  - {model: busway, unit: 1 MW, units: 180}
+  - {model: converter, unit: 1 MW, units: 1, carries: everything, table_load: [0, 1], table_loss: [0.1]}
+)",
+                                               errors);
+  CHECK(errors == "");
+
+  const auto problems = power::find_power_problems(params);
+  REQUIRE(problems.size() == 3);
+  CHECK(problems[0].path == "grid.limit_steps.1.from");
+  CHECK(problems[1].what ==
+        "'busway' carries IT only but follows 'transformer-dry', which carries cooling too");
+  CHECK(problems[1].path == params.chain[1].path);
+  CHECK(problems[2].what.find("table_load has 2 entries") != std::string::npos);
+}
+
+TEST_CASE("power section: a plain one has no problems") {
+  std::string errors;
+  const power::PowerParams params = read_power(
+      "grid: {limit: 50 MW}\nchain:\n  - {model: busway, unit: 1 MW, units: 1}\n", errors);
+  CHECK(power::find_power_problems(params).empty());
+}
