@@ -14,9 +14,12 @@ enum class ElementType : std::uint8_t { int64, int32, uint8, float64 };
 constexpr std::size_t element_bytes(ElementType type) {
   switch (type) {
     case ElementType::int64:
-    case ElementType::float64: return 8;
-    case ElementType::int32: return 4;
-    case ElementType::uint8: return 1;
+    case ElementType::float64:
+      return 8;
+    case ElementType::int32:
+      return 4;
+    case ElementType::uint8:
+      return 1;
   }
   return 0;
 }
@@ -41,9 +44,9 @@ constexpr ElementType element_type_of() {
 
 /// One column of a table.
 struct Column {
-  std::string name;                        ///< snake_case, with its unit: "wait_ns".
+  std::string name;  ///< snake_case, with its unit: "wait_ns".
   ElementType type = ElementType::float64;
-  std::string unit;                        ///< CF/UDUNITS; empty for none. See kTimeUnits.
+  std::string unit;  ///< CF/UDUNITS; empty for none. See kTimeUnits.
   std::string long_name;
   /// Names of the values 0, 1, 2, ... of an enum (no blanks); empty for a number.
   std::vector<std::string> meanings;

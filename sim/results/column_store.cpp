@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/results/column_store.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <span>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "sim/engine/errors.h"
 #include "sim/results/hdf5_support.h"
@@ -33,7 +33,9 @@ ColumnStore::ColumnStore(std::string name, std::vector<Spec> columns, std::int64
   }
 }
 
-ColumnStore::~ColumnStore() { close(); }
+ColumnStore::~ColumnStore() {
+  close();
+}
 
 void ColumnStore::attach(std::vector<std::int64_t> datasets, std::int64_t dimension,
                          std::string file_name) {
@@ -82,7 +84,8 @@ void ColumnStore::write_buffers() {
   try {
     const hdf5::Silence silence;
     resize_datasets(written_ + buffered_);
-    for (const Stored& column : columns_) write(column);
+    for (const Stored& column : columns_)
+      write(column);
     flush_file_now_and_then();
   } catch (const RunError& error) {
     failed_ = true;
@@ -111,7 +114,8 @@ StorePosition ColumnStore::position() {
   flush();
   StorePosition position{written_, {}};
   position.hashes.reserve(columns_.size());
-  for (const Stored& column : columns_) position.hashes.push_back(column.hash);
+  for (const Stored& column : columns_)
+    position.hashes.push_back(column.hash);
   return position;
 }
 

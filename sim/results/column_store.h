@@ -19,8 +19,8 @@ struct StorePosition {
   std::vector<Hasher> hashes;  ///< (column)
 };
 
-/// Columns that grow together, buffered one chunk at a time and streamed to datasets of a file; with
-/// no datasets attached the rows only pass through the hash. Shared by tables and time series.
+/// Columns that grow together, buffered one chunk at a time and streamed to datasets of a file;
+/// with no datasets attached the rows only pass through the hash. Shared by tables and time series.
 class ColumnStore {
  public:
   struct Spec {

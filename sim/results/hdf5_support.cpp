@@ -27,9 +27,9 @@ Handle fresh_attribute(hid_t object, const std::string& name, hid_t type) {
     check(H5Adelete(object, name.c_str()), name);
   }
   const Handle scalar(check(H5Screate(H5S_SCALAR), name), H5Sclose);
-  return {check(H5Acreate2(object, name.c_str(), type, scalar.get(), H5P_DEFAULT, H5P_DEFAULT),
-                name),
-          H5Aclose};
+  return {
+      check(H5Acreate2(object, name.c_str(), type, scalar.get(), H5P_DEFAULT, H5P_DEFAULT), name),
+      H5Aclose};
 }
 
 }  // namespace
@@ -39,7 +39,9 @@ Silence::Silence() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-Silence::~Silence() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
+Silence::~Silence() {
+  H5Eset_auto2(H5E_DEFAULT, function_, data_);
+}
 
 std::string last_error() {
   std::string text;
@@ -57,20 +59,28 @@ template herr_t check(herr_t, std::string_view);
 
 hid_t memory_type(ElementType type) {
   switch (type) {
-    case ElementType::int64: return H5T_NATIVE_INT64;
-    case ElementType::int32: return H5T_NATIVE_INT32;
-    case ElementType::uint8: return H5T_NATIVE_UINT8;
-    case ElementType::float64: return H5T_NATIVE_DOUBLE;
+    case ElementType::int64:
+      return H5T_NATIVE_INT64;
+    case ElementType::int32:
+      return H5T_NATIVE_INT32;
+    case ElementType::uint8:
+      return H5T_NATIVE_UINT8;
+    case ElementType::float64:
+      return H5T_NATIVE_DOUBLE;
   }
   return -1;
 }
 
 hid_t file_type(ElementType type) {
   switch (type) {
-    case ElementType::int64: return H5T_STD_I64LE;
-    case ElementType::int32: return H5T_STD_I32LE;
-    case ElementType::uint8: return H5T_STD_U8LE;
-    case ElementType::float64: return H5T_IEEE_F64LE;
+    case ElementType::int64:
+      return H5T_STD_I64LE;
+    case ElementType::int32:
+      return H5T_STD_I32LE;
+    case ElementType::uint8:
+      return H5T_STD_U8LE;
+    case ElementType::float64:
+      return H5T_IEEE_F64LE;
   }
   return -1;
 }

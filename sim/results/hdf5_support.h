@@ -3,11 +3,11 @@
 
 // Private to sim/results: the HDF5 C library with owners and errors. No other folder includes it.
 
-#include <hdf5.h>
-
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <hdf5.h>
 
 #include "sim/results/column.h"
 
@@ -30,6 +30,8 @@ class Handle {
 
   hid_t get() const { return id_; }
   explicit operator bool() const { return id_ >= 0; }
+  /// Gives up ownership.
+  hid_t release() { return std::exchange(id_, -1); }
   void reset() {
     if (id_ >= 0) close_(std::exchange(id_, -1));
   }

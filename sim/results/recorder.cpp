@@ -83,8 +83,7 @@ void Recorder::close(TimeNs now_ns, RowSink* sink) {
     integral_[channel] += integral_error_[channel];
     // A channel that never had a value has no extremes. Rounding may not push a mean out of range.
     if (min_[channel] > max_[channel]) min_[channel] = max_[channel] = kNan;
-    mean_[channel] =
-        std::min(std::max(integral_[channel] / span_s, min_[channel]), max_[channel]);
+    mean_[channel] = std::min(std::max(integral_[channel] / span_s, min_[channel]), max_[channel]);
   }
   if (sink != nullptr) {
     sink->write_row(site_, interval_start_ns_, now_ns, mean_, min_, max_, integral_);

@@ -17,8 +17,8 @@ enum class Keep : unsigned { mean = 1, min = 2, max = 4, integral = 8 };
 /// One recorded quantity of one entity kind. `unit` is that of the sampled value; the integral is
 /// over seconds and has `integral_unit`.
 struct Channel {
-  std::string name;           ///< netCDF variable stem: "facility_power_w".
-  std::string unit;           ///< CF/UDUNITS: "W", "K", "1", "kg s-1".
+  std::string name;  ///< netCDF variable stem: "facility_power_w".
+  std::string unit;  ///< CF/UDUNITS: "W", "K", "1", "kg s-1".
   std::string long_name;
   unsigned keep = static_cast<unsigned>(Keep::mean);  ///< OR of Keep.
   std::string integral_name;  ///< e.g. "facility_energy_j"; used with Keep::integral.
@@ -30,9 +30,9 @@ class RowSink {
  public:
   virtual ~RowSink() = default;
   /// Values per channel over [from, to) of `site`; spans are valid during the call only.
-  virtual void write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
-                         std::span<const double> min, std::span<const double> max,
-                         std::span<const double> integral) = 0;
+  virtual void write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns,
+                         std::span<const double> mean, std::span<const double> min,
+                         std::span<const double> max, std::span<const double> integral) = 0;
 };
 
 /// Accumulates piecewise-constant channel values of one site over output intervals and hands each

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/results/result_file.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
@@ -13,6 +8,11 @@
 #include <deque>
 #include <optional>
 #include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "sim/engine/errors.h"
 #include "sim/results/result_layout.h"
@@ -40,7 +40,8 @@ void refuse_unusable(const fs::path& path, const fs::path& partial, bool overwri
   // HDF5 truncates before it locks, so another run's partial file is recognised here.
   const int descriptor = ::open(partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor < 0) {
-    throw RunError(fmt::format("{}: cannot be written: {}", partial.string(), std::strerror(errno)));
+    throw RunError(
+        fmt::format("{}: cannot be written: {}", partial.string(), std::strerror(errno)));
   }
   const bool in_use = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   ::close(descriptor);
@@ -83,14 +84,15 @@ class ResultFile::Impl {
     try {
       action();
     } catch (const RunError& error) {
-      throw RunError(fmt::format("{}: cannot write {}: {}", partial_path.string(), what,
-                                 error.what()));
+      throw RunError(
+          fmt::format("{}: cannot write {}: {}", partial_path.string(), what, error.what()));
     }
   }
 
   void flush_stores() {
     if (series) series->store().flush();
-    for (Table& table : tables) table.store().flush();
+    for (Table& table : tables)
+      table.store().flush();
   }
   bool failed() const {
     return (series && series->store().failed()) ||
@@ -106,14 +108,12 @@ class ResultFile::Impl {
   std::string close() {
     const hdf5::Silence silence;
     if (series) series->store().close();
-    for (Table& table : tables) table.store().close();
+    for (Table& table : tables)
+      table.store().close();
     if (!has_file()) return {};
     H5Eclear2(H5E_DEFAULT);
-    const bool closed = H5Fclose(file.get()) >= 0;
-    std::string problem = closed ? std::string() : hdf5::last_error();
-    // An identifier whose close failed is gone from our side all the same.
-    file = hdf5::Handle();
-    return problem;
+    // Released first: an identifier whose close failed must not be closed again.
+    return H5Fclose(file.release()) >= 0 ? std::string() : hdf5::last_error();
   }
 
   fs::path path, partial_path;
@@ -129,7 +129,9 @@ ResultFile& ResultFile::operator=(ResultFile&& other) noexcept {
   std::swap(impl_, other.impl_);
   return *this;
 }
-ResultFile::~ResultFile() { abandon(); }
+ResultFile::~ResultFile() {
+  abandon();
+}
 
 ResultFile ResultFile::create(const fs::path& path, const Options& options) {
   ResultFile result(std::make_unique<Impl>(path, options));
@@ -141,10 +143,16 @@ ResultFile ResultFile::create(const fs::path& path, const Options& options) {
   return result;
 }
 
-ResultFile ResultFile::hash_only() { return ResultFile(std::make_unique<Impl>()); }
+ResultFile ResultFile::hash_only() {
+  return ResultFile(std::make_unique<Impl>());
+}
 
-const fs::path& ResultFile::path() const { return impl_->path; }
-const fs::path& ResultFile::partial_path() const { return impl_->partial_path; }
+const fs::path& ResultFile::path() const {
+  return impl_->path;
+}
+const fs::path& ResultFile::partial_path() const {
+  return impl_->partial_path;
+}
 
 void ResultFile::set_attribute(const std::string& name, std::string_view text) {
   impl_->set_attribute(name, text);
@@ -165,7 +173,8 @@ void ResultFile::set_provenance(const Provenance& provenance) {
       {"git_commit", provenance.git_commit},
       {"command_line", provenance.command_line},
       {"created", provenance.created}};
-  for (const auto& [name, text] : texts) set_attribute(name, std::string_view(text));
+  for (const auto& [name, text] : texts)
+    set_attribute(name, std::string_view(text));
   set_attribute("seed", provenance.seed);
 }
 
@@ -210,7 +219,8 @@ ResultHash ResultFile::hash() {
     hash.add(store.name() + " rows", store.rows());
   };
   if (impl_->series) add_store(impl_->series->store());
-  for (const Table& table : impl_->tables) add_store(table.store());
+  for (const Table& table : impl_->tables)
+    add_store(table.store());
   return hash;
 }
 
@@ -218,7 +228,8 @@ FilePosition ResultFile::position() {
   impl_->flush_stores();
   FilePosition position;
   if (impl_->series) position.stores.push_back(impl_->series->store().position());
-  for (Table& table : impl_->tables) position.stores.push_back(table.store().position());
+  for (Table& table : impl_->tables)
+    position.stores.push_back(table.store().position());
   return position;
 }
 
@@ -233,7 +244,8 @@ void ResultFile::rewind(const FilePosition& position) {
     rewind_store(impl_->series->store());
     impl_->series->restart_rows();
   }
-  for (Table& table : impl_->tables) rewind_store(table.store());
+  for (Table& table : impl_->tables)
+    rewind_store(table.store());
 }
 
 void ResultFile::finish() {

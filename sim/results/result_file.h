@@ -19,13 +19,13 @@ inline constexpr const char* kResultFormatVersion = "1.0";
 
 /// Where a run came from, kept as root attributes of its file. Not part of the hash.
 struct Provenance {
-  std::string name;           ///< The scenario's name; CF `title`.
+  std::string name;  ///< The scenario's name; CF `title`.
   std::string scenario_path;
   std::string scenario_text;  ///< As resolved, so that it can be run again.
   std::string version;        ///< Of gigawatt.
   std::string git_commit;
   std::string command_line;
-  std::string created;        ///< ISO 8601, UTC.
+  std::string created;  ///< ISO 8601, UTC.
   std::int64_t seed = 0;
 };
 
@@ -34,10 +34,10 @@ struct FilePosition {
   std::vector<StorePosition> stores;  ///< Series (if any), then tables in order of creation.
 };
 
-/// Streams the results of a run to one HDF5 file: time series (time, site) in the root group, tables
-/// in groups. It grows as NAME.partial.h5 and becomes NAME.h5 in finish(); without finish() the
-/// partial file stays readable, with the root attribute `complete` = 0. Memory does not grow with
-/// the run. Every failure of the disk is a RunError. Format: docs/results_format.md.
+/// Streams the results of a run to one HDF5 file: time series (time, site) in the root group,
+/// tables in groups. It grows as NAME.partial.h5 and becomes NAME.h5 in finish(); without finish()
+/// the partial file stays readable, with the root attribute `complete` = 0. Memory does not grow
+/// with the run. Every failure of the disk is a RunError. Format: docs/results_format.md.
 class ResultFile : public RowSink {
  public:
   struct Options {

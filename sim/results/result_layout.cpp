@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/results/result_layout.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <hdf5_hl.h>
-
 #include <array>
 #include <numeric>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <hdf5_hl.h>
 
 namespace gigawatt::hdf5 {
 namespace {
@@ -41,13 +41,6 @@ Handle create_dataset(hid_t group, const std::string& name, hid_t type, const Sh
                            access.get()),
                 name),
           H5Dclose};
-}
-
-/// Gives up ownership: a ColumnStore closes it.
-std::int64_t release(Handle handle) {
-  const hid_t id = handle.get();
-  check(static_cast<herr_t>(H5Iinc_ref(id) < 0 ? -1 : 0), "dataset");
-  return id;
 }
 
 /// A dimension without values of its own, under the name netCDF-4 gives to such a dataset.
@@ -84,7 +77,8 @@ Handle create_site_names(hid_t file, std::span<const std::string> site_names) {
   const Handle type = text_type();
   Handle names = create_dataset(file, "site", type.get(), {{site_names.size()}, {}}, false);
   std::vector<const char*> pointers;
-  for (const std::string& name : site_names) pointers.push_back(name.c_str());
+  for (const std::string& name : site_names)
+    pointers.push_back(name.c_str());
   check(H5Dwrite(names.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "site");
   check(H5DSset_scale(names.get(), "site"), "site");
   write_attribute(names.get(), "long_name", "site");
@@ -122,23 +116,24 @@ void lay_out_series(hid_t file, Series& series, std::span<const std::string> sit
   const Handle site = create_site_names(file, site_names);
   const Handle pair = create_dataset(file, "bounds", H5T_STD_U8LE, {{2}, {}}, false);
   make_bare_dimension(pair.get(), 2);
-  Handle bounds = create_dataset(file, "time_bounds", H5T_STD_I64LE, {{0, 2}, {chunk, 2}}, compress);
+  Handle bounds =
+      create_dataset(file, "time_bounds", H5T_STD_I64LE, {{0, 2}, {chunk, 2}}, compress);
   attach_dimension(bounds, time, 0);
   attach_dimension(bounds, pair, 1);
 
   std::vector<std::int64_t> datasets;
   for (const SeriesVariable& variable : series.variables()) {
-    Handle dataset = create_dataset(file, variable.name, H5T_IEEE_F64LE,
-                                    {{0, sites}, {chunk, sites}}, compress);
+    Handle dataset =
+        create_dataset(file, variable.name, H5T_IEEE_F64LE, {{0, sites}, {chunk, sites}}, compress);
     attach_dimension(dataset, time, 0);
     attach_dimension(dataset, site, 1);
     write_if_any(dataset.get(), "units", variable.unit);
     write_if_any(dataset.get(), "long_name", variable.long_name);
     write_attribute(dataset.get(), "cell_methods", variable.cell_methods);
-    datasets.push_back(release(std::move(dataset)));
+    datasets.push_back(dataset.release());
   }
-  datasets.push_back(release(std::move(time)));
-  datasets.push_back(release(std::move(bounds)));
+  datasets.push_back(time.release());
+  datasets.push_back(bounds.release());
   series.store().attach(std::move(datasets), -1, placement.file_name);
 }
 
@@ -159,15 +154,15 @@ void lay_out_table(hid_t file, Table& table, std::string_view description,
   make_bare_dimension(row.get(), 0);
   std::vector<std::int64_t> datasets;
   for (const Column& column : table.columns()) {
-    Handle dataset = create_dataset(group.get(), column.name, file_type(column.type),
-                                    {{0}, {chunk}}, compress);
+    Handle dataset =
+        create_dataset(group.get(), column.name, file_type(column.type), {{0}, {chunk}}, compress);
     attach_dimension(dataset, row, 0);
     write_if_any(dataset.get(), "units", column.unit);
     write_if_any(dataset.get(), "long_name", column.long_name);
     write_meanings(dataset.get(), column);
-    datasets.push_back(release(std::move(dataset)));
+    datasets.push_back(dataset.release());
   }
-  table.store().attach(std::move(datasets), release(std::move(row)), placement.file_name);
+  table.store().attach(std::move(datasets), row.release(), placement.file_name);
 }
 
 }  // namespace gigawatt::hdf5

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/results/series.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <limits>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace gigawatt {
 namespace {
@@ -33,7 +33,8 @@ std::vector<ColumnStore::Spec> specs_of(const std::vector<SeriesVariable>& varia
 std::int64_t chunk_rows(std::size_t variable_count, std::size_t site_count) {
   const std::size_t row_bytes = 8 * (variable_count * site_count + 3);
   std::int64_t rows = kMostChunkRows;
-  while (rows > 8 && static_cast<std::size_t>(rows) * row_bytes > kMostBufferBytes) rows /= 2;
+  while (rows > 8 && static_cast<std::size_t>(rows) * row_bytes > kMostBufferBytes)
+    rows /= 2;
   return rows;
 }
 
@@ -59,8 +60,7 @@ std::vector<SeriesVariable> series_variables(std::span<const Channel> channels) 
 
 Series::Series(std::span<const Channel> channels, std::size_t site_count)
     : variables_(series_variables(channels)),
-      store_("series", specs_of(variables_, site_count),
-             chunk_rows(variables_.size(), site_count)),
+      store_("series", specs_of(variables_, site_count), chunk_rows(variables_.size(), site_count)),
       site_rows_(site_count, 0) {}
 
 void Series::open_row(TimeNs from_ns, TimeNs to_ns) {
@@ -70,25 +70,27 @@ void Series::open_row(TimeNs from_ns, TimeNs to_ns) {
     auto* values = reinterpret_cast<double*>(store_.cell(column, row));
     std::fill_n(values, site_rows_.size(), std::numeric_limits<double>::quiet_NaN());
   }
-  const std::array bounds{from_ns, to_ns};
+  newest_ns_ = {from_ns, to_ns};
   std::memcpy(store_.cell(time_column(), row), &from_ns, sizeof from_ns);
-  std::memcpy(store_.cell(bounds_column(), row), bounds.data(), sizeof bounds);
+  std::memcpy(store_.cell(bounds_column(), row), newest_ns_.data(), sizeof newest_ns_);
   store_.push_row();
 }
 
 void Series::write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
                        std::span<const double> min, std::span<const double> max,
                        std::span<const double> integral) {
-  if (site_rows_[site] == store_.rows()) open_row(from_ns, to_ns);
   // Sites close the same interval in the same instant, so only the newest row is ever open.
-  const std::int64_t row = store_.buffered() - 1;
-  std::array<TimeNs, 2> bounds{};
-  if (row >= 0) std::memcpy(bounds.data(), store_.cell(bounds_column(), row), sizeof bounds);
-  if (row < 0 || bounds != std::array{from_ns, to_ns}) {
-    throw std::logic_error(fmt::format(
-        "series: site {} wrote the interval [{}, {}) ns out of step with the others", site, from_ns,
-        to_ns));
+  const bool joins = store_.buffered() > 0 && newest_ns_ == std::array{from_ns, to_ns} &&
+                     site_rows_[site] < store_.rows();
+  if (!joins) {
+    if (from_ns < newest_ns_[1]) {
+      throw std::logic_error(
+          fmt::format("series: site {} wrote the interval [{}, {}) ns out of step with the others",
+                      site, from_ns, to_ns));
+    }
+    open_row(from_ns, to_ns);
   }
+  const std::int64_t row = store_.buffered() - 1;
 
   for (std::size_t column = 0; column < variables_.size(); ++column) {
     const SeriesVariable& variable = variables_[column];
@@ -102,6 +104,9 @@ void Series::write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span
   site_rows_[site] = store_.rows();
 }
 
-void Series::restart_rows() { std::fill(site_rows_.begin(), site_rows_.end(), store_.rows()); }
+void Series::restart_rows() {
+  std::fill(site_rows_.begin(), site_rows_.end(), store_.rows());
+  newest_ns_ = kNothingYet;
+}
 
 }  // namespace gigawatt

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,7 +52,10 @@ class Series {
 
   std::vector<SeriesVariable> variables_;
   ColumnStore store_;
-  std::vector<std::int64_t> site_rows_;  ///< Rows written so far (site).
+  static constexpr std::array<TimeNs, 2> kNothingYet{std::numeric_limits<TimeNs>::min(),
+                                                     std::numeric_limits<TimeNs>::min()};
+  std::array<TimeNs, 2> newest_ns_ = kNothingYet;  ///< Interval of the newest row.
+  std::vector<std::int64_t> site_rows_;  ///< Row count after each site's newest row (site).
 };
 
 }  // namespace gigawatt

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/results/recorder.h"
+#include <array>
+#include <cmath>
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <cmath>
+#include "sim/results/recorder.h"
 
 namespace gigawatt {
 namespace {
@@ -30,7 +30,9 @@ class RowList : public RowSink {
 };
 
 /// An awkward load with values of very different size, one value per 300 s tick.
-double load_w(int tick) { return 1.0e8 * (1.1 + std::sin(0.37 * tick)) + 1.0e-3 * (tick % 7); }
+double load_w(int tick) {
+  return 1.0e8 * (1.1 + std::sin(0.37 * tick)) + 1.0e-3 * (tick % 7);
+}
 
 /// Run total of `load_w` over `ticks` five-minute ticks [J] with output every `interval_ns`.
 double total_j(int ticks, std::int64_t interval_ns) {
@@ -69,7 +71,8 @@ TEST_CASE("recorder: mean is weighted by time, extremes are of the values") {
 TEST_CASE("recorder: run totals do not depend on the output interval") {
   const int ticks = 365 * 288;
   long double exact_j = 0.0L;
-  for (int tick = 0; tick < ticks; ++tick) exact_j += 300.0L * load_w(tick);
+  for (int tick = 0; tick < ticks; ++tick)
+    exact_j += 300.0L * load_w(tick);
 
   for (const std::int64_t interval_ns :
        {5 * kNsPerMinute, kNsPerHour, 7 * kNsPerDay, 365 * kNsPerDay}) {

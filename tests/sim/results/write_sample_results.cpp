@@ -2,13 +2,13 @@
 // Writes a small result file whose every number the reader of the other side can work out:
 //   write_sample_results PATH [rows of the jobs table] [abandon|finish|compress|stop]
 // `stop` ends the process at once, as a kill would.
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <string>
+
+#include <unistd.h>
 
 #include "sim/engine/calendar.h"
 #include "sim/results/result_file.h"
@@ -21,7 +21,8 @@ enum class JobEnd : std::uint8_t { completed, killed };
 /// Two sites, a day of hours and a last half hour; power = 100 · (site + 1) + hour.
 void write_series(ResultFile& file, TimeNs start_ns) {
   const unsigned everything = static_cast<unsigned>(Keep::mean) | static_cast<unsigned>(Keep::min) |
-                              static_cast<unsigned>(Keep::max) | static_cast<unsigned>(Keep::integral);
+                              static_cast<unsigned>(Keep::max) |
+                              static_cast<unsigned>(Keep::integral);
   const std::array channels{
       Channel{"facility_power_w", "W", "facility power", everything, "facility_energy_j", "J"},
       Channel{"outdoor_k", "K", "outdoor dry bulb", static_cast<unsigned>(Keep::mean), "", ""}};
@@ -33,8 +34,8 @@ void write_series(ResultFile& file, TimeNs start_ns) {
     const TimeNs from_ns = start_ns + half_hour * kNsPerHour / 2;
     const TimeNs to_ns = from_ns + kNsPerHour / 2;
     for (std::size_t site = 0; site < 2; ++site) {
-      const double power_w = 100.0 * static_cast<double>(site + 1) + half_hour / 2 +
-                             (half_hour % 2 == 0 ? -5.0 : 5.0);
+      const double power_w =
+          100.0 * static_cast<double>(site + 1) + half_hour / 2 + (half_hour % 2 == 0 ? -5.0 : 5.0);
       recorders[site].add(from_ns, to_ns, std::array{power_w, 300.0});
       if (to_ns == recorders[site].interval_end_ns() || half_hour == 48) {
         recorders[site].close(to_ns, &file);
@@ -44,31 +45,31 @@ void write_series(ResultFile& file, TimeNs start_ns) {
 }
 
 void write_jobs(ResultFile& file, TimeNs start_ns, std::int64_t rows) {
-  Table& jobs = file.table("jobs",
-                           {{"job", ElementType::int64, "", "job number", {}},
-                            {"submit_time", ElementType::int64, kTimeUnits, "submitted", {}},
-                            {"start_time", ElementType::int64, kTimeUnits, "started", {}},
-                            {"end_time", ElementType::int64, kTimeUnits, "ended", {}},
-                            {"nodes", ElementType::int32, "1", "nodes held", {}},
-                            {"attempts", ElementType::int32, "1", "starts", {}},
-                            {"end", ElementType::uint8, "", "how it ended", {"completed", "killed"}},
-                            {"energy_j", ElementType::float64, "J", "energy of its nodes", {}},
-                            {"productive_s", ElementType::float64, "s", "GPU-seconds kept", {}}},
-                           "jobs in the order of their ends");
+  Table& jobs =
+      file.table("jobs",
+                 {{"job", ElementType::int64, "", "job number", {}},
+                  {"submit_time", ElementType::int64, kTimeUnits, "submitted", {}},
+                  {"start_time", ElementType::int64, kTimeUnits, "started", {}},
+                  {"end_time", ElementType::int64, kTimeUnits, "ended", {}},
+                  {"nodes", ElementType::int32, "1", "nodes held", {}},
+                  {"attempts", ElementType::int32, "1", "starts", {}},
+                  {"end", ElementType::uint8, "", "how it ended", {"completed", "killed"}},
+                  {"energy_j", ElementType::float64, "J", "energy of its nodes", {}},
+                  {"productive_s", ElementType::float64, "s", "GPU-seconds kept", {}}},
+                 "jobs in the order of their ends");
   for (std::int64_t row = 0; row < rows; ++row) {
     const std::int64_t job = row ^ 1;  // pairs end in the other order
     const TimeNs submit_ns = start_ns + row * kNsPerSecond;
     jobs.append(job, submit_ns, submit_ns + kNsPerMinute, submit_ns + kNsPerHour,
                 static_cast<std::int32_t>(1 + row % 512), 1,
-                row % 10 == 0 ? JobEnd::killed : JobEnd::completed, 1.5e6 * static_cast<double>(row),
-                0.25 * static_cast<double>(row));
+                row % 10 == 0 ? JobEnd::killed : JobEnd::completed,
+                1.5e6 * static_cast<double>(row), 0.25 * static_cast<double>(row));
   }
 }
 
 int write(const std::string& path, std::int64_t rows, const std::string& ending) {
   const TimeNs start_ns = utc_midnight(2025, 1, 1);
-  ResultFile file =
-      ResultFile::create(path, {.overwrite = true, .compress = ending == "compress"});
+  ResultFile file = ResultFile::create(path, {.overwrite = true, .compress = ending == "compress"});
   file.set_provenance({.name = "sample",
                        .scenario_path = "sample.yaml",
                        .scenario_text = "name: sample\n" + std::string(100'000, '#'),
