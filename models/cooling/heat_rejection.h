@@ -46,7 +46,8 @@ struct RejectionDesign {
   double air_kg_per_s = 0.0;       ///< Dry air at full speed.
   double largest_heat_frac = 1.25; ///< Heat limit, fraction of `heat_w`.
   double set_point_k = 0.0;        ///< Leaving water wanted when nothing else asks for colder.
-  double approach_k = 0.0;         ///< To the sink; the set point follows sink + approach upwards.
+  double sink_k = 0.0;             ///< Design wet bulb (towers) or dry bulb (dry coolers).
+  double approach_k = 0.0;         ///< Leaving water above the sink at design; a tower's set point follows it upwards.
   bool wet = false;
   PumpParams pump;
   WaterTreatment treatment;
@@ -60,7 +61,8 @@ class HeatRejection {
 
   const RejectionDesign& design() const { return design_; }
 
-  virtual RejectionState state(double heat_w, const climate::AirState& air) const = 0;
+  /// `water_frac`: water flow, fraction of design.
+  virtual RejectionState state(double heat_w, double water_frac, const climate::AirState& air) const = 0;
   /// Leaving water [K] with the fans at `air_ratio` of design flow; falls with air, rises with heat.
   virtual double leaving_k(const RejectionState& state, double air_ratio) const = 0;
   /// Leaving water [K] with the fans off.
@@ -131,7 +133,7 @@ class DryCoolerParams final : public HeatRejectionParams {
   double leaving_k = 313.70;            ///< Design leaving coolant [K].
   double fan_power = 0.04015;           ///< Design fan power per design heat [-].
   double air_to_water_resistance = 0.5; ///< hA of air / hA of coolant at design.
-  double min_air_ratio = 0.1;
+  double min_air_ratio = 0.2;
   double free_convection = 0.125;
   PumpParams pump{.rise_k = 5.56, .head_pa = 179.0e3, .efficiency = 0.60, .static_frac = 0.0};
 
