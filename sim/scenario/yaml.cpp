@@ -10,7 +10,9 @@
 
 #include <cstdint>
 #include <sstream>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -27,12 +29,41 @@ using Kind = Tree::Kind;
 struct MarkSource {
   SourceMark base;
   bool fixed = false;
+  std::string_view text = {};  ///< What yaml-cpp reads; its columns count bytes.
 
   SourceMark at(int line, int column) const {
     return fixed ? base : SourceMark{base.file, line, column};
   }
-  SourceMark at(const YAML::Mark& mark) const { return at(mark.line + 1, mark.column + 1); }
+
+  SourceMark at(const YAML::Mark& mark) const {
+    // yaml-cpp's null mark is (-1, -1, -1): then only the file can be blamed.
+    if (mark.line < 0) return at(0, 0);
+    constexpr int kLongestLine = 10'000;  // nobody counts characters in a longer one
+    int column = 1;
+    const int begin = mark.pos - mark.column;
+    for (int i = begin; i < mark.pos && mark.column < kLongestLine; ++i) {
+      const bool inside = static_cast<std::size_t>(i) < text.size();
+      const bool continues = inside && (static_cast<unsigned char>(text[static_cast<std::size_t>(i)]) & 0xC0u) == 0x80u;
+      column += continues ? 0 : 1;
+    }
+    return at(mark.line + 1, mark.column < kLongestLine ? column : mark.column + 1);
+  }
 };
+
+/// True if the quoted scalar that starts at `text[at]` ends before the text does.
+bool is_closed(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote) {
+      const bool doubled = quote == '\'' && i + 1 < text.size() && text[i + 1] == quote;
+      if (!doubled) return true;
+      ++i;
+    }
+  }
+  return false;
+}
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
@@ -40,6 +71,17 @@ class TreeBuilder final : public YAML::EventHandler {
 
   Tree take() { return std::move(root_); }
   bool has_root() const { return has_root_; }
+
+  /// yaml-cpp takes the end of the file for a closing quote. Only the last scalar can be so cut.
+  void check_last_quote() const {
+    const bool inside = last_quoted_.pos >= 0 && static_cast<std::size_t>(last_quoted_.pos) < marks_.text.size();
+    if (!inside) return;
+    const char first = marks_.text[static_cast<std::size_t>(last_quoted_.pos)];
+    const bool flow = first == '"' || first == '\'';
+    if (flow && !is_closed(marks_.text, static_cast<std::size_t>(last_quoted_.pos))) {
+      refuse(last_quoted_, "a quote is not closed before the end of the file", "add the closing quote");
+    }
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) {
@@ -69,6 +111,7 @@ class TreeBuilder final : public YAML::EventHandler {
     tree.mark = marks_.at(mark);
     tree.scalar = value;
     tree.quoted = tag == "!";
+    if (tree.quoted) last_quoted_ = mark;
     attach(std::move(tree));
   }
 
@@ -163,6 +206,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   MarkSource marks_;
   std::vector<Open> open_;
+  YAML::Mark last_quoted_ = YAML::Mark::null_mark();
   Tree root_;
   bool has_root_ = false;
   int documents_ = 0;
@@ -247,19 +291,21 @@ std::pair<std::string, std::string> explain(const std::string& message) {
 }
 
 /// Parses `text`; false if it holds no value at all.
-bool parse(const std::string& text, const MarkSource& marks, Tree& tree) {
+bool parse(const std::string& text, MarkSource marks, Tree& tree) {
   const std::string plain = plain_text(text, marks);
+  marks.text = plain;
   TreeBuilder builder(marks);
   try {
     std::istringstream stream(plain);
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
+    builder.check_last_quote();
   } catch (const YAML::Exception& error) {
+    builder.check_last_quote();
     const auto [what, expected] = explain(error.msg);
-    // yaml-cpp's null mark is (-1, -1): then only the file can be blamed.
     throw ScenarioError(problem_at(marks.at(error.mark), "", what, expected));
-  } catch (const std::logic_error& error) {
+  } catch (const std::logic_error&) {
     throw ScenarioError(problem_at(marks.base, "", "malformed YAML", "check brackets and quotes"));
   }
   tree = builder.take();
