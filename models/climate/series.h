@@ -47,8 +47,8 @@ class StepSeries {
 
 /// Where a file keeps a series. Header names are compared by letters and digits only.
 struct SeriesColumns {
-  std::string value;    ///< Header of the value.
-  std::string time;     ///< Header of the start of the step; empty = the first column.
+  std::string value = {};  ///< Header of the value.
+  std::string time = {};   ///< Header of the start of the step; empty = the first column.
   double factor = 1.0;  ///< SI (or the caller's) unit per unit of the file, e.g. 1e-3 for USD/MWh to USD/kWh.
   std::int64_t utc_offset_ns = 0;  ///< Local minus UTC of stamps that carry no offset.
   int row_year = 0;     ///< If > 0 the time column counts hours 0, 1, ... from this New Year.
