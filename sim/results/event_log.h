@@ -64,13 +64,12 @@ class EventHash {
   void note(TimeNs time_ns, EventKind kind, std::uint64_t a, std::uint64_t b) {
     if (time_ns >= day_end_ns_) [[unlikely]]
       open_day(time_ns);
-    // Two independent 64×64→128 products folded to 64 bits; only a rotation, an exclusive or and a
-    // product stand between one note and the next.
-    const std::uint64_t what =
-        fold(a ^ 0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u ^ static_cast<std::uint64_t>(kind) << 56);
-    const std::uint64_t when = fold(static_cast<std::uint64_t>(time_ns) ^ 0xc2b2ae3d27d4eb4fu,
-                                    0x165667b19e3779f9u + 2 * b);
-    day_ = (std::rotl(day_, 23) ^ what ^ when) * 0x9fb21c651e98df25u;
+    // One 64×64→128 product folded to 64 bits takes in all fields but `b`; only a rotation, an
+    // exclusive or and a product stand between one note and the next.
+    const std::uint64_t what = a ^ (static_cast<std::uint64_t>(kind) << 56) ^ 0x9e3779b97f4a7c15u;
+    const std::uint64_t when = static_cast<std::uint64_t>(time_ns) ^ 0xc2b2ae3d27d4eb4fu;
+    const std::uint64_t mixed = fold(what, when) + b * 0xd6e8feb86659fd93u;
+    day_ = (std::rotl(day_, 23) ^ mixed) * 0x9fb21c651e98df25u;
   }
 
   /// One hash per day so far, the last of them unfinished. A day without events hashes to 0.
