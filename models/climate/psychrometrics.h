@@ -35,7 +35,7 @@ double enthalpy_j_per_kg(double temperature_k, double humidity_ratio);
 double saturated_enthalpy_j_per_kg(double temperature_k, double pressure_pa);
 
 /// Temperature of saturated air of a given enthalpy [K], the inverse of the above. Lies below the
-/// thermodynamic wet bulb by the enthalpy of the evaporated water (some hundredths of a kelvin).
+/// thermodynamic wet bulb by the enthalpy of the evaporated water (up to some tenths of a kelvin).
 double saturation_temperature_k(double enthalpy_j_per_kg, double pressure_pa);
 
 /// Volume of moist air [m³/kg dry air].
