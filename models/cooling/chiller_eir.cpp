@@ -17,6 +17,8 @@ double biquadratic(const std::array<double, 6>& c, double x, double y) {
 
 namespace {
 
+constexpr double kRoundingK = 1e-9;  // Of degC to K and back.
+
 std::array<double, 3> at_leaving(const std::array<double, 6>& c, double x) {
   return {c[0] + x * (c[1] + c[2] * x), c[3] + c[5] * x, c[4]};
 }
@@ -41,7 +43,6 @@ ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_
       best_plr_(least_power_plr(record)),
       capacity_at_leaving_(at_leaving(record.capacity, leaving_c_)),
       eir_at_leaving_(at_leaving(record.eir, leaving_c_)) {
-  constexpr double kRoundingK = 1e-9;
   if (leaving_c_ < record.leaving_min_c - kRoundingK || leaving_c_ > record.leaving_max_c + kRoundingK) {
     throw DomainError(fmt::format(
         "chiller {}: chilled water supply {:.2f} degC is outside the {:.2f} to {:.2f} degC its curves hold for; "
@@ -60,7 +61,7 @@ ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
   ChillerPoint point;
   const double asked_c = condenser_k - climate::kCelsiusZeroK;
   const double condenser_c = std::clamp(asked_c, record_->condenser_min_c, record_->condenser_max_c);
-  point.clamped = condenser_c != asked_c;
+  point.clamped = std::abs(condenser_c - asked_c) > kRoundingK;
 
   const double machine_w = unit_w_ * quadratic(capacity_at_leaving_, condenser_c);
   point.capacity_w = machine_w * record_->plr_max * static_cast<double>(units_);

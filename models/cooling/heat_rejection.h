@@ -44,7 +44,7 @@ struct RejectionDesign {
   double min_air_ratio = 0.2;      ///< Below it the fans cycle.
   double free_convection = 0.1;    ///< Air flow with the fans off, fraction of design.
   double air_kg_per_s = 0.0;       ///< Dry air at full speed.
-  double largest_heat_frac = 1.25; ///< Heat limit, fraction of `heat_w`.
+  double largest_heat_frac = 1.1;  ///< Heat limit, fraction of `heat_w`.
   double set_point_k = 0.0;        ///< Leaving water wanted when nothing else asks for colder.
   double sink_k = 0.0;             ///< Design wet bulb (towers) or dry bulb (dry coolers).
   double approach_k = 0.0;         ///< Leaving water above the sink at design; a tower's set point follows it upwards.
@@ -85,7 +85,7 @@ class HeatRejectionParams : public ModelParams {
  public:
   double unit_w = 0.0;             ///< Heat rejected by one unit at design [W].
   std::int64_t units = 1;
-  double largest_heat = 1.25;      ///< Fraction of design heat above which no use is allowed.
+  double largest_heat = 1.1;       ///< Heat limit, fraction of the design heat.
 
   /// The model. Throws DomainError if the design point is impossible.
   virtual std::unique_ptr<const HeatRejection> make() const = 0;

@@ -174,8 +174,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
 
     if (air_ && air_->water_cooled) chiller = now.chiller;
     rejection_asked_w = now.asked_w;
-    const double fan_w =
-        design.fan_w * fans.fan_frac;
+    const double fan_w = design.fan_w * fans.fan_frac;
     point.rejection_w = now.pump_w + fan_w;
     point.heat_rejected_w += now.carried_w + fan_w;
     point.rejection_leaving_k = fans.leaving_k;

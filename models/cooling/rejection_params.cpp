@@ -24,7 +24,7 @@ void visit_size(FieldVisitor& v, HeatRejectionParams& params) {
   v.number({.name = "largest_heat",
             .doc = "Heat limit as a multiple of the design heat; above design the water range grows.",
             .min = 1.0,
-            .max = 2.0},
+            .max = 1.25},
            params.largest_heat);
 }
 
