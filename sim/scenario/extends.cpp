@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <utility>
 
 #include "sim/scenario/tree.h"
@@ -76,14 +77,17 @@ class Extender {
   explicit Extender(const std::vector<std::string>& data_paths) : data_paths_(data_paths) {}
 
   Tree load(const std::string& file_path, const SourceMark& blame, int depth) {
+    const std::string canonical = std::filesystem::weakly_canonical(file_path).string();
+    if (const auto known = loaded_.find(canonical); known != loaded_.end()) return known->second;
     Tree tree = parse_yaml(read_text_file(file_path, blame), file_path);
     if (tree.kind != Kind::map) {
       throw ScenarioError(problem_at(tree.mark, "", "this is not a scenario",
                                      "expected keys with values, such as 'name: My site'"));
     }
-    chain_.push_back(std::filesystem::weakly_canonical(file_path).string());
+    chain_.push_back(canonical);
     resolve(tree, depth);
     chain_.pop_back();
+    loaded_.emplace(canonical, tree);
     return tree;
   }
 
@@ -131,6 +135,7 @@ class Extender {
 
   const std::vector<std::string>& data_paths_;
   std::vector<std::string> chain_;  ///< Files being loaded, outermost first.
+  std::map<std::string, Tree> loaded_;  ///< Resolved files, by canonical path.
   std::size_t values_ = 0;
 };
 

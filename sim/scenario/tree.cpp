@@ -20,6 +20,13 @@ bool starts_with_part(std::string_view path, std::string_view part) {
 
 }  // namespace
 
+Tree::Tree() = default;
+Tree::~Tree() = default;
+Tree::Tree(const Tree&) = default;
+Tree::Tree(Tree&&) noexcept = default;
+Tree& Tree::operator=(const Tree&) = default;
+Tree& Tree::operator=(Tree&&) noexcept = default;
+
 const Tree* Tree::find(std::string_view key) const {
   for (const auto& [name, value] : entries) {
     if (name == key) return &value;

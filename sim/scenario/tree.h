@@ -24,6 +24,14 @@ struct SourceMark {
 struct Tree {
   enum class Kind { null, scalar, list, map };
 
+  // Defined in tree.cpp, where the type that holds itself is complete.
+  Tree();
+  ~Tree();
+  Tree(const Tree&);
+  Tree(Tree&&) noexcept;
+  Tree& operator=(const Tree&);
+  Tree& operator=(Tree&&) noexcept;
+
   Kind kind = Kind::null;
   SourceMark mark;
   std::string scalar;

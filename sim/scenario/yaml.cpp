@@ -8,7 +8,8 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <cstdint>
+#include <algorithm>
+#include <cstddef>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -23,6 +24,8 @@ namespace gigawatt {
 namespace {
 
 using Kind = Tree::Kind;
+
+constexpr const char* kTooDeep = "lists and maps are nested deeper than 64 levels";
 
 /// Marks of values inside one text: either real positions or, for a value given on the command
 /// line, one fixed mark.
@@ -155,7 +158,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Kind kind) {
     check(mark, tag, anchor);
     if (open_.size() >= static_cast<std::size_t>(kMaxTreeDepth)) {
-      refuse(mark, "lists and maps are nested deeper than 64 levels", "check the brackets");
+      refuse(mark, kTooDeep, "check the brackets");
     }
     if (!open_.empty() && open_.back().tree.kind == Kind::map && !open_.back().has_key) {
       refuse(mark, "a key cannot be a list or a map",
@@ -246,7 +249,16 @@ std::string plain_text(const std::string& text, const MarkSource& marks) {
     throw ScenarioError(
         problem_at(marks.at(line, column), "", what, "expected a YAML file saved as UTF-8 text"));
   };
+  const auto is_printable = [](char c) { return c >= 0x20 && c < 0x7F; };
   while (at < text.size()) {
+    // Nearly all of a file is runs of printable ASCII: those are copied whole.
+    std::size_t run = at;
+    while (run < text.size() && is_printable(text[run])) ++run;
+    plain.append(text, at, run - at);
+    column += static_cast<int>(run - at);
+    at = run;
+    if (at == text.size()) break;
+
     const auto byte = static_cast<unsigned char>(text[at]);
     const std::size_t length = utf8_length(text, at);
     if (length == 0) refuse("this byte is not UTF-8");
@@ -263,6 +275,32 @@ std::string plain_text(const std::string& text, const MarkSource& marks) {
     ++column;
   }
   return plain;
+}
+
+/// Refuses absurd nesting before yaml-cpp sees it: its scanner takes an open bracket for the
+/// possible start of a key and reads on to the end of the file. Brackets inside quotes and comments
+/// are counted, too, which is why the bar is far above the true limit of 64.
+void check_brackets(const std::string& text, const MarkSource& marks) {
+  constexpr int kOpenAtOnce = 1000;
+  int open = 0;
+  std::size_t first_too_deep = 0;  // where the 65th of the open brackets stands
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '[' || c == '{') {
+      if (++open == kMaxTreeDepth + 1) first_too_deep = at;
+      if (open > kOpenAtOnce) {
+        const std::size_t newline = text.rfind('\n', first_too_deep);
+        const std::size_t begin = newline == std::string::npos ? 0 : newline + 1;
+        YAML::Mark mark;
+        mark.pos = static_cast<int>(first_too_deep);
+        mark.column = static_cast<int>(first_too_deep - begin);
+        mark.line = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+        throw ScenarioError(problem_at(marks.at(mark), "", kTooDeep, "check the brackets"));
+      }
+    } else if ((c == ']' || c == '}') && open > 0) {
+      --open;
+    }
+  }
 }
 
 /// yaml-cpp's terse messages in words that say what to do.
@@ -294,6 +332,7 @@ std::pair<std::string, std::string> explain(const std::string& message) {
 bool parse(const std::string& text, MarkSource marks, Tree& tree) {
   const std::string plain = plain_text(text, marks);
   marks.text = plain;
+  check_brackets(plain, marks);
   TreeBuilder builder(marks);
   try {
     std::istringstream stream(plain);
