@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/build.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "models/build_partition.h"
+#include "sim/engine/errors.h"
+#include "sim/scenario/units.h"
+
+namespace gigawatt {
+
+namespace {
+
+/// Runs `build`; a DomainError becomes a problem at `path` of the scenario.
+template <class Build>
+auto at_path(const Scenario& scenario, const std::string& path, Build build) {
+  try {
+    return build();
+  } catch (const DomainError& error) {
+    throw ScenarioError(scenario.problem_at(path, error.what()));
+  }
+}
+
+/// The coolest of the hottest supplies that the site's nodes accept [K].
+double max_supply_k(const Scenario& scenario, const SiteParams& site) {
+  double coolest_k = 373.15;
+  for (const compute::FleetEntryParams& entry : site.fleet) {
+    const compute::NodeType& node = *scenario.catalogue.find(entry.node);
+    if (liquid_share(site, node) > 0.0) coolest_k = std::min(coolest_k, node.max_supply_k);
+  }
+  return coolest_k;
+}
+
+SitePlant build_plant(const Scenario& scenario, const SiteParams& site) {
+  power::Trunk trunk = at_path(scenario, site.path + ".power.chain", [&] {
+    return power::Trunk(power::make_trunk_stages(site.power.chain));
+  });
+  std::unique_ptr<cooling::Plant> plant;
+  if (site.cooling) {
+    plant = at_path(scenario, site.path + ".cooling", [&] {
+      return cooling::make_plant(*site.cooling, max_supply_k(scenario, site));
+    });
+  }
+  return {std::move(trunk), std::move(plant)};
+}
+
+/// A price or intensity in `unit`: constant, or read from a table whose own unit is converted.
+climate::StepSeries build_series(const Scenario& scenario, const std::string& path,
+                                 const std::optional<power::SeriesParams>& series,
+                                 double constant, std::string_view unit) {
+  if (!series) return climate::StepSeries(constant);
+  const std::optional<Unit> target = parse_unit(unit);
+  const std::optional<Unit> own = parse_unit(series->unit.empty() ? unit : series->unit);
+  if (!own || own->dimension != target->dimension) {
+    throw ScenarioError(scenario.problem_at(path + ".unit", fmt::format("'{}' is no unit of this quantity", series->unit),
+                                            fmt::format("for example '{}'", unit)));
+  }
+  return climate::read_step_series(series->file.resolved, {.value = series->column, .time = series->time_column,
+                                                           .factor = convert(1.0, *own, *target)});
+}
+
+std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario, const SiteParams& site) {
+  std::vector<std::string> notes;
+  climate::Weather weather(climate::AirState{});
+  if (!site.weather.resolved.empty()) {
+    const climate::WeatherFile file = climate::read_weather(site.weather.resolved);
+    for (const std::string& note : file.notes) notes.push_back(fmt::format("{}: {}", site.weather.written, note));
+    weather = climate::Weather(file);
+  }
+  auto model = std::make_shared<SiteModel>(site.name, build_plant(scenario, site), std::move(weather));
+  model->notes = std::move(notes);
+  model->partitions = build_partitions(scenario, site);
+
+  const power::GridParams& grid = site.power.grid;
+  model->grid_limits.push_back({scenario.start_ns(), grid.limit_w});
+  for (const power::LimitStepParams& step : grid.limit_steps) {
+    model->grid_limits.push_back({*step.from, step.limit_w});
+  }
+  model->price_usd_per_kwh = build_series(scenario, site.path + ".power.grid.price_series", grid.price_series,
+                                          grid.price_usd_per_kwh, "USD/kWh");
+  model->carbon_g_per_kwh = build_series(scenario, site.path + ".power.grid.carbon_series", grid.carbon_series,
+                                         grid.carbon_g_per_kwh, "g/kWh");
+
+  model->scheduler.policy = site.scheduler.policy_name();
+  model->scheduler.over_cap = static_cast<OverCap>(site.scheduler.over_cap);
+  model->scheduler.limit = static_cast<LimitClock>(site.scheduler.limit);
+  model->scheduler.dark_grace_ns = from_seconds(site.scheduler.dark_grace_s);
+  model->scheduler.boot_ns = from_seconds(site.scheduler.boot_s);
+
+  model->start_ns = scenario.start_ns();
+  model->end_ns = scenario.end_ns();
+  model->plant_interval_ns = from_seconds(scenario.plant.interval_s);
+  model->output_interval_ns = from_seconds(scenario.outputs.interval_s);
+  model->drift_threshold_frac = scenario.plant.drift_threshold;
+  return model;
+}
+
+const SiteModel& model_named(const std::vector<std::shared_ptr<const SiteModel>>& models,
+                             const std::string& name) {
+  if (name.empty()) return *models.front();
+  return **std::find_if(models.begin(), models.end(), [&](const auto& m) { return m->name == name; });
+}
+
+/// The partition a workload goes to: by node type, or the only one.
+std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
+                            const jobs::WorkloadParams& workload) {
+  if (workload.node.empty() && model.partitions.size() == 1) return 0;
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < model.partitions.size(); ++i) {
+    if (model.partitions[i].name == workload.node) return i;
+    names.push_back(model.partitions[i].name);
+  }
+  throw ScenarioError(scenario.problem_at(
+      workload.path + ".node",
+      workload.node.empty() ? fmt::format("site {} has {} types of node", model.name, names.size())
+                            : fmt::format("site {} has no nodes of type '{}'", model.name, workload.node),
+      fmt::format("one of: {}", fmt::join(names, ", "))));
+}
+
+jobs::SourceContext context_for(const Scenario& scenario, const Partition& partition) {
+  jobs::SourceContext context;
+  context.seed = static_cast<std::uint64_t>(scenario.seed);
+  context.start_ns = scenario.start_ns();
+  context.end_ns = scenario.end_ns();
+  context.installed_nodes = partition.node_count;
+  context.gpus_per_node = static_cast<std::uint32_t>(partition.gpus_per_node);
+  return context;
+}
+
+}  // namespace
+
+std::vector<std::shared_ptr<const SiteModel>> build_site_models(const Scenario& scenario) {
+  std::vector<std::shared_ptr<const SiteModel>> models;
+  for (const SiteParams& site : scenario.sites) models.push_back(build_site_model(scenario, site));
+  return models;
+}
+
+std::vector<Site> build_sites(const Scenario& scenario) {
+  const auto models = build_site_models(scenario);
+  std::vector<Arrivals> arrivals(models.size());
+  for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
+    const SiteWorkload& workload = scenario.workloads[i];
+    const SiteModel& model = model_named(models, workload.site);
+    const auto site_index = static_cast<std::size_t>(
+        std::find_if(models.begin(), models.end(), [&](const auto& m) { return m.get() == &model; }) -
+        models.begin());
+    const std::uint32_t partition = partition_for(scenario, model, workload.params);
+    arrivals[site_index].add(
+        jobs::make_source(workload.params, context_for(scenario, model.partitions[partition])),
+        static_cast<std::uint16_t>(i), partition);
+  }
+  std::vector<Site> sites;
+  for (std::size_t i = 0; i < models.size(); ++i) sites.emplace_back(models[i], std::move(arrivals[i]), i);
+  return sites;
+}
+
+}  // namespace gigawatt

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/build_partition.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gigawatt {
+
+namespace {
+
+constexpr double kMwPerW = 1e3;  // milliwatts
+constexpr int kUtilisationSteps = 1000;
+
+power::SupplyStage stage_of(const compute::NodeSupply& supply) {
+  power::SupplyStage stage;
+  stage.level = supply.level;
+  stage.loss = supply.loss;
+  stage.units = static_cast<int>(supply.units);
+  stage.sharing = supply.sharing;
+  stage.unit_rated_w = supply.unit_rated_w;
+  return stage;
+}
+
+/// Power of one node [mW] behind its node-level supplies.
+std::int64_t node_input_mw(const std::vector<power::SupplyStage>& node_stages, double node_w) {
+  std::int64_t power_mw = std::llround(node_w * kMwPerW);
+  for (const power::SupplyStage& stage : node_stages) power_mw = power::supply_input_mw(stage, power_mw);
+  return power_mw;
+}
+
+/// Input per node [mW] with every node drawing `node_mw`, chassis and rack converters included.
+double input_per_node_mw(const Partition& partition, std::int64_t node_mw) {
+  power::SupplyTree tree(partition.supply_stages, partition.node_count, partition.nodes_per_chassis,
+                         partition.chassis_per_rack, partition.chassis_fixed_mw);
+  if (tree.trivial()) return static_cast<double>(node_mw);
+  for (std::uint32_t node = 0; node < partition.node_count; ++node) {
+    tree.add(node / partition.nodes_per_chassis, node_mw);
+  }
+  tree.flush();
+  return static_cast<double>(tree.input_mw()) / partition.node_count;
+}
+
+/// Everything but the batches, which add up over the entries of one type.
+Partition partition_of(const compute::FleetEntryParams& entry, const compute::NodeType& node,
+                       const SiteParams& site) {
+  Partition partition;
+  partition.name = node.name;
+  partition.gpus_per_node = node.gpus;
+  partition.liquid_share = liquid_share(site, node);
+  partition.speed = compute::speed_by_level(node);
+  partition.nodes_per_chassis = static_cast<std::uint32_t>(node.nodes_per_chassis);
+  partition.chassis_per_rack = static_cast<std::uint32_t>(compute::chassis_per_rack(entry, node));
+
+  std::vector<power::SupplyStage> node_stages;
+  for (const compute::NodeSupply& supply : compute::supplies_of(entry, node)) {
+    auto& stages = supply.level == TreeLevel::node ? node_stages : partition.supply_stages;
+    stages.push_back(stage_of(supply));
+  }
+  const double measured_w = node.measured_max_w.value > 0.0 ? node.measured_max_w.value : node.rated_w.value;
+  partition.idle_mw = node_input_mw(node_stages, compute::node_power_w(node, 0.0, measured_w));
+  for (int step = 0; step <= kUtilisationSteps; ++step) {
+    const double utilisation = static_cast<double>(step) / kUtilisationSteps;
+    partition.dynamic_mw.push_back(
+        node_input_mw(node_stages, compute::node_power_w(node, utilisation, measured_w)) -
+        partition.idle_mw);
+  }
+  partition.rated_mw = node_input_mw(node_stages, node.rated_w.value);
+
+  const double nodes = static_cast<double>(compute::node_count(entry, node));
+  partition.beside_mw = std::llround(compute::tier_power_w(entry, node) / nodes * kMwPerW);
+  const std::int64_t chassis_fixed_mw = std::llround(node.chassis_fixed_w * kMwPerW);
+  if (partition.supply_stages.empty()) {
+    partition.beside_mw += chassis_fixed_mw / node.nodes_per_chassis;
+  } else {
+    partition.chassis_fixed_mw = chassis_fixed_mw;
+  }
+  return partition;
+}
+
+}  // namespace
+
+double liquid_share(const SiteParams& site, const compute::NodeType& node) {
+  if (!site.cooling || !site.cooling->liquid) return 0.0;
+  return site.cooling->liquid->share.value_or(node.liquid_share);
+}
+
+std::vector<Partition> build_partitions(const Scenario& scenario, const SiteParams& site) {
+  std::vector<Partition> partitions;
+  for (const compute::FleetEntryParams& entry : site.fleet) {
+    auto partition = std::find_if(partitions.begin(), partitions.end(),
+                                  [&](const Partition& p) { return p.name == entry.node; });
+    const compute::NodeType& node = *scenario.catalogue.find(entry.node);
+    if (partition == partitions.end()) {
+      partitions.push_back(partition_of(entry, node, site));
+      partition = partitions.end() - 1;
+    }
+    NodeBatch batch;
+    batch.first_node = partition->node_count;
+    batch.node_count = static_cast<std::uint32_t>(compute::node_count(entry, node));
+    batch.energised_ns = entry.energised.value_or(scenario.start_ns());
+    batch.retired_ns = entry.retired.value_or(kNever);
+    partition->batches.push_back(batch);
+    partition->node_count += batch.node_count;
+  }
+  for (Partition& partition : partitions) {
+    partition.idle_input_mw = input_per_node_mw(partition, partition.idle_mw);
+    partition.full_input_mw = input_per_node_mw(partition, partition.idle_mw + partition.dynamic_mw.back());
+    partition.rated_input_mw = input_per_node_mw(partition, partition.rated_mw);
+  }
+  return partitions;
+}
+
+}  // namespace gigawatt

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/run.h"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <optional>
+#include <sys/resource.h>
+
+#include "models/version.h"
+#include "sim/engine/calendar.h"
+#include "sim/engine/errors.h"
+#include "sim/results/event_log.h"
+#include "sim/results/result_file.h"
+
+namespace gigawatt {
+
+namespace {
+
+constexpr std::int64_t kStrideNs = 6 * kNsPerHour;  // between looks at progress and stop
+
+std::vector<Column> job_columns() {
+  return {
+      {"id", ElementType::int64, "", "position of the job in its workload", {}},
+      {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
+      {"site", ElementType::uint8, "", "index of the site", {}},
+      {"end_state", ElementType::uint8, "", "how the attempt ended, or where the job was at the end of the run",
+       {"completed", "killed_at_limit", "failed", "running", "queued"}},
+      {"fate", ElementType::uint8, "", "what the job would do by itself",
+       {"completes", "cancelled_by_user", "fails_by_itself"}},
+      {"nodes", ElementType::int32, "1", "nodes held", {}},
+      {"submit_ns", ElementType::int64, kTimeUnits, "submitted", {}},
+      {"start_ns", ElementType::int64, kTimeUnits, "started; -1 = never", {}},
+      {"end_ns", ElementType::int64, kTimeUnits, "ended; -1 = had not", {}},
+      {"energy_j", ElementType::float64, "J", "energy of its nodes while it held them", {}},
+  };
+}
+
+/// Passes what a run produces to the result file.
+class FileSink final : public RunSink {
+ public:
+  FileSink(ResultFile& file, bool write_jobs) : file_(file) {
+    if (write_jobs) jobs_ = &file.table("jobs", job_columns(), "one row per attempt of a job");
+  }
+  void write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
+                 std::span<const double> min, std::span<const double> max,
+                 std::span<const double> integral) override {
+    file_.write_row(site, from_ns, to_ns, mean, min, max, integral);
+  }
+  void write_job(std::size_t site, const JobRow& row) override {
+    if (!jobs_) return;
+    jobs_->append(static_cast<std::int64_t>(row.id), static_cast<std::int32_t>(row.workload),
+                  static_cast<std::uint8_t>(site), row.end, row.fate,
+                  static_cast<std::int32_t>(row.nodes), row.submit_ns, row.start_ns, row.end_ns,
+                  row.energy_j);
+  }
+
+ private:
+  ResultFile& file_;
+  Table* jobs_ = nullptr;
+};
+
+ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
+  if (options.output.empty()) return ResultFile::hash_only();
+  ResultFile file = ResultFile::create(options.output, {options.overwrite, options.compress});
+  Provenance provenance;
+  provenance.name = scenario.name;
+  provenance.scenario_path = scenario.file;
+  provenance.scenario_text = scenario.text;
+  provenance.version = kVersion;
+  provenance.git_commit = kGitCommit;
+  provenance.command_line = options.command_line;
+  provenance.created = to_iso8601(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                      std::chrono::system_clock::now().time_since_epoch()).count());
+  provenance.seed = scenario.seed;
+  file.set_provenance(provenance);
+  return file;
+}
+
+void add_to_hash(ResultHash& hash, const SiteSummary& site) {
+  hash.add("name", site.name);
+  hash.add("it_energy_j", site.totals.it_energy_j);
+  hash.add("facility_energy_j", site.totals.facility_energy_j);
+  hash.add("makeup_kg", site.totals.makeup_kg);
+  hash.add("co2_kg", site.totals.co2_kg);
+  hash.add("energy_cost_usd", site.totals.energy_cost_usd);
+  hash.add("peak_facility_w", site.totals.peak_facility_w);
+  hash.add("peak_it_w", site.totals.peak_it_w);
+  hash.add("productive", site.gpu_hours.productive);
+  hash.add("blocked", site.gpu_hours.blocked);
+  hash.add("discarded", site.gpu_hours.discarded);
+  hash.add("completed", static_cast<std::int64_t>(site.jobs.counts.completed));
+  hash.add("wait_mean_s", site.jobs.wait_mean_s);
+}
+
+std::int64_t peak_rss_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss * std::int64_t{1024};
+}
+
+}  // namespace
+
+Summary run(const Scenario& scenario, const RunOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  Simulation simulation(scenario);
+  ResultFile file = open_results(scenario, options);
+  std::vector<std::string> site_names;
+  for (const Site& site : simulation.sites()) site_names.push_back(site.model().name);
+  file.define_series(Site::channels(), site_names);
+  FileSink sink(file, scenario.outputs.jobs);
+  EventLog log(scenario.start_ns());
+  if (!options.log.empty()) log.open(options.log, options.log_kinds);
+  simulation.attach(&sink, &log);
+
+  const double span_ns = static_cast<double>(simulation.end_ns() - simulation.start_ns());
+  while (!simulation.finished()) {
+    simulation.run_until(saturating_add(simulation.now_ns(), kStrideNs));
+    if (options.progress) {
+      options.progress(static_cast<double>(simulation.now_ns() - simulation.start_ns()) / span_ns);
+    }
+    if (options.stop && *options.stop) {
+      file.abandon();
+      throw Interrupted(file.partial_path().string());
+    }
+  }
+
+  Summary summary;
+  summary.name = scenario.name;
+  summary.start = to_iso8601(simulation.start_ns());
+  summary.end = to_iso8601(simulation.end_ns());
+  ResultHash hash = file.hash();
+  for (const Site& site : simulation.sites()) {
+    summary.sites.push_back(summarise(site));
+    add_to_hash(hash, summary.sites.back());
+    for (const std::string& note : site.model().notes) summary.notes.push_back(note);
+    for (std::string& note : site.state().arrivals.notes()) summary.notes.push_back(std::move(note));
+  }
+  summary.result_hash = hash.hex();
+
+  Table& days = file.table("event_days", {{"day", ElementType::int32, "1", "days since the start's UTC date", {}},
+                                          {"hash", ElementType::int64, "", "hash of the day's events", {}}},
+                           "to find the first day on which two runs differ");
+  std::int32_t day = 0;
+  for (const std::uint64_t day_hash : log.day_hashes()) days.append(day++, static_cast<std::int64_t>(day_hash));
+
+  if (const auto broken = broken_laws(summary); !broken.empty()) {
+    file.abandon();
+    throw RunError(fmt::format("the run broke a conservation law; its results are not to be used:\n  {}",
+                               fmt::join(broken, "\n  ")));
+  }
+  summary.peak_rss_bytes = peak_rss_bytes();
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - started;
+  summary.wall_s = wall.count();
+  file.set_attribute("result_hash", summary.result_hash);
+  file.set_attribute("summary", to_json(summary));
+  file.finish();
+  summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return summary;
+}
+
+}  // namespace gigawatt

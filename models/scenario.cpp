@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/scenario.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+
+#include "models/registry.h"
+#include "sim/engine/calendar.h"
+
+namespace gigawatt {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kPolicies = {"easy-backfill", "fcfs", "first-fit"};
+constexpr std::array<std::string_view, 2> kOverCap = {"throttle", "hold"};
+constexpr std::array<std::string_view, 2> kLimitClock = {"wall", "work"};
+constexpr std::array<std::string_view, 1> kJobsModes = {"events"};
+
+std::string read_text(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+/// Every catalogue of nodes on the data paths, the scenario's own folder first.
+compute::Catalogue load_catalogue(const std::string& scenario_file) {
+  compute::Catalogue catalogue;
+  std::vector<std::string> folders = {std::filesystem::path(scenario_file).parent_path().string()};
+  for (const std::string& folder : data_paths()) folders.push_back(folder);
+  std::vector<std::filesystem::path> seen;
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    const auto path = std::filesystem::weakly_canonical(
+        std::filesystem::path(folder.empty() ? "." : folder) / "catalog" / "nodes.yaml", error);
+    if (error || !std::filesystem::is_regular_file(path, error)) continue;
+    if (std::find(seen.begin(), seen.end(), path) != seen.end()) continue;
+    seen.push_back(path);
+    catalogue.load(path.string());
+  }
+  return catalogue;
+}
+
+void check_times(const Scenario& scenario, ProblemList& problems) {
+  if (!scenario.start) return;
+  if (scenario.end_ns() <= scenario.start_ns()) {
+    problems.add("duration", "the run has no length", "a positive duration, for example '1 year'");
+  }
+  const double ratio = scenario.outputs.interval_s / scenario.plant.interval_s;
+  if (std::abs(ratio - std::round(ratio)) > 1e-9 || ratio < 0.5) {
+    problems.add("outputs.interval",
+                 fmt::format("{} s is not a whole number of plant intervals ({} s)",
+                             scenario.outputs.interval_s, scenario.plant.interval_s),
+                 "a multiple of plant.interval");
+  }
+}
+
+/// Entries of one node type form one partition, so what is said of its hardware must be the same.
+void check_entries_agree(const SiteParams& site, ProblemList& problems) {
+  for (std::size_t i = 0; i < site.fleet.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const compute::FleetEntryParams& a = site.fleet[j];
+      const compute::FleetEntryParams& b = site.fleet[i];
+      if (a.node != b.node) continue;
+      if (a.supply_sharing != b.supply_sharing || a.network != b.network) {
+        problems.add(b.path, fmt::format("differs from {} in supply_sharing or network", a.path),
+                     "the same for all entries of one node type");
+      }
+    }
+  }
+}
+
+void check_sites(const Scenario& scenario, ProblemList& problems) {
+  for (std::size_t i = 0; i < scenario.sites.size(); ++i) {
+    const SiteParams& site = scenario.sites[i];
+    for (std::size_t j = 0; j < i; ++j) {
+      if (scenario.sites[j].name == site.name) {
+        problems.add(site.path + ".name", fmt::format("a second site is named '{}'", site.name),
+                     "a name of its own");
+      }
+    }
+    if (site.place && !is_time_zone(site.place->timezone)) {
+      problems.add(site.path + ".place.timezone",
+                   fmt::format("unknown time zone '{}'", site.place->timezone),
+                   "an IANA name such as 'America/Chicago'");
+    }
+    if (site.cooling && site.weather.written.empty()) {
+      problems.add(site.path, "a cooling plant needs weather",
+                   "`weather:` with an EPW or SAM/NSRDB CSV file");
+    }
+    if (site.fleet.empty()) {
+      problems.add(site.path, "the site has no fleet", "`fleet:` with at least one entry");
+    }
+    for (const Problem& p : compute::find_fleet_problems(site.fleet, scenario.catalogue)) {
+      problems.add(p.path, p.what, p.expected, p.suggestion);
+    }
+    for (const Problem& p : compute::find_rack_conflicts(site.fleet, scenario.catalogue)) {
+      problems.add(p.path, p.what, p.expected, p.suggestion);
+    }
+    check_entries_agree(site, problems);
+  }
+}
+
+void check_workloads(const Scenario& scenario, ProblemList& problems) {
+  std::vector<std::string> names;
+  for (const SiteParams& site : scenario.sites) names.push_back(site.name);
+  for (const SiteWorkload& workload : scenario.workloads) {
+    const std::string& path = workload.params.path;
+    if (workload.site.empty() && names.size() > 1) {
+      problems.add(path, "which site it runs at is not said", "`site:` with one of the sites' names");
+    } else if (!workload.site.empty() &&
+               std::find(names.begin(), names.end(), workload.site) == names.end()) {
+      problems.add(path + ".site", fmt::format("there is no site '{}'", workload.site), "",
+                   nearest_name(workload.site, names));
+    }
+  }
+}
+
+}  // namespace
+
+void PlaceParams::visit(FieldVisitor& v) {
+  v.number({.name = "latitude", .doc = "Degrees north.", .min = -90.0, .max = 90.0, .required = true}, latitude_deg);
+  v.number({.name = "longitude", .doc = "Degrees east.", .min = -180.0, .max = 180.0, .required = true}, longitude_deg);
+  v.number({.name = "elevation", .unit = "m", .doc = "Above sea level.", .min = -450.0, .max = 6000.0}, elevation_m);
+  v.text({.name = "timezone", .doc = "IANA time zone of tariffs and contracts."}, timezone);
+}
+
+void SchedulerParams::visit(FieldVisitor& v) {
+  v.choice({.name = "policy", .doc = "Which waiting job starts when nodes are free."}, kPolicies, policy);
+  v.choice({.name = "over_cap", .doc = "A start that exceeds the power cap: throttle all, or hold it back."},
+           kOverCap, over_cap);
+  v.choice({.name = "limit", .doc = "What a job's limit counts: wall time, or work (voids EASY's promise)."},
+           kLimitClock, limit);
+  v.number({.name = "dark_grace", .unit = "s", .doc = "Without power for idle nodes, until they go off.", .min = 0.0},
+           dark_grace_s);
+  v.number({.name = "boot", .unit = "s", .doc = "From power back to nodes up.", .min = 0.0}, boot_s);
+}
+
+std::string SchedulerParams::policy_name() const { return std::string(kPolicies[static_cast<std::size_t>(policy)]); }
+
+void SiteParams::visit(FieldVisitor& v) {
+  v.here(path);
+  v.text({.name = "name", .doc = "Name of the site.", .required = true}, name);
+  v.group({.name = "place", .doc = "Where it stands; the weather file's place if absent."}, place);
+  v.file({.name = "weather", .doc = "EPW or SAM/NSRDB CSV file of a typical year."}, weather);
+  v.list({.name = "fleet", .doc = "The nodes, phase by phase."}, fleet);
+  v.group({.name = "power", .doc = "Grid and electrical path."}, power);
+  v.group({.name = "cooling", .doc = "Cooling plant; none if absent."}, cooling);
+  v.group({.name = "scheduler", .doc = "Scheduling of jobs."}, scheduler);
+}
+
+void SiteWorkload::visit(FieldVisitor& v) {
+  v.text({.name = "site", .doc = "Site it runs at; may be left out if there is one."}, site);
+  params.visit(v);
+}
+
+void OutputParams::visit(FieldVisitor& v) {
+  v.number({.name = "interval", .unit = "s", .doc = "Length of a recorded row; a multiple of plant.interval.",
+            .min = 0.0, .above_min = true}, interval_s);
+  v.boolean({.name = "jobs", .doc = "Write one row per attempt of every job."}, jobs);
+}
+
+void PlantParams::visit(FieldVisitor& v) {
+  v.number({.name = "interval", .unit = "s", .doc = "Regular interval of plant evaluation.", .min = 1.0}, interval_s);
+  v.number({.name = "drift_threshold", .doc = "Load change, as a share of rated IT power, that forces an evaluation.",
+            .min = 0.0, .max = 1.0}, drift_threshold);
+}
+
+void Scenario::visit(FieldVisitor& v) {
+  v.text({.name = "name", .doc = "Title of the scenario.", .required = true}, name);
+  v.instant({.name = "start", .doc = "First instant, UTC unless it carries an offset.", .required = true}, start);
+  v.duration({.name = "duration", .doc = "What the run simulates."}, duration);
+  v.integer({.name = "seed", .doc = "Seed of every random stream.", .min = 0.0}, seed);
+  v.list({.name = "sites", .doc = "The sites.", .required = true}, sites);
+  v.list({.name = "workloads", .doc = "Streams of jobs."}, workloads);
+  v.choice({.name = "jobs", .doc = "How jobs are simulated."}, kJobsModes, jobs_mode);
+  v.group({.name = "outputs", .doc = "What is recorded."}, outputs);
+  v.group({.name = "plant", .doc = "How finely the plant is resolved."}, plant);
+}
+
+Problem Scenario::problem_at(const std::string& path, std::string what, std::string expected) const {
+  const SourceMark mark = mark_at(tree, path);
+  return {mark.file ? *mark.file : file, mark.line, mark.column, path, std::move(what), std::move(expected), ""};
+}
+
+std::vector<std::string> data_paths() {
+  std::vector<std::string> paths;
+  if (const char* set = std::getenv("GIGAWATT_DATA"); set && *set) paths.emplace_back(set);
+  paths.emplace_back(GIGAWATT_INSTALLED_DATA);
+  paths.emplace_back(GIGAWATT_SOURCE_DATA);
+  return paths;
+}
+
+Scenario load_scenario(const std::string& path, const LoadOptions& options) {
+  Scenario scenario;
+  scenario.file = path;
+  scenario.tree = load_scenario_tree(path);
+  scenario.text = read_text(path);
+  scenario.overrides = options.overrides;
+  scenario.number_case = options.number_case;
+  for (const std::string& override : options.overrides) apply_override(scenario.tree, override);
+  scenario.catalogue = load_catalogue(path);
+
+  ReadOptions read;
+  read.number_case = options.number_case;
+  read.registry = &registry();
+  read.record_names = [&](std::string_view kind) {
+    return kind == "node" ? scenario.catalogue.names() : std::vector<std::string>{};
+  };
+  read.data_paths = data_paths();
+
+  ProblemList problems(scenario.tree);
+  read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);
+  problems.throw_if_any();  // what follows needs values that make sense
+  if (options.seed) scenario.seed = *options.seed;
+
+  check_times(scenario, problems);
+  check_sites(scenario, problems);
+  check_workloads(scenario, problems);
+  problems.throw_if_any();
+  return scenario;
+}
+
+}  // namespace gigawatt

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/compute/catalogue.h"
+#include "models/compute/fleet_params.h"
+#include "models/cooling/plant_params.h"
+#include "models/jobs/workload_params.h"
+#include "models/power/params.h"
+#include "sim/scenario/reader.h"
+
+namespace gigawatt {
+
+struct PlaceParams {
+  double latitude_deg = 0.0;
+  double longitude_deg = 0.0;
+  double elevation_m = 0.0;
+  std::string timezone = "UTC";  ///< IANA name.
+
+  void visit(FieldVisitor& v);
+};
+
+struct SchedulerParams {
+  int policy = 0;     ///< easy-backfill, fcfs, first-fit.
+  int over_cap = 0;   ///< throttle, hold.
+  int limit = 0;      ///< wall, work.
+  double dark_grace_s = 300.0;
+  double boot_s = 600.0;
+
+  void visit(FieldVisitor& v);
+  std::string policy_name() const;
+};
+
+struct SiteParams {
+  std::string name;
+  std::string path;  ///< Where it stands in the scenario.
+  std::optional<PlaceParams> place;
+  DataFile weather;
+  std::vector<compute::FleetEntryParams> fleet;
+  power::PowerParams power;
+  std::optional<cooling::CoolingParams> cooling;
+  SchedulerParams scheduler;
+
+  void visit(FieldVisitor& v);
+};
+
+/// A workload and the site it is offered to.
+struct SiteWorkload {
+  std::string site;  ///< Empty: the only site.
+  jobs::WorkloadParams params;
+
+  void visit(FieldVisitor& v);
+};
+
+struct OutputParams {
+  double interval_s = 3600.0;
+  bool jobs = true;  ///< Write the jobs table.
+
+  void visit(FieldVisitor& v);
+};
+
+struct PlantParams {
+  double interval_s = 300.0;
+  double drift_threshold = 0.01;
+
+  void visit(FieldVisitor& v);
+};
+
+/// A scenario file, read and checked.
+struct Scenario {
+  std::string name;
+  std::optional<TimeNs> start;
+  CalendarDuration duration{12, 0};
+  std::int64_t seed = 1;
+  std::vector<SiteParams> sites;
+  std::vector<SiteWorkload> workloads;
+  int jobs_mode = 0;  ///< events.
+  OutputParams outputs;
+  PlantParams plant;
+
+  std::string file;                          ///< As given.
+  std::string text;                          ///< The file's text, for provenance.
+  std::vector<std::string> overrides;
+  Case number_case = Case::base;
+  Tree tree;                                 ///< After `extends` and overrides; finds marks.
+  compute::Catalogue catalogue;
+
+  void visit(FieldVisitor& v);
+
+  TimeNs start_ns() const { return *start; }
+  TimeNs end_ns() const { return duration.after(*start); }
+  /// A problem at a dotted path of this scenario, with its file, line and column.
+  Problem problem_at(const std::string& path, std::string what, std::string expected = "") const;
+};
+
+struct LoadOptions {
+  std::vector<std::string> overrides;  ///< `path=value`, in order.
+  Case number_case = Case::base;
+  std::optional<std::int64_t> seed;
+};
+
+/// Reads and checks a scenario file. Throws ScenarioError with every problem found.
+Scenario load_scenario(const std::string& path, const LoadOptions& options = {});
+
+/// Folders searched for catalogues and data after the scenario's own: GIGAWATT_DATA, installed data.
+std::vector<std::string> data_paths();
+
+}  // namespace gigawatt

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A simulated year, from top to bottom.
+//
+// A site is its jobs, its nodes and its plant. Time moves from instant to instant: an arrival, a
+// completion, a limit, a switch, a tick of the plant. Between two instants nothing changes, so what
+// was drawn is metered exactly, in whole milliwatts and nanoseconds. Between two ticks the plant
+// (electrical path, cooling) sees the mean IT power of the interval:
+//
+//    tick                        tick             tick (forced: the load drifted)
+//     │   job ends   job starts   │                │
+//     ├─────┬───────────┬─────────┼────────┬───────┼──────▶ time
+//     │◀──── plant interval ─────▶│◀── interval ──▶│
+//   settle: promise a cap       advance: mean IT power → facility power, water, cost
+//           for what follows    then settle again
+//
+// Every instant has the same order (docs/developer/instant.md): the interval closes before anything
+// changes; what ends makes room before what begins asks for it; the cap is shared last, over the
+// load as it then is.
+
+#include "models/site.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace gigawatt {
+
+namespace {
+
+constexpr std::int64_t kLeastTickGapNs = kNsPerSecond;
+
+}  // namespace
+
+Site::Site(std::shared_ptr<const SiteModel> model, Arrivals arrivals, std::size_t index)
+    : model_(std::move(model)),
+      index_(index),
+      state_(*model_, std::move(arrivals)),
+      recorder_(index, channels().size(), model_->start_ns, model_->output_interval_ns),
+      limit_uses_(model_->plant.limit_names().size()) {
+  plan_switches(*model_, state_.switches);
+}
+
+TimeNs Site::next_event_ns() const {
+  const TimeNs regular_tick =
+      model_->start_ns + (state_.interval_index + 1) * model_->plant_interval_ns;
+  TimeNs next = std::min({regular_tick, state_.forced_tick_ns, state_.arrivals.next_ns()});
+  if (!state_.switches.empty()) next = std::min(next, state_.switches.top().time_ns);
+  for (const PartitionState& partition : state_.partitions) {
+    if (!partition.completions.empty()) {
+      next = std::min(next, partition.work_clock.reaches(partition.completions.top().time_ns));
+    }
+    if (model_->scheduler.limit == LimitClock::wall) {
+      next = std::min(next, partition.scheduler->earliest_limit_end_ns());
+    }
+  }
+  return next;
+}
+
+void Site::step(TimeNs now, RunSink* sink, EventLog* log) {
+  sink_ = sink;
+  log_ = log;
+  meter(now);
+  close_interval_if_due(now);
+  finish_due_work(now);
+  kill_overdue_jobs(now);
+  apply_due_switches(now);
+  admit_arrivals(now);
+  start_waiting_jobs(now);
+  settle(now);
+}
+
+// ── What was drawn since the last instant ──────────────────────────────────────────────────────
+
+void Site::meter(TimeNs now) {
+  const std::int64_t span_ns = now - state_.now_ns;
+  if (span_ns == 0) return;
+  const std::int64_t energy_ns = state_.energy_clock.at(now) - state_.metered_energy_ns;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) meter_partition(i, span_ns, energy_ns);
+  state_.metered_energy_ns += energy_ns;
+  state_.now_ns = now;
+}
+
+void Site::close_interval_if_due(TimeNs now) {
+  const TimeNs regular_tick =
+      model_->start_ns + (state_.interval_index + 1) * model_->plant_interval_ns;
+  if (now == state_.forced_tick_ns || now == regular_tick) close_interval(now);
+  if (now == regular_tick) {
+    ++state_.interval_index;
+    state_.new_weather = true;
+  }
+}
+
+// ── What ends ──────────────────────────────────────────────────────────────────────────────────
+
+void Site::finish_due_work(TimeNs now) {
+  for (PartitionState& partition : state_.partitions) {
+    LadderQueue& completions = partition.completions;
+    const std::int64_t progress_ns = partition.work_clock.at(now);
+    while (!completions.empty() && completions.top().time_ns <= progress_ns) {
+      const Event due = completions.top();
+      completions.pop();
+      const std::uint32_t slot = due.payload;
+      LiveJob& live = state_.jobs[slot];
+      if (live.sequence != due.tie) continue;  // that attempt is gone
+
+      if (live.ends_at_limit) {
+        end_job(now, slot, JobEnd::killed_at_limit);
+      } else if (live.phase + 1 < live.job.phase_count) {
+        ++live.phase;
+        begin_phase(now, slot);
+      } else {
+        end_job(now, slot, JobEnd::completed);
+      }
+    }
+  }
+}
+
+void Site::kill_overdue_jobs(TimeNs now) {
+  if (model_->scheduler.limit == LimitClock::work) return;
+  for (PartitionState& partition : state_.partitions) {
+    while (partition.scheduler->earliest_limit_end_ns() <= now) {
+      end_job(now, partition.scheduler->earliest_limit_slot(), JobEnd::killed_at_limit);
+    }
+  }
+}
+
+// ── What changes from outside ──────────────────────────────────────────────────────────────────
+
+void Site::apply_due_switches(TimeNs now) {
+  while (!state_.switches.empty() && state_.switches.top().time_ns <= now) {
+    const Event due = state_.switches.top();
+    state_.switches.pop();
+    state_.switched = true;
+    switch (static_cast<Switch>(due.priority)) {
+      case Switch::retire:
+        retire(now, batch_of(*model_, due.payload));
+        note(now, EventKind::phase, index_, due.payload);
+        break;
+      case Switch::energise:
+        energise(batch_of(*model_, due.payload));
+        note(now, EventKind::fleet_energised, index_, due.payload);
+        break;
+      case Switch::grid_limit:
+        state_.grid_limit_w = model_->grid_limits[due.payload].limit_w;
+        note(now, EventKind::grid_change, index_, due.payload);
+        break;
+      case Switch::dark_grace_over:
+        if (due.tie != state_.dark_count) break;  // the power came back in time
+        power_off(now);
+        note(now, EventKind::outage, index_, 1);
+        break;
+      case Switch::boot_done:
+        if (due.tie != state_.dark_count) break;  // it went again before the nodes were up
+        power_on();
+        note(now, EventKind::outage, index_, 0);
+        break;
+    }
+  }
+}
+
+void Site::admit_arrivals(TimeNs now) {
+  while (state_.arrivals.next_ns() <= now) {
+    submit(state_.arrivals.next(), state_.arrivals.next_partition());
+    state_.arrivals.advance();
+  }
+}
+
+// ── What begins ────────────────────────────────────────────────────────────────────────────────
+
+void Site::start_waiting_jobs(TimeNs now) {
+  const std::optional<double> cap = cap_w();
+  const bool hold = cap && model_->scheduler.over_cap == OverCap::hold;
+  PowerGate gate(*this, cap.value_or(0.0));
+  for (PartitionState& partition : state_.partitions) {
+    if (!partition.wants_pass) continue;
+    partition.wants_pass = false;
+    starts_.clear();
+    partition.scheduler->pass(now, hold ? &gate : nullptr, starts_);
+    for (const jobs::QueuedJob& job : starts_) start_job(now, job.slot);
+  }
+}
+
+// ── The promise for what follows ───────────────────────────────────────────────────────────────
+
+void Site::settle(TimeNs now) {
+  if (state_.switched && state_.interval_from_ns < now) close_interval(now);
+  if (state_.switched || state_.new_weather) promise(now);
+  share(now);
+
+  const double it_w = it_power_w();
+  state_.totals.peak_it_w = std::max(state_.totals.peak_it_w, it_w);
+  if (state_.interval_from_ns == now) {
+    state_.settled_it_w = it_w;
+    state_.forced_tick_ns = kNever;
+    return;
+  }
+  if (std::abs(it_w - state_.settled_it_w) <= model_->drift_threshold_frac * energised_rated_w()) {
+    return;
+  }
+  // The load drifted: the plant gets a tick now, or as soon as a second has passed since the last.
+  const TimeNs earliest = state_.interval_from_ns + kLeastTickGapNs;
+  if (now >= earliest) {
+    close_interval(now);
+    state_.settled_it_w = it_w;
+    state_.forced_tick_ns = kNever;
+  } else {
+    state_.forced_tick_ns = earliest;
+  }
+}
+
+}  // namespace gigawatt

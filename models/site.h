@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "models/site_model.h"
+#include "models/site_state.h"
+#include "models/site_switches.h"
+#include "sim/results/event_log.h"
+#include "sim/results/recorder.h"
+
+namespace gigawatt {
+
+/// How a job left, or where it was at the end of the run.
+enum class JobEnd : std::uint8_t { completed, killed_at_limit, failed, running, queued };
+
+/// One attempt of a job, for the jobs table.
+struct JobRow {
+  std::uint64_t id = 0;
+  std::uint16_t workload = 0;
+  JobEnd end = JobEnd::completed;
+  jobs::Fate fate = jobs::Fate::completes;
+  TimeNs submit_ns = 0;
+  TimeNs start_ns = -1;  ///< −1: never started.
+  TimeNs end_ns = -1;    ///< −1: had not ended.
+  std::uint32_t nodes = 0;
+  double energy_j = 0.0;  ///< Of its nodes while it held them, idle power included.
+};
+
+/// Receives what a run produces while it runs.
+class RunSink : public RowSink {
+ public:
+  virtual void write_job(std::size_t site, const JobRow& row) = 0;
+};
+
+/// What can be seen of a site from outside, at one instant.
+struct SiteView {
+  std::string_view name;
+  TimeNs now_ns = 0;
+  double it_w = 0.0;
+  std::optional<double> it_cap_w;   ///< Nothing: no constraint binds.
+  double throttle = 1.0;            ///< Share of dynamic power allowed.
+  std::uint64_t nodes_up = 0, nodes_free = 0, nodes_running = 0;
+  std::uint64_t jobs_queued = 0, jobs_running = 0;
+  JobCounts counts;
+};
+
+/// One site: its jobs, its nodes and its plant, advanced instant by instant.
+/// site.cpp reads from top to bottom as a simulated year.
+class Site {
+ public:
+  Site(std::shared_ptr<const SiteModel> model, Arrivals arrivals, std::size_t index);
+
+  TimeNs next_event_ns() const;
+  /// Everything that happens at `now` = next_event_ns(). `sink` and `log` may be null.
+  void step(TimeNs now, RunSink* sink, EventLog* log);
+  /// Brings the meters to `end` and accounts for what is still running or waiting.
+  void finish(TimeNs end, RunSink* sink, EventLog* log);
+
+  SiteView view() const;
+  /// An IT cap from outside (W), on top of the plant's own; nothing lifts it. Takes effect at once.
+  void set_cap(TimeNs now, std::optional<double> it_cap_w, RunSink* sink, EventLog* log);
+
+  const SiteModel& model() const { return *model_; }
+  const SiteState& state() const { return state_; }
+  const Recorder& recorder() const { return recorder_; }
+
+  /// Channels of every site's recorder, in the order of its values.
+  static const std::vector<Channel>& channels();
+  static std::size_t facility_power_channel();
+  static std::size_t energy_cost_channel();
+
+ private:
+  /// Refuses starts whose power does not fit under the cap (`over_cap: hold`).
+  class PowerGate final : public jobs::StartGate {
+   public:
+    PowerGate(Site& site, double cap_w) : site_(site), cap_w_(cap_w), power_w_(site.it_power_w()) {}
+    bool may_start(const jobs::QueuedJob& job) override;
+
+   private:
+    Site& site_;
+    double cap_w_;
+    double power_w_;  ///< With the starts of this pass.
+  };
+
+  void note(TimeNs now, EventKind kind, std::uint64_t a, std::uint64_t b) {
+    if (log_) log_->note(now, kind, a, b);
+  }
+
+  // One instant, in order (site.cpp).
+  void meter(TimeNs now);
+  void close_interval_if_due(TimeNs now);
+  void finish_due_work(TimeNs now);
+  void kill_overdue_jobs(TimeNs now);
+  void apply_due_switches(TimeNs now);
+  void admit_arrivals(TimeNs now);
+  void start_waiting_jobs(TimeNs now);
+  void settle(TimeNs now);
+
+  // Jobs and nodes (site_jobs.cpp).
+  void submit(const jobs::Job& job, std::uint32_t partition);
+  void start_job(TimeNs now, std::uint32_t slot);
+  void begin_phase(TimeNs now, std::uint32_t slot);
+  double leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost);
+  void end_job(TimeNs now, std::uint32_t slot, JobEnd how);
+  void fail_and_requeue(TimeNs now, std::uint32_t slot);
+  void fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
+  void write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j);
+  std::span<const jobs::Phase> phases_of(const LiveJob& live, jobs::Phase& single) const;
+  std::int64_t largest_dynamic_mw(const LiveJob& live) const;
+  void change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
+                         std::int64_t delta_mw);
+  void reload_chassis(PartitionState& state, std::uint32_t chassis);
+  void change_nodes_up(std::uint32_t partition, const NodeBatch& batch, bool up);
+  void energise(BatchRef ref);
+  void retire(TimeNs now, BatchRef ref);
+  void power_off(TimeNs now);
+  void power_on();
+
+  // The promise and its sharing (site_power.cpp).
+  void promise(TimeNs now);
+  void share(TimeNs now);
+  int level_that_fits(double cap_w);
+  void set_level(TimeNs now, int level);
+  void load_supplies_at(int level);
+  void watch_for_darkness(TimeNs now, bool cannot_idle);
+  void plan(TimeNs at_ns, Switch kind, std::uint64_t tie);
+  double partition_power_mw(std::size_t index) const;
+  double it_power_w() const;
+  double energised_rated_w() const;
+  ItLoad load_with_all_nodes_at(double Partition::* node_input_mw) const;
+  std::optional<double> cap_w() const;
+  std::size_t binding_constraint() const;
+
+  // The plant over an interval (site_interval.cpp).
+  void meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t energy_ns);
+  void close_interval(TimeNs now);
+  void record(TimeNs now);
+
+  std::shared_ptr<const SiteModel> model_;
+  std::size_t index_;
+  SiteState state_;
+  Recorder recorder_;
+  std::vector<jobs::QueuedJob> starts_;      ///< Scratch of the scheduling pass.
+  std::vector<LimitUse> limit_uses_;         ///< Scratch of plant evaluations.
+  RunSink* sink_ = nullptr;                  ///< During step() only.
+  EventLog* log_ = nullptr;
+};
+
+}  // namespace gigawatt

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Metering between instants (exact), and the plant over an interval: mean IT power in, facility
+// power, water, carbon and cost out.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "models/site.h"
+
+namespace gigawatt {
+
+namespace {
+
+enum ChannelIndex : std::size_t {
+  kItPower, kFacilityPower, kElectricalLoss, kCoolingPower, kLiquidPump, kAirFan, kChilledWaterPump,
+  kChiller, kRejection, kHeatRejected, kEvaporation, kMakeup, kLiquidSupply, kRejectionLeaving,
+  kDryBulb, kWetBulb, kItCap, kThrottle, kOverLimit, kUnserved, kCo2, kCost, kGpusInstalled,
+  kGpusAllocated, kGpusBlocked, kGpusUtilised, kJobsQueued, kChannelCount
+};
+
+constexpr unsigned kMean = static_cast<unsigned>(Keep::mean);
+constexpr unsigned kRange = static_cast<unsigned>(Keep::min) | static_cast<unsigned>(Keep::max);
+constexpr unsigned kIntegral = static_cast<unsigned>(Keep::integral);
+
+double seconds_from_ns128(Int128 span_ns) { return static_cast<double>(span_ns) * 1e-9; }
+
+}  // namespace
+
+const std::vector<Channel>& Site::channels() {
+  static const std::vector<Channel> list = [] {
+    std::vector<Channel> c(kChannelCount);
+    const auto power = kMean | kRange | kIntegral;
+    c[kItPower] = {"it_power_w", "W", "power at the input of IT equipment", power, "it_energy_j", "J"};
+    c[kFacilityPower] = {"facility_power_w", "W", "power drawn from the grid", power, "facility_energy_j", "J"};
+    c[kElectricalLoss] = {"electrical_loss_w", "W", "loss between feed and racks", kMean, "", ""};
+    c[kCoolingPower] = {"cooling_power_w", "W", "power of all cooling equipment", kMean | kRange, "", ""};
+    c[kLiquidPump] = {"liquid_pump_power_w", "W", "CDU and facility-loop pumps", kMean, "", ""};
+    c[kAirFan] = {"air_fan_power_w", "W", "hall air fans", kMean, "", ""};
+    c[kChilledWaterPump] = {"chilled_water_pump_power_w", "W", "chilled-water pumps", kMean, "", ""};
+    c[kChiller] = {"chiller_power_w", "W", "chiller compressors", kMean, "", ""};
+    c[kRejection] = {"rejection_power_w", "W", "tower or dry-cooler fans and pumps", kMean, "", ""};
+    c[kHeatRejected] = {"heat_rejected_w", "W", "heat given to the outdoors", kMean, "", ""};
+    c[kEvaporation] = {"evaporation_kg_per_s", "kg s-1", "water evaporated", kMean, "", ""};
+    c[kMakeup] = {"makeup_water_kg_per_s", "kg s-1", "make-up water: evaporation, drift, blowdown",
+                  kMean | kIntegral, "makeup_water_kg", "kg"};
+    c[kLiquidSupply] = {"liquid_supply_k", "K", "facility water into the CDUs", kMean | kRange, "", ""};
+    c[kRejectionLeaving] = {"rejection_leaving_k", "K", "water leaving towers or dry coolers", kMean | kRange, "", ""};
+    c[kDryBulb] = {"dry_bulb_k", "K", "outdoor dry-bulb temperature", kMean, "", ""};
+    c[kWetBulb] = {"wet_bulb_k", "K", "outdoor wet-bulb temperature", kMean, "", ""};
+    c[kItCap] = {"it_cap_w", "W", "IT power the plant can carry (installed full power if nothing binds)",
+                 kMean | static_cast<unsigned>(Keep::min), "", ""};
+    c[kThrottle] = {"throttle_frac", "1", "share of dynamic IT power allowed at the interval's end", kMean, "", ""};
+    c[kOverLimit] = {"over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
+    c[kUnserved] = {"unserved_power_w", "W", "IT power that could not be supplied", kMean, "", ""};
+    c[kCo2] = {"co2_kg_per_s", "kg s-1", "carbon dioxide of grid energy", kMean | kIntegral, "co2_kg", "kg"};
+    c[kCost] = {"energy_cost_usd_per_s", "USD s-1", "cost of grid energy", kMean | kIntegral, "energy_cost_usd", "USD"};
+    c[kGpusInstalled] = {"gpus_installed", "1", "accelerators energised", kMean, "", ""};
+    c[kGpusAllocated] = {"gpus_allocated", "1", "accelerators held by jobs", kMean, "", ""};
+    c[kGpusBlocked] = {"gpus_blocked", "1", "accelerators held but not progressing (throttle)", kMean, "", ""};
+    c[kGpusUtilised] = {"gpus_utilised", "1", "accelerators held, weighted by utilisation", kMean, "", ""};
+    c[kJobsQueued] = {"jobs_queued", "1", "jobs waiting at the interval's end", kMean | static_cast<unsigned>(Keep::max), "", ""};
+    return c;
+  }();
+  return list;
+}
+
+std::size_t Site::facility_power_channel() { return kFacilityPower; }
+std::size_t Site::energy_cost_channel() { return kCost; }
+
+void DemandMeter::add(TimeNs from_ns, TimeNs to_ns, double power_w) {
+  while (from_ns < to_ns) {
+    if (from_ns >= window_end_ns) {
+      // Quarter hours of UTC are quarter hours of every time zone.
+      window_end_ns = from_ns - from_ns % kWindowNs + kWindowNs;
+      window_energy_j = 0.0;
+    }
+    const TimeNs part_end_ns = std::min(to_ns, window_end_ns);
+    window_energy_j += power_w * to_seconds(part_end_ns - from_ns);
+    from_ns = part_end_ns;
+    if (from_ns == window_end_ns && window_energy_j > peak_w * to_seconds(kWindowNs)) {
+      peak_w = window_energy_j / to_seconds(kWindowNs);
+      peak_ns = window_end_ns - kWindowNs;
+    }
+  }
+}
+
+void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t energy_ns) {
+  const Partition& partition = model_->partitions[index];
+  PartitionState& state = state_.partitions[index];
+  PartitionMeters& meters = state.meters;
+
+  const Int128 node_energy = Int128(partition.idle_mw * state.nodes_up) * span_ns +
+                             Int128(state.dynamic_mw) * energy_ns;
+  const Int128 beside = Int128(partition.beside_mw * state.nodes_up) * span_ns;
+  const Int128 nodes_input =
+      state.supply.trivial() ? node_energy : Int128(state.supply.input_mw()) * span_ns;
+  const std::uint32_t nodes_free = state.nodes_up - state.nodes_running;
+  const std::int64_t progress_ns = state.work_clock.at(state_.now_ns + span_ns) - state.metered_work_ns;
+  state.metered_work_ns += progress_ns;
+
+  meters.energy += nodes_input + beside;
+  meters.node_energy += node_energy;
+  meters.beside_energy += beside;
+  meters.free_energy += Int128(partition.idle_mw * nodes_free) * span_ns;
+  meters.nodes_energised += Int128(state.nodes_energised) * span_ns;
+  meters.nodes_up += Int128(state.nodes_up) * span_ns;
+  meters.nodes_free += Int128(nodes_free) * span_ns;
+  meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
+  meters.utilised_ppm += Int128(state.utilised_ppm) * span_ns;
+}
+
+void Site::close_interval(TimeNs now) {
+  const TimeNs from = state_.interval_from_ns;
+  if (now == from) return;
+  const double span_s = to_seconds(now - from);
+
+  ItLoad mean;
+  double gpus_installed = 0.0, gpus_allocated = 0.0, gpus_blocked = 0.0, gpus_utilised = 0.0;
+  double queued = 0.0;
+  Int128 gpu_ns_slowed = 0;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    const Partition& partition = model_->partitions[i];
+    const PartitionMeters& end = state_.partitions[i].meters;
+    const PartitionMeters& start = state_.at_interval_start[i];
+    const double input_w = joules_from_mw_ns(end.energy - start.energy) / span_s;
+    const double own_w =
+        joules_from_mw_ns(end.energy - end.beside_energy - start.energy + start.beside_energy) / span_s;
+    mean.liquid_w += own_w * partition.liquid_share;
+    mean.air_w += input_w - own_w * partition.liquid_share;
+
+    const double gpus = static_cast<double>(partition.gpus_per_node);
+    const double up = seconds_from_ns128(end.nodes_up - start.nodes_up) / span_s;
+    const double free = seconds_from_ns128(end.nodes_free - start.nodes_free) / span_s;
+    gpus_installed += gpus * up;
+    gpus_allocated += gpus * (up - free);
+    gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
+    gpus_utilised += gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
+    gpu_ns_slowed += partition.gpus_per_node * (end.slowed - start.slowed);
+    queued += static_cast<double>(state_.partitions[i].scheduler->queued());
+    state_.at_interval_start[i] = end;
+  }
+
+  // A dark site draws what it can get; the rest is posted as unserved, never dropped.
+  const double wanted_w = mean.total_w();
+  double unserved_w = 0.0;
+  if (const auto cap = cap_w(); state_.dark && cap && wanted_w > *cap) {
+    unserved_w = wanted_w - *cap;
+    mean = mean.scaled(*cap / wanted_w);
+  }
+
+  const SitePoint point =
+      model_->plant.evaluate(mean, state_.air, state_.grid_limit_w, state_.plant_memory.operating, limit_uses_);
+  const cooling::CoolingPoint& cooling = point.cooling;
+  const double over_limit_w = std::max(0.0, point.facility_w - state_.grid_limit_w);
+  const double kwh_per_s = point.facility_w / 3.6e6;
+  const double co2_kg_per_s = kwh_per_s * model_->carbon_g_per_kwh.mean(from, now) * 1e-3;
+  const double cost_usd_per_s = kwh_per_s * model_->price_usd_per_kwh.mean(from, now);
+
+  std::array<double, kChannelCount> values;
+  values[kItPower] = mean.total_w();
+  values[kFacilityPower] = point.facility_w;
+  values[kElectricalLoss] = point.electrical_loss_w;
+  values[kCoolingPower] = cooling.power_w;
+  values[kLiquidPump] = cooling.liquid_pump_w;
+  values[kAirFan] = cooling.air_fan_w;
+  values[kChilledWaterPump] = cooling.chilled_water_pump_w;
+  values[kChiller] = cooling.chiller_w;
+  values[kRejection] = cooling.rejection_w;
+  values[kHeatRejected] = cooling.heat_rejected_w;
+  values[kEvaporation] = cooling.evaporation_kg_per_s;
+  values[kMakeup] = cooling.makeup_kg_per_s;
+  values[kLiquidSupply] = cooling.liquid_supply_k;
+  values[kRejectionLeaving] = cooling.rejection_leaving_k;
+  values[kDryBulb] = state_.air.dry_bulb_k;
+  values[kWetBulb] = state_.air.wet_bulb_k;
+  values[kItCap] = cap_w().value_or(load_with_all_nodes_at(&Partition::full_input_mw).total_w());
+  values[kThrottle] = state_.level / 64.0;
+  values[kOverLimit] = over_limit_w;
+  values[kUnserved] = unserved_w;
+  values[kCo2] = co2_kg_per_s;
+  values[kCost] = cost_usd_per_s;
+  values[kGpusInstalled] = gpus_installed;
+  values[kGpusAllocated] = gpus_allocated;
+  values[kGpusBlocked] = gpus_blocked;
+  values[kGpusUtilised] = gpus_utilised;
+  values[kJobsQueued] = queued;
+  recorder_.add(from, now, values);
+  state_.demand.add(from, now, point.facility_w);
+
+  SiteTotals& totals = state_.totals;
+  totals.it_energy_j += mean.total_w() * span_s;
+  totals.facility_energy_j += point.facility_w * span_s;
+  totals.electrical_loss_j += point.electrical_loss_w * span_s;
+  totals.cooling_energy_j += cooling.power_w * span_s;
+  totals.over_limit_energy_j += over_limit_w * span_s;
+  totals.unserved_energy_j += unserved_w * span_s;
+  totals.heat_rejected_j += cooling.heat_rejected_w * span_s;
+  const bool within_limits = std::all_of(limit_uses_.begin() + 1, limit_uses_.end(),
+                                         [](const LimitUse& use) { return use.limit <= 0.0 || use.used <= use.limit; });
+  if (within_limits) {  // above them the plant stands at capacity and says so through its limits
+    totals.heat_taken_j += (mean.total_w() + point.hall_loss_w + cooling.power_w) * span_s;
+    totals.heat_balance_j += cooling.heat_rejected_w * span_s;
+  }
+  totals.evaporation_kg += cooling.evaporation_kg_per_s * span_s;
+  totals.drift_kg += cooling.drift_kg_per_s * span_s;
+  totals.blowdown_kg += cooling.blowdown_kg_per_s * span_s;
+  totals.makeup_kg += cooling.makeup_kg_per_s * span_s;
+  totals.co2_kg += co2_kg_per_s * span_s;
+  totals.energy_cost_usd += cost_usd_per_s * span_s;
+  if (cooling.clamped) totals.clamped_s += span_s;
+
+  if (cap_w() && (gpu_ns_slowed > 0 || state_.held_back)) {
+    LimitLoss& loss = state_.limit_losses[binding_constraint()];
+    loss.binding_ns += now - from;
+    loss.gpu_ns_lost += gpu_ns_slowed;
+  }
+  state_.held_back = false;
+
+  state_.interval_from_ns = now;
+  ++state_.intervals;
+  if (now == recorder_.interval_end_ns()) record(now);
+}
+
+void Site::record(TimeNs now) {
+  const double it_j = state_.totals.it_energy_j - state_.it_energy_at_record_j;
+  const double facility_j = state_.totals.facility_energy_j - state_.facility_energy_at_record_j;
+  if (it_j > 0.0) state_.pue.add(facility_j / it_j);
+  state_.it_energy_at_record_j = state_.totals.it_energy_j;
+  state_.facility_energy_at_record_j = state_.totals.facility_energy_j;
+  recorder_.close(now, sink_);
+}
+
+void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
+  sink_ = sink;
+  log_ = log;
+  meter(end);
+  close_interval(end);
+  finish_due_work(end);  // what ends at the end has ended; nothing begins
+  kill_overdue_jobs(end);
+  record(end);  // a row cut short by the end; no row if the last one just closed
+  state_.totals.peak_facility_w = state_.demand.peak_w;
+  state_.totals.peak_facility_ns = state_.demand.peak_ns;
+
+  // Work in progress is productive so far; nothing is lost from the accounts.
+  for (std::uint32_t slot = 0; slot < state_.jobs.size(); ++slot) {
+    LiveJob& live = state_.jobs[slot];
+    if (live.sequence == 0) continue;
+    ++state_.counts.running;
+    const double energy_j = leave_nodes(end, slot, false);
+    write_row(live, JobEnd::running, -1, energy_j);
+  }
+  for (PartitionState& state : state_.partitions) {
+    state_.counts.queued += state.scheduler->queued();
+    state.scheduler->for_each_queued(
+        [](void* context, const jobs::QueuedJob& job) {
+          Site& site = *static_cast<Site*>(context);
+          site.write_row(site.state_.jobs[job.slot], JobEnd::queued, -1, 0.0);
+        },
+        this);
+  }
+}
+
+}  // namespace gigawatt

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The life of a job at a site: submitted, started, phase by phase, ended or failed.
+
+#include <algorithm>
+#include <bit>
+#include <fmt/format.h>
+
+#include "models/site.h"
+#include "sim/engine/errors.h"
+
+namespace gigawatt {
+
+namespace {
+
+constexpr double kSlowdownFloorS = 10.0;  // bounded slowdown: shorter runs count as 10 s
+
+}  // namespace
+
+void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
+  const Partition& partition = model_->partitions[partition_index];
+  if (job.nodes > partition.node_count) {
+    throw DomainError(fmt::format(
+        "site {}: job {} of workload {} asks for {} nodes, but only {} of type {} are ever installed",
+        model_->name, job.id, job.workload, job.nodes, partition.node_count, partition.name));
+  }
+  std::uint32_t slot;
+  if (state_.free_slots.empty()) {
+    slot = static_cast<std::uint32_t>(state_.jobs.size());
+    state_.jobs.emplace_back();
+  } else {
+    slot = state_.free_slots.back();
+    state_.free_slots.pop_back();
+  }
+  LiveJob& live = state_.jobs[slot];
+  live.job = job;
+  live.order = state_.next_order++;
+  live.sequence = 0;
+  live.partition = partition_index;
+  live.attempts = 0;
+
+  PartitionState& state = state_.partitions[partition_index];
+  state.scheduler->submit({live.order, job.limit_ns, job.nodes, slot});
+  state.wants_pass = true;
+  ++state_.counts.submitted;
+  note(job.submit_ns, EventKind::job_submit, job.id, job.nodes);
+}
+
+std::span<const jobs::Phase> Site::phases_of(const LiveJob& live, jobs::Phase& single) const {
+  if (live.job.phase_count > 0) return state_.arrivals.phases(live.job);
+  single = {live.job.work_ns, live.job.utilisation_ppm};
+  return {&single, 1};
+}
+
+std::int64_t Site::largest_dynamic_mw(const LiveJob& live) const {
+  jobs::Phase single;
+  std::int64_t largest_mw = 0;
+  for (const jobs::Phase& phase : phases_of(live, single)) {
+    largest_mw = std::max(largest_mw,
+                          model_->partitions[live.partition].dynamic_at(phase.utilisation_ppm));
+  }
+  return largest_mw;
+}
+
+void Site::start_job(TimeNs now, std::uint32_t slot) {
+  LiveJob& live = state_.jobs[slot];
+  PartitionState& state = state_.partitions[live.partition];
+
+  live.sequence = state_.next_sequence++;
+  live.start_ns = now;
+  live.limit_end_ns = saturating_add(now, live.job.limit_ns);
+  live.start_work_ns = state.work_clock.at(now);
+  live.phase_end_work_ns = live.start_work_ns;
+  live.dynamic_energy = 0;
+  live.dynamic_mw = 0;
+  live.utilisation_ppm = 0;
+  live.phase = 0;
+  state.free.take_lowest(live.job.nodes, live.nodes);
+  state.nodes_running += live.job.nodes;
+  begin_phase(now, slot);
+
+  if (live.attempts++ == 0) {
+    ++state_.counts.started;
+    state_.wait_s.add(to_seconds(now - live.job.submit_ns));
+  }
+  note(now, EventKind::job_start, live.job.id, live.job.nodes);
+}
+
+void Site::begin_phase(TimeNs now, std::uint32_t slot) {
+  LiveJob& live = state_.jobs[slot];
+  PartitionState& state = state_.partitions[live.partition];
+  const Partition& partition = model_->partitions[live.partition];
+  jobs::Phase single;
+  const jobs::Phase phase = phases_of(live, single)[live.phase];
+
+  const std::int64_t energy_ns = state_.energy_clock.at(now);
+  live.dynamic_energy += Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
+  live.phase_start_energy_ns = energy_ns;
+
+  const std::int64_t dynamic_mw = partition.dynamic_at(phase.utilisation_ppm);
+  change_node_power(state, partition, live, dynamic_mw - live.dynamic_mw);
+  live.dynamic_mw = dynamic_mw;
+  state.utilised_ppm += std::int64_t{live.job.nodes} * (phase.utilisation_ppm - live.utilisation_ppm);
+  live.utilisation_ppm = phase.utilisation_ppm;
+
+  live.phase_end_work_ns += phase.work_ns;
+  std::int64_t key = live.phase_end_work_ns;
+  live.ends_at_limit = false;
+  if (model_->scheduler.limit == LimitClock::work && live.job.limit_ns < key - live.start_work_ns) {
+    key = live.start_work_ns + live.job.limit_ns;
+    live.ends_at_limit = true;
+  }
+  state.completions.push({key, live.sequence, 0, slot});
+}
+
+/// Takes the job off its nodes: they are free, its power is gone, its time is accounted for.
+/// Returns the energy of its nodes since its start [J].
+double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
+  LiveJob& live = state_.jobs[slot];
+  PartitionState& state = state_.partitions[live.partition];
+  const Partition& partition = model_->partitions[live.partition];
+  const Int128 nodes = live.job.nodes;
+
+  const std::int64_t elapsed_ns = now - live.start_ns;
+  const std::int64_t progress_ns = state.work_clock.at(now) - live.start_work_ns;
+  (work_is_lost ? state.meters.discarded : state.meters.productive) += nodes * progress_ns;
+  state.meters.blocked += nodes * (elapsed_ns - progress_ns);
+
+  const Int128 energy =
+      nodes * partition.idle_mw * elapsed_ns + live.dynamic_energy +
+      nodes * live.dynamic_mw * (state_.energy_clock.at(now) - live.phase_start_energy_ns);
+  state.meters.job_energy += energy;
+
+  change_node_power(state, partition, live, -live.dynamic_mw);
+  state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
+  state.nodes_running -= live.job.nodes;
+  state.free.insert(live.nodes);
+  live.nodes.clear();
+  live.sequence = 0;
+  state.scheduler->release(slot, live.limit_end_ns, live.job.nodes);
+  state.wants_pass = true;
+  return joules_from_mw_ns(energy);
+}
+
+void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
+  LiveJob& live = state_.jobs[slot];
+  const double energy_j = leave_nodes(now, slot, how == JobEnd::killed_at_limit);
+
+  JobCounts& counts = state_.counts;
+  if (how == JobEnd::killed_at_limit) {
+    ++counts.killed;
+  } else {
+    ++counts.completed;
+    counts.cancelled_by_user += live.job.fate == jobs::Fate::cancelled_by_user;
+    counts.failed_by_itself += live.job.fate == jobs::Fate::fails_by_itself;
+  }
+  const double run_s = to_seconds(now - live.start_ns);
+  const double response_s = to_seconds(now - live.job.submit_ns);
+  state_.bounded_slowdown_sum += std::max(1.0, response_s / std::max(run_s, kSlowdownFloorS));
+  state_.last_end_ns = now;
+  write_row(live, how, now, energy_j);
+  note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end, live.job.id,
+       live.job.nodes);
+  state_.free_slots.push_back(slot);
+}
+
+/// The attempt is lost; the job returns to its original place in the queue.
+void Site::fail_and_requeue(TimeNs now, std::uint32_t slot) {
+  LiveJob& live = state_.jobs[slot];
+  const double energy_j = leave_nodes(now, slot, true);
+  ++state_.counts.failed_attempts;
+  write_row(live, JobEnd::failed, now, energy_j);
+  note(now, EventKind::job_kill, live.job.id, live.job.nodes);
+  state_.partitions[live.partition].scheduler->submit(
+      {live.order, live.job.limit_ns, live.job.nodes, slot});
+}
+
+void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {
+  if (!sink_) return;
+  JobRow row;
+  row.id = live.job.id;
+  row.workload = live.job.workload;
+  row.end = how;
+  row.fate = live.job.fate;
+  row.submit_ns = live.job.submit_ns;
+  row.start_ns = how == JobEnd::queued ? -1 : live.start_ns;
+  row.end_ns = end_ns;
+  row.nodes = live.job.nodes;
+  row.energy_j = energy_j;
+  sink_->write_job(index_, row);
+}
+
+// ── Nodes ──────────────────────────────────────────────────────────────────────────────────────
+
+void Site::change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
+                             std::int64_t delta_mw) {
+  if (delta_mw == 0) return;
+  state.dynamic_mw += delta_mw * live.job.nodes;
+  if (state.supply.trivial()) return;
+
+  for (const jobs::NodeMask& nodes : live.nodes) {
+    for (std::uint64_t left = nodes.mask; left != 0; left &= left - 1) {
+      const std::uint32_t node = 64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
+      const std::uint32_t chassis = node / partition.nodes_per_chassis;
+      state.chassis_dynamic_mw[chassis] += delta_mw;
+      reload_chassis(state, chassis);
+    }
+  }
+  state.supply.flush();
+}
+
+void Site::reload_chassis(PartitionState& state, std::uint32_t chassis) {
+  const std::int64_t load_mw =
+      state.chassis_idle_mw[chassis] + state.chassis_dynamic_mw[chassis] * state_.level / 64;
+  state.supply.add(chassis, load_mw - state.chassis_load_mw[chassis]);
+  state.chassis_load_mw[chassis] = load_mw;
+}
+
+void Site::change_nodes_up(std::uint32_t partition_index, const NodeBatch& batch, bool up) {
+  const Partition& partition = model_->partitions[partition_index];
+  PartitionState& state = state_.partitions[partition_index];
+  const std::int64_t sign = up ? 1 : -1;
+
+  if (up) {
+    state.free.insert_range(batch.first_node, batch.node_count);
+  } else {
+    for (std::uint32_t i = 0; i < batch.node_count; ++i) state.free.erase(batch.first_node + i);
+  }
+  state.scheduler->change_free_nodes(sign * batch.node_count);
+  state.nodes_up += static_cast<std::uint32_t>(sign * batch.node_count);
+  state.wants_pass = true;
+
+  if (state.supply.trivial()) return;
+  for (std::uint32_t i = 0; i < batch.node_count; ++i) {
+    const std::uint32_t chassis = (batch.first_node + i) / partition.nodes_per_chassis;
+    state.chassis_idle_mw[chassis] += sign * partition.idle_mw;
+    reload_chassis(state, chassis);
+  }
+  state.supply.flush();
+}
+
+void Site::energise(BatchRef ref) {
+  const NodeBatch& batch = model_->partitions[ref.partition].batches[ref.batch];
+  state_.partitions[ref.partition].nodes_energised += batch.node_count;
+  state_.batch_energised[ref.partition][ref.batch] = true;
+  if (state_.powered) change_nodes_up(ref.partition, batch, true);
+}
+
+void Site::retire(TimeNs now, BatchRef ref) {
+  const NodeBatch& batch = model_->partitions[ref.partition].batches[ref.batch];
+  if (state_.powered) {
+    fail_jobs_on(now, ref.partition, batch);
+    change_nodes_up(ref.partition, batch, false);
+  }
+  state_.partitions[ref.partition].nodes_energised -= batch.node_count;
+  state_.batch_energised[ref.partition][ref.batch] = false;
+}
+
+void Site::fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch) {
+  const auto stands_on = [&](const LiveJob& live) {
+    for (const jobs::NodeMask& nodes : live.nodes) {
+      for (std::uint64_t left = nodes.mask; left != 0; left &= left - 1) {
+        const std::uint32_t node = 64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
+        if (node - batch.first_node < batch.node_count) return true;
+      }
+    }
+    return false;
+  };
+  for (std::uint32_t slot = 0; slot < state_.jobs.size(); ++slot) {
+    const LiveJob& live = state_.jobs[slot];
+    if (live.sequence != 0 && live.partition == partition && stands_on(live)) {
+      fail_and_requeue(now, slot);
+    }
+  }
+}
+
+void Site::power_off(TimeNs now) {
+  for (std::uint32_t p = 0; p < model_->partitions.size(); ++p) {
+    for (std::size_t b = 0; b < model_->partitions[p].batches.size(); ++b) {
+      if (!state_.batch_energised[p][b]) continue;
+      fail_jobs_on(now, p, model_->partitions[p].batches[b]);
+      change_nodes_up(p, model_->partitions[p].batches[b], false);
+    }
+  }
+  state_.powered = false;
+}
+
+void Site::power_on() {
+  state_.powered = true;
+  for (std::uint32_t p = 0; p < model_->partitions.size(); ++p) {
+    for (std::size_t b = 0; b < model_->partitions[p].batches.size(); ++b) {
+      if (state_.batch_energised[p][b]) change_nodes_up(p, model_->partitions[p].batches[b], true);
+    }
+  }
+}
+
+}  // namespace gigawatt

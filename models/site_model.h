@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/climate/series.h"
+#include "models/climate/weather.h"
+#include "models/power/supply_tree.h"
+#include "models/site_plant.h"
+#include "sim/engine/time.h"
+
+namespace gigawatt {
+
+/// Nodes of one fleet entry: up from `energised_ns` until `retired_ns`.
+struct NodeBatch {
+  std::uint32_t first_node = 0;
+  std::uint32_t node_count = 0;
+  TimeNs energised_ns = 0;
+  TimeNs retired_ns = kNever;
+};
+
+/// The nodes of one type at one site: what a scheduler deals in. Powers are of one node at the
+/// input of its own power supply (node-level converters included), in whole milliwatts.
+struct Partition {
+  std::string name;  ///< Name of the node type.
+  std::int64_t gpus_per_node = 0;
+  std::uint32_t node_count = 0;
+  std::vector<NodeBatch> batches;
+  std::int64_t idle_mw = 0;
+  std::vector<std::int64_t> dynamic_mw;  ///< Above idle, at utilisation 0, 0.1 %, ... 100 % (1001).
+  std::int64_t rated_mw = 0;             ///< Nameplate, for `check` and thresholds.
+  std::int64_t beside_mw = 0;            ///< Network, storage, CPU nodes per node; always on.
+  double idle_input_mw = 0.0;            ///< Per node with its share of chassis and rack converters.
+  double full_input_mw = 0.0;            ///< The same, every node at full utilisation.
+  double rated_input_mw = 0.0;           ///< The same at nameplate power.
+  double liquid_share = 0.0;             ///< Of the nodes' own heat.
+  std::array<std::uint32_t, 65> speed{};  ///< Class-clock speed by throttle level.
+  std::vector<power::SupplyStage> supply_stages;  ///< Chassis and rack level.
+  std::uint32_t nodes_per_chassis = 1;
+  std::uint32_t chassis_per_rack = 1;
+  std::int64_t chassis_fixed_mw = 0;
+
+  /// Power above idle [mW] at a utilisation, to the nearest 0.1 %.
+  std::int64_t dynamic_at(std::int32_t utilisation_ppm) const {
+    return dynamic_mw[static_cast<std::size_t>((utilisation_ppm + 500) / 1000)];
+  }
+};
+
+enum class OverCap { throttle, hold };
+enum class LimitClock { wall, work };
+
+struct SchedulerOptions {
+  std::string policy = "easy-backfill";
+  OverCap over_cap = OverCap::throttle;
+  LimitClock limit = LimitClock::wall;
+  std::int64_t dark_grace_ns = 5 * kNsPerMinute;
+  std::int64_t boot_ns = 10 * kNsPerMinute;
+};
+
+struct LimitStep {
+  TimeNs from_ns = 0;
+  double limit_w = 0.0;
+};
+
+/// Everything about a site that does not change while it runs.
+struct SiteModel {
+  SiteModel(std::string site_name, SitePlant site_plant, climate::Weather site_weather)
+      : name(std::move(site_name)), plant(std::move(site_plant)), weather(std::move(site_weather)) {}
+
+  std::string name;
+  std::vector<std::string> notes;  ///< What reading its data noticed.
+  std::vector<Partition> partitions;
+  SitePlant plant;
+  climate::Weather weather;
+  std::vector<LimitStep> grid_limits;  ///< Ascending; the first from the start.
+  climate::StepSeries price_usd_per_kwh{0.0};
+  climate::StepSeries carbon_g_per_kwh{0.0};
+  SchedulerOptions scheduler;
+  TimeNs start_ns = 0;
+  TimeNs end_ns = 0;
+  std::int64_t plant_interval_ns = 5 * kNsPerMinute;
+  std::int64_t output_interval_ns = kNsPerHour;
+  double drift_threshold_frac = 0.01;  ///< Of energised rated IT power.
+
+  std::int64_t gpu_count() const;
+};
+
+}  // namespace gigawatt

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/site_plant.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cassert>
+#include <cmath>
+#include <cstdint>
+
+namespace gigawatt {
+
+namespace {
+
+constexpr std::size_t kMaxLimits = 32;
+constexpr double kCapTolerance = 1e-6;  // of the full load
+
+}  // namespace
+
+SitePlant::SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling)
+    : trunk_(std::move(trunk)), cooling_(std::move(cooling)) {
+  limit_names_.push_back({"grid", "W"});
+  for (const power::TrunkStage& stage : trunk_.stages()) limit_names_.push_back({stage.name, "W"});
+  if (cooling_) {
+    for (const LimitName& name : cooling_->limit_names()) limit_names_.push_back(name);
+  }
+  assert(limit_names_.size() <= kMaxLimits);
+}
+
+SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, double grid_limit_w,
+                              cooling::WarmStart& warm, std::span<LimitUse> limits) const {
+  const std::size_t stage_count = trunk_.stages().size();
+  const auto stage_limits = limits.subspan(1, stage_count);
+
+  const power::ItSide it_side = trunk_.it_side(load.total_w(), stage_limits);
+
+  SitePoint point;
+  point.hall_loss_w = it_side.hall_loss_w;
+  if (cooling_) {
+    const cooling::HeatLoad heat{load.liquid_w, load.air_w + it_side.hall_loss_w};
+    point.cooling = cooling_->evaluate(heat, air, warm, limits.subspan(1 + stage_count));
+  }
+
+  const power::Feed feed = trunk_.feed(it_side.input_w, point.cooling.power_w, stage_limits);
+  point.facility_w = feed.input_w;
+  point.electrical_loss_w = it_side.loss_w + feed.loss_w;
+  limits[0] = {feed.input_w, grid_limit_w};
+  return point;
+}
+
+SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState& air,
+                                    double grid_limit_w, cooling::WarmStart& warm) const {
+  std::array<LimitUse, kMaxLimits> storage{};
+  const std::span<LimitUse> limits(storage.data(), limit_names_.size());
+  evaluate(load, air, grid_limit_w, warm, limits);
+
+  Excess tightest{-1.0, 0};
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    // A limit of zero (no grid at all) admits nothing but zero.
+    const double over = limits[i].limit > 0.0 ? limits[i].used / limits[i].limit - 1.0
+                                              : limits[i].used;
+    if (over > tightest.worst) tightest = {over, i};
+  }
+  return tightest;
+}
+
+std::optional<ItCap> SitePlant::cap(const ItLoad& full_load, const climate::AirState& air,
+                                    double grid_limit_w, PlantMemory& memory) const {
+  const Excess at_full = excess(full_load, air, grid_limit_w, memory.promise);
+  if (at_full.worst <= 0.0) return std::nullopt;
+
+  const auto over = [&](double fraction) {
+    return excess(full_load.scaled(fraction), air, grid_limit_w, memory.promise).worst;
+  };
+
+  // Bracket: the weather moves slowly, so the last share is a good guess.
+  double low = std::clamp(memory.cap_fraction - 0.002, 0.0, 1.0);
+  double high = std::clamp(memory.cap_fraction + 0.002, 0.0, 1.0);
+  double over_low = over(low);
+  double over_high = high < 1.0 ? over(high) : at_full.worst;
+  for (double step = 0.01; over_low > 0.0 && low > 0.0; step *= 4.0) {
+    high = low;
+    over_high = over_low;
+    low = std::max(0.0, low - step);
+    over_low = over(low);
+  }
+  for (double step = 0.01; over_high <= 0.0 && high < 1.0; step *= 4.0) {
+    low = high;
+    over_low = over_high;
+    high = std::min(1.0, high + step);
+    over_high = high < 1.0 ? over(high) : at_full.worst;
+  }
+
+  if (over_low > 0.0) {  // not even an idle plant fits
+    memory.cap_fraction = 0.0;
+    const Excess at_zero = excess({}, air, grid_limit_w, memory.promise);
+    return ItCap{0.0, at_zero.constraint};
+  }
+  if (over_low < 0.0) {
+    std::uintmax_t iterations = 40;
+    const auto near = [](double a, double b) { return b - a <= kCapTolerance; };
+    low = boost::math::tools::toms748_solve(over, low, high, over_low, over_high, near, iterations)
+              .first;
+    while (over(low) > 0.0) low = std::max(0.0, low - kCapTolerance);
+  }
+  memory.cap_fraction = low;
+
+  // What stops it is what is violated just above.
+  const Excess above =
+      excess(full_load.scaled(std::min(1.0, low + 2.0 * kCapTolerance)), air, grid_limit_w,
+             memory.promise);
+  return ItCap{low * full_load.total_w(), above.constraint};
+}
+
+}  // namespace gigawatt

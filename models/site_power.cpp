@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The promise: what IT power the plant will carry in the coming interval, and how it is shared.
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/site.h"
+#include "models/site_switches.h"
+
+namespace gigawatt {
+
+namespace {
+
+constexpr double kWattsPerMw = 1e-3;  // milliwatt
+constexpr int kLevels = 64;
+
+}  // namespace
+
+double Site::partition_power_mw(std::size_t index) const {
+  const Partition& partition = model_->partitions[index];
+  const PartitionState& state = state_.partitions[index];
+  const double beside_mw = static_cast<double>(partition.beside_mw * state.nodes_up);
+  if (!state.supply.trivial()) return static_cast<double>(state.supply.input_mw()) + beside_mw;
+  return static_cast<double>(partition.idle_mw * state.nodes_up) + beside_mw +
+         static_cast<double>(state.dynamic_mw) * state_.level / kLevels;
+}
+
+double Site::it_power_w() const {
+  double power_mw = 0.0;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) power_mw += partition_power_mw(i);
+  return power_mw * kWattsPerMw;
+}
+
+double Site::energised_rated_w() const {
+  double power_mw = 0.0;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    const Partition& partition = model_->partitions[i];
+    power_mw += static_cast<double>((partition.rated_mw + partition.beside_mw) *
+                                    state_.partitions[i].nodes_energised);
+  }
+  return power_mw * kWattsPerMw;
+}
+
+ItLoad Site::load_with_all_nodes_at(double Partition::* node_input_mw) const {
+  ItLoad load;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    const Partition& partition = model_->partitions[i];
+    const double nodes = state_.partitions[i].nodes_energised;
+    const double own_w = partition.*node_input_mw * nodes * kWattsPerMw;
+    load.liquid_w += own_w * partition.liquid_share;
+    load.air_w += own_w * (1.0 - partition.liquid_share) +
+                  static_cast<double>(partition.beside_mw) * nodes * kWattsPerMw;
+  }
+  return load;
+}
+
+std::optional<double> Site::cap_w() const {
+  if (!state_.cap) return state_.outside_cap_w;
+  if (!state_.outside_cap_w) return state_.cap->it_w;
+  return std::min(state_.cap->it_w, *state_.outside_cap_w);
+}
+
+std::size_t Site::binding_constraint() const {
+  const bool plant_binds =
+      state_.cap && (!state_.outside_cap_w || state_.cap->it_w <= *state_.outside_cap_w);
+  return plant_binds ? state_.cap->constraint : model_->plant.limit_names().size();
+}
+
+void Site::set_cap(TimeNs now, std::optional<double> it_cap_w, RunSink* sink, EventLog* log) {
+  sink_ = sink;
+  log_ = log;
+  meter(now);
+  if (state_.interval_from_ns < now) close_interval(now);
+  state_.outside_cap_w = it_cap_w;
+  state_.switched = true;
+  settle(now);
+}
+
+void Site::promise(TimeNs now) {
+  if (state_.new_weather) {
+    const TimeNs interval_start = model_->start_ns + state_.interval_index * model_->plant_interval_ns;
+    state_.air = model_->weather.at(interval_start + model_->plant_interval_ns / 2);
+  }
+  const std::optional<double> old_cap_w = cap_w();
+  state_.cap = model_->plant.cap(load_with_all_nodes_at(&Partition::full_input_mw), state_.air,
+                                 state_.grid_limit_w, state_.plant_memory);
+  state_.switched = false;
+  state_.new_weather = false;
+
+  const std::optional<double> new_cap_w = cap_w();
+  if (model_->scheduler.over_cap == OverCap::hold && old_cap_w != new_cap_w) {
+    for (PartitionState& state : state_.partitions) state.wants_pass = true;
+  }
+  const double idle_w = load_with_all_nodes_at(&Partition::idle_input_mw).total_w();
+  watch_for_darkness(now, new_cap_w && *new_cap_w < idle_w);
+}
+
+/// Below idle power a site cannot hold its jobs: they pause; after the grace its nodes go off, and
+/// come back a boot time after the power does.
+void Site::watch_for_darkness(TimeNs now, bool cannot_idle) {
+  if (cannot_idle == state_.dark) return;
+  state_.dark = cannot_idle;
+  ++state_.dark_count;  // what was planned for the other state is void
+  const SchedulerOptions& options = model_->scheduler;
+  if (state_.dark && state_.powered) {
+    plan(now + options.dark_grace_ns, Switch::dark_grace_over, state_.dark_count);
+  } else if (!state_.dark && !state_.powered) {
+    plan(now + options.boot_ns, Switch::boot_done, state_.dark_count);
+  }
+}
+
+void Site::plan(TimeNs at_ns, Switch kind, std::uint64_t tie) {
+  state_.switches.push({at_ns, tie, static_cast<std::uint32_t>(kind), 0});
+}
+
+void Site::share(TimeNs now) {
+  const std::optional<double> cap = cap_w();
+  const int level = state_.dark ? 0 : cap ? level_that_fits(*cap) : kLevels;
+  if (level != state_.level) set_level(now, level);
+}
+
+/// The largest level whose power fits the cap: one division where converters keep no account per
+/// chassis, a search over the levels where they do.
+int Site::level_that_fits(double cap_w) {
+  bool linear = true;
+  double dynamic_mw = 0.0;
+  double steady_mw = 0.0;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    const Partition& partition = model_->partitions[i];
+    const PartitionState& state = state_.partitions[i];
+    linear = linear && state.supply.trivial();
+    dynamic_mw += static_cast<double>(state.dynamic_mw);
+    steady_mw += static_cast<double>((partition.idle_mw + partition.beside_mw) * state.nodes_up);
+  }
+  if (linear) {
+    const double room_mw = cap_w / kWattsPerMw - steady_mw;
+    if (room_mw >= dynamic_mw) return kLevels;
+    if (room_mw <= 0.0) return 0;
+    return static_cast<int>(std::floor(room_mw / dynamic_mw * kLevels));
+  }
+  int fits = 0;
+  int too_much = kLevels + 1;
+  while (too_much - fits > 1) {
+    const int level = (fits + too_much) / 2;
+    load_supplies_at(level);
+    (it_power_w() <= cap_w ? fits : too_much) = level;
+  }
+  load_supplies_at(state_.level);
+  return fits;
+}
+
+void Site::set_level(TimeNs now, int level) {
+  state_.energy_clock.set_speed(now, static_cast<std::uint32_t>(level) * (ClassClock::kFullSpeed / kLevels));
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    state_.partitions[i].work_clock.set_speed(now, model_->partitions[i].speed[static_cast<std::size_t>(level)]);
+  }
+  load_supplies_at(level);
+  note(now, EventKind::throttle, index_, static_cast<std::uint64_t>(level));
+}
+
+void Site::load_supplies_at(int level) {
+  state_.level = level;
+  for (PartitionState& state : state_.partitions) {
+    if (state.supply.trivial()) continue;
+    for (std::uint32_t chassis = 0; chassis < state.chassis_load_mw.size(); ++chassis) {
+      reload_chassis(state, chassis);
+    }
+    state.supply.flush();
+  }
+}
+
+bool Site::PowerGate::may_start(const jobs::QueuedJob& job) {
+  const LiveJob& live = site_.state_.jobs[job.slot];
+  const double more_w =
+      static_cast<double>(site_.largest_dynamic_mw(live) * live.job.nodes) * kWattsPerMw;
+  if (power_w_ + more_w > cap_w_) {
+    site_.state_.held_back = true;
+    return false;
+  }
+  power_w_ += more_w;
+  return true;
+}
+
+}  // namespace gigawatt

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/site_state.h"
+
+namespace gigawatt {
+
+PartitionState::PartitionState(const Partition& partition, const SchedulerOptions& options,
+                               TimeNs start_ns)
+    : scheduler(jobs::make_scheduler(options.policy, 0)),
+      free(partition.node_count),
+      work_clock(start_ns),
+      supply(partition.supply_stages, partition.node_count, partition.nodes_per_chassis,
+             partition.chassis_per_rack, partition.chassis_fixed_mw) {
+  if (supply.trivial()) return;
+  chassis_idle_mw.assign(supply.chassis_count(), 0);
+  chassis_dynamic_mw.assign(supply.chassis_count(), 0);
+  chassis_load_mw.assign(supply.chassis_count(), 0);
+}
+
+SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
+    : now_ns(model.start_ns),
+      arrivals(std::move(site_arrivals)),
+      energy_clock(model.start_ns),
+      interval_from_ns(model.start_ns),
+      limit_losses(model.plant.limit_names().size() + 1) {
+  for (const Partition& partition : model.partitions) {
+    partitions.emplace_back(partition, model.scheduler, model.start_ns);
+    at_interval_start.emplace_back();
+    batch_energised.emplace_back(partition.batches.size(), false);
+  }
+}
+
+}  // namespace gigawatt

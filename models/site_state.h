@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What changes while a site runs. Plain copyable values: a snapshot is a copy.
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "models/arrivals.h"
+#include "models/jobs/node_set.h"
+#include "models/jobs/scheduler.h"
+#include "models/site_model.h"
+#include "sim/engine/class_clock.h"
+#include "sim/engine/cloned_ptr.h"
+#include "sim/engine/ladder_queue.h"
+#include "sim/engine/quantile_histogram.h"
+#include "sim/engine/wide.h"
+
+namespace gigawatt {
+
+/// A job that has been submitted and has not left: waiting or running.
+struct LiveJob {
+  jobs::Job job;
+  std::uint64_t order = 0;      ///< Its place in the queue for life; also where it returns to.
+  std::uint64_t sequence = 0;   ///< Of its latest start, from 1; 0 while waiting.
+  TimeNs start_ns = 0;
+  TimeNs limit_end_ns = kNever;      ///< What the scheduler was told.
+  std::int64_t start_work_ns = 0;    ///< Work clock at the start.
+  std::int64_t phase_end_work_ns = 0;  ///< Work clock at which the current phase ends.
+  std::int64_t phase_start_energy_ns = 0;  ///< Energy clock at the start of the phase.
+  std::int64_t dynamic_mw = 0;       ///< Of each node in the current phase, above idle.
+  std::int32_t utilisation_ppm = 0;  ///< Of the current phase.
+  Int128 dynamic_energy = 0;         ///< Of finished phases, all nodes [mW·ns].
+  std::uint32_t phase = 0;
+  std::uint32_t partition = 0;
+  std::uint32_t attempts = 0;
+  bool ends_at_limit = false;        ///< The work clock's key is the limit, not the end.
+  std::vector<jobs::NodeMask> nodes;
+};
+
+/// Exact integrals over time. Node-ns count each node; energies are in mW·ns.
+struct PartitionMeters {
+  Int128 energy = 0;             ///< At the IT boundary, everything.
+  Int128 node_energy = 0;        ///< Of the nodes, before chassis and rack converters.
+  Int128 nodes_energised = 0;
+  Int128 nodes_up = 0;           ///< Energised and powered.
+  Int128 nodes_free = 0;
+  Int128 productive = 0;         ///< Progress of jobs that ended by themselves or still run.
+  Int128 discarded = 0;          ///< Progress of attempts lost to a limit or a fault.
+  Int128 blocked = 0;            ///< Held but not progressing, by job.
+  Int128 slowed = 0;             ///< The same, by integration over running nodes.
+  Int128 utilised_ppm = 0;       ///< Nodes × utilisation in ppm.
+  Int128 job_energy = 0;         ///< Nodes of jobs, idle power included.
+  Int128 free_energy = 0;        ///< Idle power of free nodes.
+  Int128 beside_energy = 0;      ///< Network, storage, CPU nodes.
+};
+
+struct PartitionState {
+  PartitionState(const Partition& partition, const SchedulerOptions& scheduler, TimeNs start_ns);
+
+  ClonedPtr<jobs::Scheduler> scheduler;
+  jobs::NodeSet free;
+  ClassClock work_clock;
+  LadderQueue completions;  ///< Event::time_ns is a key on the work clock.
+  power::SupplyTree supply;
+  std::vector<std::int64_t> chassis_idle_mw, chassis_dynamic_mw, chassis_load_mw;  ///< If `supply` is not trivial.
+  std::uint32_t nodes_energised = 0;  ///< Delivered and not retired.
+  std::uint32_t nodes_up = 0;         ///< Energised and powered.
+  std::uint32_t nodes_running = 0;
+  std::int64_t dynamic_mw = 0;        ///< Sum over running jobs of nodes × dynamic power.
+  std::int64_t utilised_ppm = 0;      ///< Sum over running jobs of nodes × utilisation.
+  std::int64_t metered_work_ns = 0;   ///< Work clock at the last metering.
+  bool wants_pass = false;
+  PartitionMeters meters;
+};
+
+struct JobCounts {
+  std::uint64_t submitted = 0, started = 0, completed = 0, killed = 0;
+  std::uint64_t failed_attempts = 0;                          ///< Lost to a fault; the job returned.
+  std::uint64_t cancelled_by_user = 0, failed_by_itself = 0;  ///< Among `completed`.
+  std::uint64_t running = 0, queued = 0;                      ///< At the end of the run.
+};
+
+/// Totals of plant intervals, in SI units.
+struct SiteTotals {
+  double it_energy_j = 0.0;
+  double facility_energy_j = 0.0;
+  double electrical_loss_j = 0.0;
+  double cooling_energy_j = 0.0;
+  double over_limit_energy_j = 0.0;
+  double unserved_energy_j = 0.0;
+  double heat_rejected_j = 0.0;
+  double heat_taken_j = 0.0;        ///< Heat of IT, of hall losses and of the plant itself, within its limits.
+  double heat_balance_j = 0.0;      ///< Heat rejected in the same intervals.
+  double evaporation_kg = 0.0, drift_kg = 0.0, blowdown_kg = 0.0, makeup_kg = 0.0;
+  double co2_kg = 0.0;
+  double energy_cost_usd = 0.0;
+  double clamped_s = 0.0;           ///< Some curve stood at its range's edge.
+  double peak_it_w = 0.0;           ///< Of any instant.
+  double peak_facility_w = 0.0;     ///< Highest 15-minute mean.
+  TimeNs peak_facility_ns = 0;
+};
+
+/// Time and GPU-time lost to one constraint.
+struct LimitLoss {
+  std::int64_t binding_ns = 0;
+  Int128 gpu_ns_lost = 0;
+};
+
+/// Highest mean power over clock-aligned windows of 15 minutes.
+struct DemandMeter {
+  static constexpr std::int64_t kWindowNs = 15 * kNsPerMinute;
+  double window_energy_j = 0.0;
+  TimeNs window_end_ns = std::numeric_limits<TimeNs>::min();
+  double peak_w = 0.0;
+  TimeNs peak_ns = 0;  ///< Start of the peak window.
+
+  void add(TimeNs from_ns, TimeNs to_ns, double power_w);
+};
+
+struct SiteState {
+  SiteState(const SiteModel& model, Arrivals site_arrivals);
+
+  TimeNs now_ns;
+  Arrivals arrivals;
+  std::vector<PartitionState> partitions;
+  std::vector<LiveJob> jobs;                ///< By slot.
+  std::vector<std::uint32_t> free_slots;
+  std::uint64_t next_order = 0;
+  std::uint64_t next_sequence = 1;
+  LadderQueue switches;                     ///< Everything that is due at a known time and rare.
+
+  // The promise in force.
+  ClassClock energy_clock;
+  int level = 64;                           ///< Throttle, in 64ths of dynamic power.
+  std::optional<ItCap> cap;                 ///< Nothing = the plant carries every node at full power.
+  std::optional<double> outside_cap_w;      ///< Set through the stepping API.
+  bool dark = false;                        ///< The cap is below idle power.
+  std::uint64_t dark_count = 0;             ///< Changes of `dark`.
+  bool powered = true;                      ///< False: nodes are off after a dark grace.
+  bool held_back = false;                   ///< A start was refused in this interval for its power.
+  std::vector<std::vector<bool>> batch_energised;  ///< By partition and batch.
+
+  // The plant interval in progress.
+  TimeNs interval_from_ns;
+  std::int64_t interval_index = 0;          ///< Regular interval, from the start.
+  TimeNs forced_tick_ns = kNever;
+  bool switched = false;                    ///< A switch at this instant wants a new promise.
+  bool new_weather = true;                  ///< A regular interval begins at this instant.
+  std::int64_t metered_energy_ns = 0;       ///< Energy clock at the last metering.
+  std::int64_t intervals = 0;               ///< Plant intervals closed.
+  double it_energy_at_record_j = 0.0;       ///< Totals at the last record.
+  double facility_energy_at_record_j = 0.0;
+  double settled_it_w = 0.0;
+  climate::AirState air;
+  double grid_limit_w = 0.0;
+  PlantMemory plant_memory;
+  std::vector<PartitionMeters> at_interval_start;
+
+  SiteTotals totals;
+  std::vector<LimitLoss> limit_losses;      ///< Per limit_names(), then "outside".
+  DemandMeter demand;
+  JobCounts counts;
+  QuantileHistogram wait_s;
+  QuantileHistogram pue;                    ///< Per output interval.
+  double bounded_slowdown_sum = 0.0;
+  TimeNs last_end_ns = 0;                   ///< Makespan: when the last job ended.
+};
+
+}  // namespace gigawatt

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/summary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "models/power_budget.h"
+
+namespace gigawatt {
+
+namespace {
+
+constexpr double kKgPerLitre = 1.0;
+constexpr double kJPerKwh = 3.6e6;
+constexpr double kEnergyTolerance = 1e-9;
+
+double hours(Int128 span_ns) { return static_cast<double>(span_ns) / static_cast<double>(kNsPerHour); }
+
+double relative(double a, double b) {
+  const double scale = std::max(std::abs(a), std::abs(b));
+  return scale > 0.0 ? (a - b) / scale : 0.0;
+}
+
+/// Sums of the exact meters, weighted by accelerators per node where they count nodes.
+struct ExactSums {
+  Int128 energised = 0, up = 0, free = 0, productive = 0, discarded = 0, blocked = 0, slowed = 0;
+  Int128 utilised_ppm = 0;
+  Int128 energy = 0, node_energy = 0, job_energy = 0, free_energy = 0;
+};
+
+ExactSums sum_meters(const Site& site) {
+  ExactSums sums;
+  for (std::size_t i = 0; i < site.state().partitions.size(); ++i) {
+    const PartitionMeters& meters = site.state().partitions[i].meters;
+    const Int128 gpus = site.model().partitions[i].gpus_per_node;
+    sums.energised += gpus * meters.nodes_energised;
+    sums.up += gpus * meters.nodes_up;
+    sums.free += gpus * meters.nodes_free;
+    sums.productive += gpus * meters.productive;
+    sums.discarded += gpus * meters.discarded;
+    sums.blocked += gpus * meters.blocked;
+    sums.slowed += gpus * meters.slowed;
+    sums.utilised_ppm += gpus * meters.utilised_ppm;
+    sums.energy += meters.energy;
+    sums.node_energy += meters.node_energy;
+    sums.job_energy += meters.job_energy;
+    sums.free_energy += meters.free_energy;
+  }
+  return sums;
+}
+
+GpuHours gpu_hours_of(const ExactSums& sums) {
+  GpuHours gpu;
+  gpu.installed = hours(sums.energised);
+  gpu.productive = hours(sums.productive);
+  gpu.blocked = hours(sums.blocked);
+  gpu.discarded = hours(sums.discarded);
+  gpu.allocated = hours(sums.productive + sums.blocked + sums.discarded);
+  gpu.unavailable = hours(sums.energised - sums.up);
+  gpu.idle = hours(sums.free);
+  gpu.throttled = hours(sums.slowed);
+  gpu.utilised = hours(sums.utilised_ppm) * 1e-6;
+  return gpu;
+}
+
+JobSummary jobs_of(const Site& site, const GpuHours& gpu) {
+  const SiteState& state = site.state();
+  JobSummary jobs;
+  jobs.counts = state.counts;
+  jobs.wait_mean_s = state.wait_s.mean();
+  jobs.wait_p50_s = state.wait_s.quantile(0.5);
+  jobs.wait_p99_s = state.wait_s.quantile(0.99);
+  jobs.wait_max_s = state.wait_s.max();
+  const auto ended = state.counts.completed + state.counts.killed;
+  if (ended > 0) jobs.bounded_slowdown_mean = state.bounded_slowdown_sum / static_cast<double>(ended);
+  if (ended > 0) jobs.makespan_s = to_seconds(state.last_end_ns - site.model().start_ns);
+  if (gpu.installed > 0.0) jobs.utilisation = gpu.allocated / gpu.installed;
+  return jobs;
+}
+
+std::vector<LimitSummary> limits_of(const Site& site) {
+  std::vector<LimitSummary> limits;
+  const auto& names = site.model().plant.limit_names();
+  for (std::size_t i = 0; i < site.state().limit_losses.size(); ++i) {
+    const LimitLoss& loss = site.state().limit_losses[i];
+    if (loss.binding_ns == 0) continue;
+    limits.push_back({i < names.size() ? names[i].name : "outside-cap",
+                      hours(loss.binding_ns), hours(loss.gpu_ns_lost)});
+  }
+  return limits;
+}
+
+std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
+  const SiteTotals& t = site.state().totals;
+  const JobCounts& c = site.state().counts;
+  const auto exact = [](Int128 difference) { return static_cast<double>(difference); };
+  const auto recorded = site.recorder().totals();
+
+  Int128 lost_to_limits = 0;
+  for (const LimitLoss& loss : site.state().limit_losses) lost_to_limits += loss.gpu_ns_lost;
+
+  return {
+      {"gpu_ns: installed = productive + blocked + discarded + unavailable + idle",
+       exact(sums.up - sums.productive - sums.blocked - sums.discarded - sums.free), 0.0},
+      {"gpu_ns: blocked by job = slowed by the clock", exact(sums.blocked - sums.slowed), 0.0},
+      {"gpu_ns: lost to limits = slowed", exact(lost_to_limits - sums.slowed), 0.0},
+      {"jobs: submitted = completed + killed + running + queued",
+       exact(Int128(c.submitted) - Int128(c.completed + c.killed + c.running + c.queued)), 0.0},
+      {"energy_mw_ns: nodes = jobs + idle nodes", exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
+      {"energy: IT by meter = IT of plant intervals + unserved",
+       relative(joules_from_mw_ns(sums.energy), t.it_energy_j + t.unserved_energy_j), kEnergyTolerance},
+      {"energy: facility = IT + electrical loss + cooling",
+       relative(t.facility_energy_j, t.it_energy_j + t.electrical_loss_j + t.cooling_energy_j), kEnergyTolerance},
+      {"energy: recorded rows = total", relative(recorded[Site::facility_power_channel()], t.facility_energy_j),
+       kEnergyTolerance},
+      {"heat: rejected = liquid + air + plant's own", t.heat_balance_j > 0.0 ? relative(t.heat_balance_j, t.heat_taken_j) : 0.0, kEnergyTolerance},
+      {"water: make-up = evaporation + drift + blowdown",
+       relative(t.makeup_kg, t.evaporation_kg + t.drift_kg + t.blowdown_kg), kEnergyTolerance},
+      {"money: recorded rows = total", relative(recorded[Site::energy_cost_channel()], t.energy_cost_usd),
+       kEnergyTolerance},
+  };
+}
+
+}  // namespace
+
+SiteSummary summarise(const Site& site) {
+  const SiteState& state = site.state();
+  const ExactSums sums = sum_meters(site);
+
+  SiteSummary s;
+  s.name = site.model().name;
+  s.totals = state.totals;
+  if (s.totals.it_energy_j > 0.0) {
+    s.pue_mean = s.totals.facility_energy_j / s.totals.it_energy_j;
+    s.wue_l_per_kwh = s.totals.makeup_kg / kKgPerLitre / (s.totals.it_energy_j / kJPerKwh);
+  }
+  s.pue_p99 = state.pue.quantile(0.99);
+  s.pue_max = state.pue.max();
+  const auto hours_of_design = power_budget(site.model());
+  const DesignHour& worst = worst_of(hours_of_design);
+  s.design_it_w = worst.it_w;
+  s.design_facility_w = worst.facility_w;
+  s.design_pue = worst.it_w > 0.0 ? worst.facility_w / worst.it_w : 0.0;
+  s.clamped_hours = s.totals.clamped_s / 3600.0;
+  s.gpu_hours = gpu_hours_of(sums);
+  s.jobs = jobs_of(site, s.gpu_hours);
+  s.limits = limits_of(site);
+  s.residuals = residuals_of(site, sums);
+  s.plant_intervals = state.intervals;
+  return s;
+}
+
+std::vector<std::string> broken_laws(const Summary& summary) {
+  std::vector<std::string> broken;
+  for (const SiteSummary& site : summary.sites) {
+    for (const Residual& residual : site.residuals) {
+      if (std::abs(residual.value) <= residual.tolerance) continue;
+      broken.push_back(fmt::format("site {}: '{}' is missed by {:g} (tolerance {:g})", site.name,
+                                   residual.law, residual.value, residual.tolerance));
+    }
+  }
+  return broken;
+}
+
+}  // namespace gigawatt

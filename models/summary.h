@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/simulation.h"
+
+namespace gigawatt {
+
+/// Accelerator-hours by fate. installed = productive + blocked + discarded + unavailable + idle.
+struct GpuHours {
+  double installed = 0.0, allocated = 0.0, productive = 0.0, blocked = 0.0, discarded = 0.0;
+  double unavailable = 0.0, idle = 0.0, throttled = 0.0, utilised = 0.0;
+};
+
+struct LimitSummary {
+  std::string name;
+  double hours_binding = 0.0;
+  double gpu_hours_lost = 0.0;
+};
+
+/// A conservation law and by how much it was missed. Relative residuals are of the larger side.
+struct Residual {
+  std::string law;
+  double value = 0.0;
+  double tolerance = 0.0;  ///< 0: must be exact.
+};
+
+struct JobSummary {
+  JobCounts counts;
+  double wait_mean_s = 0.0, wait_p50_s = 0.0, wait_p99_s = 0.0, wait_max_s = 0.0;
+  double bounded_slowdown_mean = 0.0;
+  double makespan_s = 0.0;
+  double utilisation = 0.0;  ///< Allocated share of installed accelerator-hours.
+};
+
+/// One site over the whole run.
+struct SiteSummary {
+  std::string name;
+  SiteTotals totals;
+  double pue_mean = 0.0, pue_p99 = 0.0, pue_max = 0.0;
+  double wue_l_per_kwh = 0.0;
+  double design_it_w = 0.0, design_facility_w = 0.0, design_pue = 0.0;
+  double clamped_hours = 0.0;
+  GpuHours gpu_hours;
+  JobSummary jobs;
+  std::vector<LimitSummary> limits;
+  std::vector<Residual> residuals;
+  std::int64_t plant_intervals = 0;
+};
+
+struct Summary {
+  std::string name;
+  std::string start, end;  ///< ISO 8601.
+  std::vector<SiteSummary> sites;
+  std::vector<std::string> notes;
+  std::string result_hash;
+  double wall_s = 0.0;
+  std::int64_t peak_rss_bytes = 0;
+};
+
+/// What a finished site amounts to, its conservation residuals included.
+SiteSummary summarise(const Site& site);
+
+/// Several sites as one. Energies, hours and counts add up; waits are means weighted by starts, their
+/// quantiles and those of PUE the worst of the sites; peaks add, which is exact only if they coincide.
+SiteSummary combine(const std::vector<SiteSummary>& sites);
+
+/// Laws that were missed by more than their tolerance, one line each; empty if all hold.
+std::vector<std::string> broken_laws(const Summary& summary);
+
+/// Stable keys, documented in docs/results_format.md.
+std::string to_json(const Summary& summary);
+
+/// For people: a table of about thirty lines.
+std::string to_table(const Summary& summary);
+
+}  // namespace gigawatt
