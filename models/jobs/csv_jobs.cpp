@@ -15,7 +15,8 @@ CsvJobReader::CsvJobReader(std::string path, std::string name, ColumnParams colu
 
 void CsvJobReader::rewind() {
   in_ = std::ifstream(path_, std::ios::binary);
-  if (!in_) throw ScenarioError(Problem{name_, 0, 0, "", "cannot be opened", "a readable trace", ""});
+  if (!in_)
+    throw ScenarioError(Problem{name_, 0, 0, "", "cannot be opened", "a readable trace", ""});
   offset_ = 0;
   line_ = 0;
   if (!read_line())
@@ -24,10 +25,12 @@ void CsvJobReader::rewind() {
 
   std::vector<Problem> problems;
   std::vector<std::string> header;
-  for (const Field& field : fields_) header.push_back(field.text);
+  for (const Field& field : fields_)
+    header.push_back(field.text);
   const std::string& size = columns_.nodes.empty() ? columns_.gpus : columns_.nodes;
-  const std::array<const std::string*, kColumns> wanted{&columns_.job,  &columns_.submit, &columns_.run,
-                                                        &size,          &columns_.limit,  &columns_.utilisation};
+  const std::array<const std::string*, kColumns> wanted{&columns_.job,   &columns_.submit,
+                                                        &columns_.run,   &size,
+                                                        &columns_.limit, &columns_.utilisation};
   for (std::size_t column = 0; column < kColumns; ++column) {
     position_[column] = -1;
     if (wanted[column]->empty()) continue;
@@ -88,8 +91,8 @@ bool CsvJobReader::number(Column column, double& value, std::vector<Problem>& pr
   const char* end = field.text.data() + std::max(first, last);
   const auto result = std::from_chars(begin, end, value);
   if (result.ec == std::errc() && result.ptr == end) return true;
-  problems.push_back({name_, line_, field.column, "", fmt::format("'{}' is not a number", field.text),
-                      "a plain number", ""});
+  problems.push_back({name_, line_, field.column, "",
+                      fmt::format("'{}' is not a number", field.text), "a plain number", ""});
   return false;
 }
 
@@ -103,14 +106,15 @@ bool CsvJobReader::next(TraceRow& row, std::vector<Problem>& problems) {
     row = TraceRow{};
     row.line = line_;
     if (position_[kJob] >= 0) row.job = fields_[static_cast<std::size_t>(position_[kJob])].text;
-    const bool good = number(kSubmit, row.submit_s, problems) && number(kRun, row.run_s, problems) &&
-                      number(kSize, row.size, problems) && number(kLimit, row.limit_s, problems) &&
+    const bool good = number(kSubmit, row.submit_s, problems) &&
+                      number(kRun, row.run_s, problems) && number(kSize, row.size, problems) &&
+                      number(kLimit, row.limit_s, problems) &&
                       number(kUtilisation, row.utilisation, problems);
     if (!good) continue;
     if (!(row.utilisation >= 0.0 && row.utilisation <= 1.0)) {
       const Field& field = fields_[static_cast<std::size_t>(position_[kUtilisation])];
-      problems.push_back({name_, line_, field.column, "", fmt::format("utilisation is {}", field.text),
-                          "a share from 0 to 1", ""});
+      problems.push_back({name_, line_, field.column, "",
+                          fmt::format("utilisation is {}", field.text), "a share from 0 to 1", ""});
       continue;
     }
     row.submit_s *= columns_.time_unit_s;

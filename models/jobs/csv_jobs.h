@@ -37,7 +37,7 @@ class CsvJobReader final : public TraceReader {
   std::array<int, kColumns> position_{};  // In a row; -1: not in the file.
   std::size_t width_ = 0;                 // Fields of the header.
   std::ifstream in_;
-  std::streamoff offset_ = 0;             // Of the next line.
+  std::streamoff offset_ = 0;  // Of the next line.
   int line_ = 0;
   std::string text_;
   std::vector<Field> fields_;

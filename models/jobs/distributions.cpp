@@ -8,11 +8,15 @@
 namespace gigawatt::jobs {
 namespace {
 
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+double normal_cdf(double z) {
+  return 0.5 * std::erfc(-z / std::sqrt(2.0));
+}
 
 /// Fitted constants keep 30 bits after the point, so that the last bit of a math library does not
 /// reach the draws.
-double quantised(double value) { return std::round(std::ldexp(value, 30)) / std::ldexp(1.0, 30); }
+double quantised(double value) {
+  return std::round(std::ldexp(value, 30)) / std::ldexp(1.0, 30);
+}
 
 /// The point in [low, high] where the rising function `f` reaches `target`.
 template <class Function>
@@ -42,7 +46,8 @@ std::vector<double> shares_of_ratio(std::size_t count, double ratio) {
   }
   const double first = count == 1 ? 1.0 : std::max(0.5, 1.0 / (1.0 + rest));
   shares[0] = first;
-  for (std::size_t k = 1; k < count; ++k) shares[k] *= rest > 0.0 ? (1.0 - first) / rest : 0.0;
+  for (std::size_t k = 1; k < count; ++k)
+    shares[k] *= rest > 0.0 ? (1.0 - first) / rest : 0.0;
   return shares;
 }
 
@@ -65,7 +70,9 @@ double ClippedLogNormal::mean_above_s(double time_s) const {
   return std::exp(mu + 0.5 * sigma * sigma) * (above_time - above_max) + max_s * cut;
 }
 
-double ClippedLogNormal::mean_s() const { return mean_above_s(0.0); }
+double ClippedLogNormal::mean_s() const {
+  return mean_above_s(0.0);
+}
 
 std::optional<ClippedLogNormal> fit_log_normal(double median_s, double mean_s, double max_s) {
   // Half of the draws lie below the median however wide the spread, so the mean stays below
@@ -82,20 +89,21 @@ std::optional<ClippedLogNormal> fit_log_normal(double median_s, double mean_s, d
 
 double SizeTable::mean_gpus() const {
   double mean = 0.0;
-  for (const Entry& entry : entries) mean += entry.share * entry.gpus;
+  for (const Entry& entry : entries)
+    mean += entry.share * entry.gpus;
   return mean;
 }
 
 double SizeTable::mean_nodes() const {
   double mean = 0.0;
-  for (const Entry& entry : entries) mean += entry.share * entry.nodes;
+  for (const Entry& entry : entries)
+    mean += entry.share * entry.nodes;
   return mean;
 }
 
 std::vector<double> geometric_shares(std::size_t count, double mean) {
-  const double ratio = solve_rising(0.0, 64.0, mean, [&](double r) {
-    return mean_of_doublings(shares_of_ratio(count, r));
-  });
+  const double ratio = solve_rising(
+      0.0, 64.0, mean, [&](double r) { return mean_of_doublings(shares_of_ratio(count, r)); });
   return shares_of_ratio(count, quantised(ratio));
 }
 
@@ -105,7 +113,8 @@ FateModel fit_fates(const FateShares& by_job, const FateShares& by_gpu_time, con
   const std::array gpu_time{by_gpu_time.completes, by_gpu_time.cancelled, by_gpu_time.fails};
   const double total_gpu_s = sizes.mean_gpus() * run_time.mean_s();
 
-  // Large jobs are a share J of jobs with a share G of time. Small and large shares s, l follow from
+  // Large jobs are a share J of jobs with a share G of time. Small and large shares s, l follow
+  // from
   //   J l + (1 − J) s = by_job,   G l + (1 − G) s = by_gpu_time.
   // Of the thresholds that make all of them positive, take the one with the most room to spare.
   FateModel best;

@@ -11,17 +11,17 @@ namespace gigawatt::jobs {
 
 /// Run time: e^(mu + sigma·z) cut at `max_s`, with z standard normal.
 struct ClippedLogNormal {
-  double mu = 0.0;     ///< ln of the median [ln s].
+  double mu = 0.0;  ///< ln of the median [ln s].
   double sigma = 0.0;
   double max_s = 0.0;
 
   double mean_s() const;
-  double share_above(double time_s) const;    ///< P(X > time).
-  double mean_above_s(double time_s) const;   ///< E[X; X > time], so mean_s() at 0.
+  double share_above(double time_s) const;   ///< P(X > time).
+  double mean_above_s(double time_s) const;  ///< E[X; X > time], so mean_s() at 0.
 };
 
-/// The one with this median and this mean *after* cutting. Empty if there is none: the mean is below
-/// the median or half of `max_s` or more.
+/// The one with this median and this mean *after* cutting. Empty if there is none: the mean is
+/// below the median or half of `max_s` or more.
 std::optional<ClippedLogNormal> fit_log_normal(double median_s, double mean_s, double max_s);
 
 /// Sizes with their shares.

@@ -16,7 +16,9 @@ class EasyBackfill final : public QueueScheduler {
  public:
   using QueueScheduler::QueueScheduler;
   void pass(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts) override;
-  std::unique_ptr<Scheduler> clone() const override { return std::make_unique<EasyBackfill>(*this); }
+  std::unique_ptr<Scheduler> clone() const override {
+    return std::make_unique<EasyBackfill>(*this);
+  }
 
  private:
   /// Starts heads while they fit and reserves for the first that does not; where backfill begins.

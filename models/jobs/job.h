@@ -17,21 +17,21 @@ enum class Fate : std::uint8_t { completes, cancelled_by_user, fails_by_itself }
 
 /// One stretch of a job at constant utilisation.
 struct Phase {
-  std::int64_t work_ns;           ///< Run time at full speed [ns], > 0.
-  std::int32_t utilisation_ppm;   ///< Of the accelerators, 0..1'000'000.
+  std::int64_t work_ns;          ///< Run time at full speed [ns], > 0.
+  std::int32_t utilisation_ppm;  ///< Of the accelerators, 0..1'000'000.
 };
 
 /// A job as submitted.
 struct Job {
-  std::uint64_t id = 0;           ///< Position in its workload, from 0. With `workload` it names the job.
+  std::uint64_t id = 0;  ///< Position in its workload, from 0. With `workload` it names the job.
   TimeNs submit_ns = 0;
-  std::int64_t work_ns = 0;       ///< Run time at full speed [ns], > 0; the sum of its phases.
-  std::int64_t limit_ns = 0;      ///< Requested wall time [ns]; the job is killed past it.
+  std::int64_t work_ns = 0;   ///< Run time at full speed [ns], > 0; the sum of its phases.
+  std::int64_t limit_ns = 0;  ///< Requested wall time [ns]; the job is killed past it.
   std::uint32_t nodes = 1;
   std::int32_t utilisation_ppm = 1'000'000;  ///< Of the first (or only) phase.
-  std::uint32_t first_phase = 0;  ///< Index into the source's phases.
-  std::uint32_t phase_count = 0;  ///< 0 = one phase.
-  std::uint16_t workload = 0;     ///< Index of the workload in the scenario.
+  std::uint32_t first_phase = 0;             ///< Index into the source's phases.
+  std::uint32_t phase_count = 0;             ///< 0 = one phase.
+  std::uint16_t workload = 0;                ///< Index of the workload in the scenario.
   Fate fate = Fate::completes;
 };
 

@@ -8,7 +8,8 @@
 namespace gigawatt::jobs {
 namespace {
 
-[[noreturn]] void refuse(const WorkloadParams& params, const char* key, const char* what, const char* expected) {
+[[noreturn]] void refuse(const WorkloadParams& params, const char* key, const char* what,
+                         const char* expected) {
   Problem problem;
   problem.path = params.path.empty() ? key : params.path + "." + key;
   problem.what = what;
@@ -39,15 +40,16 @@ std::unique_ptr<JobSource> make_source(const WorkloadParams& params, const Sourc
            "no jobs, jobs_per_year, load or statistics; or kind: synthetic");
   if (format_of(params) == TraceFormat::swf)
     return std::make_unique<ReplaySource>(
-        std::make_unique<SwfReader>(params.file.resolved, params.file.written), params.processors, params,
-        context);
+        std::make_unique<SwfReader>(params.file.resolved, params.file.written), params.processors,
+        params, context);
 
   if (params.columns.nodes.empty() == params.columns.gpus.empty())
-    refuse(params, "columns", "the size of a job must come from one column", "either nodes: or gpus:");
+    refuse(params, "columns", "the size of a job must come from one column",
+           "either nodes: or gpus:");
   const SizeUnit unit = params.columns.nodes.empty() ? SizeUnit::gpus : SizeUnit::nodes;
   return std::make_unique<ReplaySource>(
-      std::make_unique<CsvJobReader>(params.file.resolved, params.file.written, params.columns), unit, params,
-      context);
+      std::make_unique<CsvJobReader>(params.file.resolved, params.file.written, params.columns),
+      unit, params, context);
 }
 
 }  // namespace gigawatt::jobs

@@ -9,7 +9,7 @@ namespace gigawatt::jobs {
 
 /// 64 consecutive nodes of which those in `mask` are meant.
 struct NodeMask {
-  std::uint32_t word;   ///< Nodes 64·word ... 64·word + 63.
+  std::uint32_t word;  ///< Nodes 64·word ... 64·word + 63.
   std::uint64_t mask;
 };
 
@@ -22,7 +22,7 @@ class NodeSet {
   void take_lowest(std::uint32_t count, std::vector<NodeMask>& taken);
   void insert(std::span<const NodeMask> nodes);
   void insert_range(std::uint32_t first, std::uint32_t count);
-  void erase(std::uint32_t node);       ///< O(1); no effect if absent.
+  void erase(std::uint32_t node);  ///< O(1); no effect if absent.
   bool contains(std::uint32_t node) const;
   std::uint32_t size() const { return size_; }
 

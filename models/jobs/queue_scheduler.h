@@ -36,8 +36,8 @@ class QueueScheduler : public Scheduler {
   WaitQueue queue_;
   ReleaseSet running_;
   std::uint32_t free_;
-  bool rescan_ = true;   // Jobs that waited at the last pass might start now.
-  bool refused_ = false; // The gate refused a job in this pass.
+  bool rescan_ = true;    // Jobs that waited at the last pass might start now.
+  bool refused_ = false;  // The gate refused a job in this pass.
 
  private:
   std::size_t newcomers_ = 0;  // Submitted at the queue's end since the last pass.

@@ -8,9 +8,10 @@ namespace gigawatt::jobs {
 
 /// The last chunk that begins at or before `key`, or the first of all.
 std::size_t ReleaseSet::chunk_of(const Release& key) const {
-  const auto after = std::upper_bound(
-      order_.begin(), order_.end(), key,
-      [this](const Release& sought, std::uint32_t chunk) { return before(sought, pool_[chunk].items[0]); });
+  const auto after = std::upper_bound(order_.begin(), order_.end(), key,
+                                      [this](const Release& sought, std::uint32_t chunk) {
+                                        return before(sought, pool_[chunk].items[0]);
+                                      });
   return after == order_.begin() ? 0 : static_cast<std::size_t>(after - order_.begin()) - 1;
 }
 
@@ -33,7 +34,8 @@ void ReleaseSet::split(std::size_t at) {
   std::copy(lower.items.begin() + kHalf, lower.items.end(), upper.items.begin());
   upper.count = kCapacity - kHalf;
   upper.nodes = 0;
-  for (std::uint32_t i = 0; i < upper.count; ++i) upper.nodes += upper.items[i].nodes;
+  for (std::uint32_t i = 0; i < upper.count; ++i)
+    upper.nodes += upper.items[i].nodes;
   lower.count = kHalf;
   lower.nodes -= upper.nodes;
   order_.insert(order_.begin() + static_cast<std::ptrdiff_t>(at) + 1, upper_index);

@@ -9,9 +9,9 @@
 
 namespace gigawatt::jobs {
 
-/// When running jobs must have released their nodes, in order of (limit end, slot). Sorted chunks of
-/// up to 64 with their sums of nodes, so that the instant at which enough nodes come free is found
-/// a chunk at a time.
+/// When running jobs must have released their nodes, in order of (limit end, slot). Sorted chunks
+/// of up to 64 with their sums of nodes, so that the instant at which enough nodes come free is
+/// found a chunk at a time.
 class ReleaseSet {
  public:
   /// When a job that does not fit now can start at the latest, and what it leaves over then.

@@ -54,7 +54,8 @@ bool ReplaySource::read_row() {
     has_ahead_ = reader_->next(ahead_, problems_);
     if (!has_ahead_) return false;
     // Also refuses infinities and NaN, which the readers take for numbers.
-    const bool sane = std::abs(ahead_.submit_s) < kMostNumber && std::abs(ahead_.run_s) < kMostNumber &&
+    const bool sane = std::abs(ahead_.submit_s) < kMostNumber &&
+                      std::abs(ahead_.run_s) < kMostNumber &&
                       std::abs(ahead_.limit_s) < kMostNumber && std::abs(ahead_.size) < kMostNumber;
     if (sane) return true;
     problems_.push_back({file_, ahead_.line, 0, "", "a number is out of range",
@@ -69,7 +70,8 @@ bool ReplaySource::read_job(TraceRow& first, std::vector<Phase>& phases) {
   do {
     if (!phases.empty() && ahead_.size != first.size)
       problems_.push_back({file_, ahead_.line, 0, "",
-                           fmt::format("job '{}' changes its size from {} to {}", first.job, first.size, ahead_.size),
+                           fmt::format("job '{}' changes its size from {} to {}", first.job,
+                                       first.size, ahead_.size),
                            "one size for all phases of a job", ""});
     if (ahead_.run_s > 0.0)
       phases.push_back({std::max<std::int64_t>(from_seconds(ahead_.run_s), 1),
@@ -94,7 +96,8 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
 
   job.submit_ns = context_.start_ns + from_seconds(submit_s);
   job.work_ns = 0;
-  for (const Phase& phase : phases) job.work_ns += phase.work_ns;
+  for (const Phase& phase : phases)
+    job.work_ns += phase.work_ns;
   job.limit_ns = first.limit_s > 0.0 ? from_seconds(first.limit_s) : job.work_ns;
   // The trace shows that it was let run so long.
   if (job.limit_ns < job.work_ns) {
@@ -117,14 +120,14 @@ void ReplaySource::check_all() {
   while (problems_.size() < kMostProblems && read_job(first, scratch_)) {
     if (first.submit_s < last_submit_s)
       problems_.push_back({file_, first.line, 0, "",
-                           fmt::format("submitted at {} s, before the job above it ({} s)", first.submit_s,
-                                       last_submit_s),
+                           fmt::format("submitted at {} s, before the job above it ({} s)",
+                                       first.submit_s, last_submit_s),
                            "lines in order of submit time", ""});
     last_submit_s = first.submit_s;
     if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
       problems_.push_back({file_, first.line, 0, "",
-                           fmt::format("the job takes {} nodes, but {} are installed", nodes_of(first.size),
-                                       context_.installed_nodes),
+                           fmt::format("the job takes {} nodes, but {} are installed",
+                                       nodes_of(first.size), context_.installed_nodes),
                            "a larger fleet, or a trace of a machine of this size", ""});
     if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)
       phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
@@ -154,16 +157,18 @@ bool ReplaySource::next(Job& job) {
 }
 
 std::vector<std::string> ReplaySource::notes() const {
-  constexpr std::array<const char*, 5> kReasons{"have no run time", "have no size", "are parts of a job",
-                                                "are submitted before the start",
-                                                "are submitted after the end"};
+  constexpr std::array<const char*, 5> kReasons{
+      "have no run time", "have no size", "are parts of a job", "are submitted before the start",
+      "are submitted after the end"};
   std::vector<std::string> notes;
   for (std::size_t why = 0; why < kReasons.size(); ++why)
     if (counts_.dropped[why] > 0)
-      notes.push_back(fmt::format("{}: {} jobs dropped that {}", file_, counts_.dropped[why], kReasons[why]));
+      notes.push_back(
+          fmt::format("{}: {} jobs dropped that {}", file_, counts_.dropped[why], kReasons[why]));
   if (counts_.raised_limits > 0)
-    notes.push_back(fmt::format("{}: {} jobs ran past their request; their limit is raised to what they ran",
-                                file_, counts_.raised_limits));
+    notes.push_back(
+        fmt::format("{}: {} jobs ran past their request; their limit is raised to what they ran",
+                    file_, counts_.raised_limits));
   return notes;
 }
 

@@ -16,17 +16,18 @@ namespace gigawatt::jobs {
 /// One line of a trace, as written. Times in seconds.
 struct TraceRow {
   int line = 0;
-  std::string job;           ///< Consecutive rows of one name are phases of a job; "" never merges.
+  std::string job;  ///< Consecutive rows of one name are phases of a job; "" never merges.
   double submit_s = 0.0;
-  double run_s = 0.0;        ///< ≤ 0: did not run, or not known.
-  double limit_s = 0.0;      ///< ≤ 0: not known.
-  double size = 0.0;         ///< Nodes or accelerators; ≤ 0: not known.
+  double run_s = 0.0;    ///< ≤ 0: did not run, or not known.
+  double limit_s = 0.0;  ///< ≤ 0: not known.
+  double size = 0.0;     ///< Nodes or accelerators; ≤ 0: not known.
   double utilisation = 1.0;
   Fate fate = Fate::completes;
-  bool partial = false;      ///< Part of a job that has a line of its own.
+  bool partial = false;  ///< Part of a job that has a line of its own.
 };
 
-/// Reads a trace line by line in bounded memory. What it cannot read it adds to `problems` and skips.
+/// Reads a trace line by line in bounded memory. What it cannot read it adds to `problems` and
+/// skips.
 class TraceReader {
  public:
   virtual ~TraceReader() = default;
@@ -42,8 +43,8 @@ class ReplaySource final : public JobSource {
   /// Why a line makes no job.
   enum class Drop { no_run_time, no_size, partial, before_start, after_end };
 
-  ReplaySource(std::unique_ptr<TraceReader> reader, SizeUnit size_unit, const WorkloadParams& params,
-               const SourceContext& context);
+  ReplaySource(std::unique_ptr<TraceReader> reader, SizeUnit size_unit,
+               const WorkloadParams& params, const SourceContext& context);
 
   bool next(Job& job) override;
   std::span<const Phase> phases() const override { return *phases_; }
@@ -65,7 +66,8 @@ class ReplaySource final : public JobSource {
   bool read_row();
   /// The rows of the next job, whatever it is; false at the end.
   bool read_job(TraceRow& first, std::vector<Phase>& phases);
-  bool to_job(const TraceRow& first, const std::vector<Phase>& phases, Job& job, Counts& counts) const;
+  bool to_job(const TraceRow& first, const std::vector<Phase>& phases, Job& job,
+              Counts& counts) const;
   std::uint32_t nodes_of(double size) const;
 
   std::unique_ptr<TraceReader> reader_;

@@ -10,12 +10,13 @@
 
 namespace gigawatt::jobs {
 
-/// A job waiting for nodes. Order in the queue: (submit_ns, tie), which is also the order of `order`.
+/// A job waiting for nodes. Order in the queue: (submit_ns, tie), which is also the order of
+/// `order`.
 struct QueuedJob {
   std::uint64_t order;    ///< Strictly increasing with (submit, workload, id); the queue's key.
   std::int64_t limit_ns;  ///< Requested wall time [ns].
   std::uint32_t nodes;
-  std::uint32_t slot;     ///< The caller's handle.
+  std::uint32_t slot;  ///< The caller's handle.
 };
 
 /// Asked before each start; false leaves the job queued until the next pass (power hold).
@@ -45,7 +46,8 @@ class Scheduler {
   virtual std::uint64_t queued_nodes() const = 0;
   virtual std::uint32_t free_nodes() const = 0;
   /// Calls `visit` for each waiting job in queue order.
-  virtual void for_each_queued(void (*visit)(void* context, const QueuedJob&), void* context) const = 0;
+  virtual void for_each_queued(void (*visit)(void* context, const QueuedJob&),
+                               void* context) const = 0;
   /// Earliest `limit_end_ns` among running jobs, kNever if none.
   virtual TimeNs earliest_limit_end_ns() const = 0;
   /// The slot of that job (least slot start order among ties is the caller's concern).

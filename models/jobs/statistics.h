@@ -20,7 +20,7 @@ struct FateShares {
 /// Sources: docs/models/jobs/synthetic.md.
 struct TraceStatistics {
   std::string_view name;
-  double least_gpus;    ///< Smallest size drawn; below 1 where jobs share an accelerator.
+  double least_gpus;  ///< Smallest size drawn; below 1 where jobs share an accelerator.
   double mean_gpus;
   double most_gpus;
   double median_run_s;
@@ -28,7 +28,8 @@ struct TraceStatistics {
   double max_run_s;
   FateShares by_job;
   FateShares by_gpu_time;
-  /// Of the fleet's accelerators over time at the 0th, 5th ... 100th percentile; empty if not published.
+  /// Of the fleet's accelerators over time at the 0th, 5th ... 100th percentile; empty if not
+  /// published.
   std::vector<double> utilisation_percentiles;
 };
 

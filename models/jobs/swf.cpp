@@ -12,11 +12,16 @@ constexpr std::size_t kFields = 18;
 
 // Positions of the fields that are read, counted from 0.
 enum Column : std::size_t {
-  kSubmit = 1, kRun = 3, kAllocated = 4, kRequested = 7, kRequestedTime = 8, kStatus = 10
+  kSubmit = 1,
+  kRun = 3,
+  kAllocated = 4,
+  kRequested = 7,
+  kRequestedTime = 8,
+  kStatus = 10
 };
 constexpr std::array kRead{kSubmit, kRun, kAllocated, kRequested, kRequestedTime, kStatus};
-constexpr std::array kMeaning{"submit time", "run time", "allocated processors", "requested processors",
-                              "requested time", "status"};
+constexpr std::array kMeaning{"submit time",          "run time",       "allocated processors",
+                              "requested processors", "requested time", "status"};
 
 }  // namespace
 
@@ -27,7 +32,8 @@ SwfReader::SwfReader(std::string path, std::string name, SwfQuirks quirks)
 
 void SwfReader::rewind() {
   in_ = std::ifstream(path_, std::ios::binary);
-  if (!in_) throw ScenarioError(Problem{name_, 0, 0, "", "cannot be opened", "a readable trace", ""});
+  if (!in_)
+    throw ScenarioError(Problem{name_, 0, 0, "", "cannot be opened", "a readable trace", ""});
   offset_ = 0;
   line_ = 0;
 }
@@ -60,8 +66,9 @@ bool SwfReader::parse(TraceRow& row, std::vector<Problem>& problems) {
     at = text.find_first_not_of(" \t\r", end);
   }
   if (fields_.size() != kFields + static_cast<std::size_t>(quirks_.extra_fields)) {
-    problems.push_back({name_, line_, 0, "", fmt::format("the line has {} fields", fields_.size()),
-                        fmt::format("{} fields", kFields + static_cast<std::size_t>(quirks_.extra_fields)), ""});
+    problems.push_back(
+        {name_, line_, 0, "", fmt::format("the line has {} fields", fields_.size()),
+         fmt::format("{} fields", kFields + static_cast<std::size_t>(quirks_.extra_fields)), ""});
     return false;
   }
 
@@ -80,10 +87,12 @@ bool SwfReader::parse(TraceRow& row, std::vector<Problem>& problems) {
   row.submit_s = value[kSubmit];
   row.run_s = value[kRun];
   row.limit_s = value[kRequestedTime];
-  const bool requested = value[kRequested] > 0.0 && !(quirks_.size_is_allocated && value[kAllocated] > 0.0);
+  const bool requested =
+      value[kRequested] > 0.0 && !(quirks_.size_is_allocated && value[kAllocated] > 0.0);
   row.size = requested ? value[kRequested] : value[kAllocated];
   row.utilisation = 1.0;
-  // Status: 0 failed, 1 completed, 5 cancelled; 2, 3 and 4 are parts of a job that has its own line.
+  // Status: 0 failed, 1 completed, 5 cancelled; 2, 3 and 4 are parts of a job that has its own
+  // line.
   row.fate = value[kStatus] == 0.0   ? Fate::fails_by_itself
              : value[kStatus] == 5.0 ? Fate::cancelled_by_user
                                      : Fate::completes;

@@ -12,7 +12,7 @@ namespace gigawatt::jobs {
 
 /// Where a log departs from the Standard Workload Format.
 struct SwfQuirks {
-  int extra_fields = 0;          ///< Fields after the 18th, handed to `mend` as text.
+  int extra_fields = 0;            ///< Fields after the 18th, handed to `mend` as text.
   bool size_is_allocated = false;  ///< Take field 5 even where field 8, the request, is given.
   /// Mends a row from the fields of its line (18 and more); null for none.
   std::function<void(const std::vector<std::string_view>& fields, TraceRow& row)> mend;

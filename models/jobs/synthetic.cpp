@@ -10,7 +10,9 @@ namespace gigawatt::jobs {
 namespace {
 
 /// Uniform in (0, 1) from one word.
-double fraction(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
+double fraction(std::uint32_t word) {
+  return (static_cast<double>(word) + 0.5) * 0x1p-32;
+}
 
 std::uint32_t size_at(const SizeTable& sizes, double share) {
   std::size_t last = sizes.entries.size() - 1;
@@ -24,12 +26,14 @@ std::uint32_t size_at(const SizeTable& sizes, double share) {
 double between_percentiles(const std::vector<double>& percentiles, double share) {
   const double at = share * static_cast<double>(percentiles.size() - 1);
   const auto below = static_cast<std::size_t>(at);
-  return percentiles[below] + (at - static_cast<double>(below)) * (percentiles[below + 1] - percentiles[below]);
+  return percentiles[below] +
+         (at - static_cast<double>(below)) * (percentiles[below + 1] - percentiles[below]);
 }
 
 Fate fate_at(const FateShares& shares, double share) {
   if (share < shares.completes) return Fate::completes;
-  return share < shares.completes + shares.cancelled ? Fate::cancelled_by_user : Fate::fails_by_itself;
+  return share < shares.completes + shares.cancelled ? Fate::cancelled_by_user
+                                                     : Fate::fails_by_itself;
 }
 
 }  // namespace
@@ -59,8 +63,10 @@ bool SyntheticSource::next(Job& job) {
   submit_ns_ = saturating_add(submit_ns_, gap_ns);
   if (plan.jobs == 0 && submit_ns_ >= plan.end_ns) return false;
 
-  const double drawn_s = std::min(draws.log_normal(plan.run_time.mu, plan.run_time.sigma), plan.run_time.max_s);
-  const SizeTable::Entry& size = plan.sizes.entries[size_at(plan.sizes, fraction(draws.next_u32()))];
+  const double drawn_s =
+      std::min(draws.log_normal(plan.run_time.mu, plan.run_time.sigma), plan.run_time.max_s);
+  const SizeTable::Entry& size =
+      plan.sizes.entries[size_at(plan.sizes, fraction(draws.next_u32()))];
   const double over = fraction(draws.next_u32());
   const double utilisation = between_percentiles(plan.utilisation, fraction(draws.next_u32()));
   const bool large = drawn_s * size.gpus > plan.fates.threshold_gpu_s;
@@ -74,7 +80,8 @@ bool SyntheticSource::next(Job& job) {
   job.fate = fate_at(shares, fraction(draws.next_u32()));
   double factor = 1.0 + over * plan.limit.overestimate;
   if (plan.limit.overrun > 0.0 && draws.uniform() < plan.limit.overrun) factor = 0.5 + 0.5 * over;
-  job.limit_ns = static_cast<std::int64_t>(std::min(static_cast<double>(job.work_ns) * factor, 9e18));
+  job.limit_ns =
+      static_cast<std::int64_t>(std::min(static_cast<double>(job.work_ns) * factor, 9e18));
   if (factor >= 1.0) job.limit_ns = std::max(job.limit_ns, job.work_ns);
   job.first_phase = 0;
   job.phase_count = 0;
@@ -84,10 +91,12 @@ bool SyntheticSource::next(Job& job) {
 std::vector<std::string> SyntheticSource::notes() const {
   std::vector<std::string> notes;
   if (plan_->stretch != 1.0)
-    notes.push_back(fmt::format("run times multiplied by {:.6g} to offer the load", plan_->stretch));
+    notes.push_back(
+        fmt::format("run times multiplied by {:.6g} to offer the load", plan_->stretch));
   if (!plan_->fates.exact)
-    notes.push_back("shares of completed, cancelled and failed jobs are the nearest that fit both counts "
-                    "and accelerator time");
+    notes.push_back(
+        "shares of completed, cancelled and failed jobs are the nearest that fit both counts "
+        "and accelerator time");
   return notes;
 }
 

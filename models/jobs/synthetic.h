@@ -17,10 +17,10 @@ namespace gigawatt::jobs {
 /// Equations, assumptions, sources: docs/models/jobs/synthetic.md.
 struct SyntheticPlan {
   SizeTable sizes;
-  ClippedLogNormal run_time;      ///< Before the stretch.
-  double stretch = 1.0;           ///< Factor on all run times that makes the load right.
-  double mean_gap_ns = 0.0;       ///< Between arrivals.
-  std::uint64_t jobs = 0;         ///< Exactly so many; 0 = a Poisson process until `end_ns`.
+  ClippedLogNormal run_time;  ///< Before the stretch.
+  double stretch = 1.0;       ///< Factor on all run times that makes the load right.
+  double mean_gap_ns = 0.0;   ///< Between arrivals.
+  std::uint64_t jobs = 0;     ///< Exactly so many; 0 = a Poisson process until `end_ns`.
   TimeNs start_ns = 0;
   TimeNs end_ns = 0;
   LimitParams limit;
@@ -48,10 +48,10 @@ class SyntheticSource final : public JobSource {
 
  private:
   std::shared_ptr<const SyntheticPlan> plan_;
-  RandomStream stream_;           // Entity n: the draws of job n.
-  double mean_gap_ns_ = 0.0;      // Of the draws; fitted to the span for a fixed count.
-  std::uint64_t number_ = 0;      // Of the next job.
-  TimeNs submit_ns_ = 0;          // Of the last job.
+  RandomStream stream_;       // Entity n: the draws of job n.
+  double mean_gap_ns_ = 0.0;  // Of the draws; fitted to the span for a fixed count.
+  std::uint64_t number_ = 0;  // Of the next job.
+  TimeNs submit_ns_ = 0;      // Of the last job.
 };
 
 /// Checks and fits. Throws ScenarioError naming the key that contradicts.

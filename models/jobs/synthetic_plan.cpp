@@ -36,8 +36,8 @@ struct RawSizes {
 RawSizes explicit_sizes(const WorkloadParams& params, const SizeParams& asked, const char* key) {
   if (asked.sizes.size() != asked.shares.size())
     refuse(params, key,
-           std::to_string(asked.sizes.size()) + " sizes but " + std::to_string(asked.shares.size()) +
-               " shares",
+           std::to_string(asked.sizes.size()) + " sizes but " +
+               std::to_string(asked.shares.size()) + " shares",
            "one share for each size");
   if (!std::is_sorted(asked.sizes.begin(), asked.sizes.end()))
     refuse(params, key, "sizes are not in ascending order", "ascending sizes");
@@ -105,8 +105,8 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
   }
   if (raw.sizes.back() > static_cast<double>(installed))
     refuse(params, key,
-           "jobs of " + text_of(raw.sizes.back()) + " " + key + ", but " + std::to_string(installed) +
-               " are installed",
+           "jobs of " + text_of(raw.sizes.back()) + " " + key + ", but " +
+               std::to_string(installed) + " are installed",
            std::string(key) + ": {max: " + std::to_string(installed) + "} or less");
 
   const double sum = std::accumulate(raw.shares.begin(), raw.shares.end(), 0.0);
@@ -146,8 +146,7 @@ std::vector<double> utilisation_percentiles(const WorkloadParams& params) {
         refuse(params, "utilisation.percentiles", "not a rising list", "two or more rising values");
       return asked.percentiles;
     }
-    if (asked.low > asked.high)
-      refuse(params, "utilisation", "low is above high", "low ≤ high");
+    if (asked.low > asked.high) refuse(params, "utilisation", "low is above high", "low ≤ high");
     return {asked.low, asked.high};
   }
   if (params.statistics != Statistics::none) {
@@ -175,9 +174,10 @@ SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& conte
   if (context.installed_nodes == 0)
     refuse(params, "node", "no node is installed for this workload", "a fleet entry with nodes");
   if (params.jobs.has_value() == params.jobs_per_year.has_value())
-    refuse(params, params.jobs ? "jobs" : "jobs_per_year",
-           params.jobs ? "both jobs and jobs_per_year are given" : "the number of jobs is not given",
-           "jobs_per_year (a Poisson process) or jobs (exactly so many)");
+    refuse(
+        params, params.jobs ? "jobs" : "jobs_per_year",
+        params.jobs ? "both jobs and jobs_per_year are given" : "the number of jobs is not given",
+        "jobs_per_year (a Poisson process) or jobs (exactly so many)");
 
   SyntheticPlan plan;
   plan.sizes = size_table(params, context);
@@ -188,7 +188,8 @@ SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& conte
   plan.end_ns = context.end_ns;
   if (params.jobs) {
     plan.jobs = static_cast<std::uint64_t>(*params.jobs);
-    plan.mean_gap_ns = static_cast<double>(context.end_ns - context.start_ns) / static_cast<double>(plan.jobs);
+    plan.mean_gap_ns =
+        static_cast<double>(context.end_ns - context.start_ns) / static_cast<double>(plan.jobs);
   } else {
     plan.mean_gap_ns = kYearS * 1e9 / *params.jobs_per_year;
   }

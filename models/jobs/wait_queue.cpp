@@ -98,7 +98,8 @@ void WaitQueue::tighten_group(std::size_t group) {
   Bounds& bounds = groups_[group];
   bounds.clear();
   const std::size_t end = std::min((group + 1) * kWidth, chunks_.size());
-  for (std::size_t chunk = group * kWidth; chunk < end; ++chunk) bounds.include(chunks_[chunk]);
+  for (std::size_t chunk = group * kWidth; chunk < end; ++chunk)
+    bounds.include(chunks_[chunk]);
 }
 
 std::size_t WaitQueue::find(std::size_t from, const Room& room) {
@@ -143,7 +144,8 @@ void WaitQueue::remove(std::size_t place) {
   nodes_ -= jobs_[place].nodes;
   jobs_[place].nodes = kDead;
   chunks_[place / kWidth].stale = true;
-  while (front_ < jobs_.size() && jobs_[front_].nodes == kDead) ++front_;
+  while (front_ < jobs_.size() && jobs_[front_].nodes == kDead)
+    ++front_;
 }
 
 void WaitQueue::compact() {

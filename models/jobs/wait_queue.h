@@ -48,7 +48,8 @@ class WaitQueue {
  private:
   static constexpr std::size_t kWidth = 32;
   static constexpr std::size_t kClasses = 20;  // Sizes of 2^19 nodes and more share the last.
-  static constexpr std::uint32_t kDead = ~std::uint32_t{0};  // `nodes` of a tombstone: fits nowhere.
+  static constexpr std::uint32_t kDead =
+      ~std::uint32_t{0};  // `nodes` of a tombstone: fits nowhere.
 
   /// Lower bounds over a stretch of the array; exact unless `stale`.
   struct Bounds {
@@ -72,7 +73,7 @@ class WaitQueue {
   std::vector<Bounds> chunks_;   // Of 32 places each.
   std::vector<Bounds> groups_;   // Of 32 chunks each.
   std::size_t live_ = 0;
-  std::size_t front_ = 0;        // No job waits before it.
+  std::size_t front_ = 0;  // No job waits before it.
   std::uint64_t nodes_ = 0;
 };
 

@@ -18,7 +18,10 @@ constexpr std::array<std::string_view, 2> kSizeUnits{"nodes", "gpus"};
 void SizeParams::visit(FieldVisitor& v) {
   v.integer({.name = "min", .doc = "Smallest job.", .min = 1}, min);
   v.integer({.name = "max", .doc = "Largest job; the partition unless given.", .min = 1}, max);
-  v.numbers({.name = "sizes", .doc = "Sizes that occur, instead of powers of two.", .min = 0, .above_min = true},
+  v.numbers({.name = "sizes",
+             .doc = "Sizes that occur, instead of powers of two.",
+             .min = 0,
+             .above_min = true},
             sizes);
   v.numbers({.name = "shares", .doc = "Share of jobs of each of `sizes`.", .min = 0}, shares);
 }
@@ -26,32 +29,43 @@ void SizeParams::visit(FieldVisitor& v) {
 void RunTimeParams::visit(FieldVisitor& v) {
   v.number({.name = "median", .unit = "s", .doc = "Median run time.", .min = 1, .required = true},
            median_s);
-  v.number({.name = "mean", .unit = "s", .doc = "Mean run time, at least the median.", .min = 1,
+  v.number({.name = "mean",
+            .unit = "s",
+            .doc = "Mean run time, at least the median.",
+            .min = 1,
             .required = true},
            mean_s);
-  v.number({.name = "max", .unit = "s",
-            .doc = "Longer draws are cut here; 100 times the mean unless given.", .min = 1},
+  v.number({.name = "max",
+            .unit = "s",
+            .doc = "Longer draws are cut here; 100 times the mean unless given.",
+            .min = 1},
            max_s);
 }
 
 void LimitParams::visit(FieldVisitor& v) {
   v.number({.name = "overestimate",
             .doc = "Requested wall time is uniform between the run time and 1 + this times it.",
-            .min = 0, .max = 1000},
+            .min = 0,
+            .max = 1000},
            overestimate);
-  v.number({.name = "overrun",
-            .doc = "Share of jobs that request only 50 % to 100 % of their run time and are killed.",
-            .min = 0, .max = 1},
-           overrun);
+  v.number(
+      {.name = "overrun",
+       .doc = "Share of jobs that request only 50 % to 100 % of their run time and are killed.",
+       .min = 0,
+       .max = 1},
+      overrun);
 }
 
 void UtilisationParams::visit(FieldVisitor& v) {
-  v.number({.name = "low", .doc = "Least utilisation of a job's accelerators.", .min = 0, .max = 1}, low);
+  v.number({.name = "low", .doc = "Least utilisation of a job's accelerators.", .min = 0, .max = 1},
+           low);
   v.number({.name = "high", .doc = "Greatest; uniform between.", .min = 0, .max = 1}, high);
-  v.numbers({.name = "percentiles",
-             .doc = "Instead: utilisation at equally spaced percentiles from 0 to 100, linear between.",
-             .min = 0, .max = 1},
-            percentiles);
+  v.numbers(
+      {.name = "percentiles",
+       .doc = "Instead: utilisation at equally spaced percentiles from 0 to 100, linear between.",
+       .min = 0,
+       .max = 1},
+      percentiles);
 }
 
 void ColumnParams::visit(FieldVisitor& v) {
@@ -61,32 +75,47 @@ void ColumnParams::visit(FieldVisitor& v) {
   v.text({.name = "nodes", .doc = "Nodes of the job."}, nodes);
   v.text({.name = "gpus", .doc = "Accelerators of the job, rounded up to whole nodes."}, gpus);
   v.text({.name = "limit", .doc = "Requested wall time; the run time if there is none."}, limit);
-  v.text({.name = "utilisation", .doc = "Utilisation of the accelerators, 0 to 1; 1 if there is none."},
+  v.text({.name = "utilisation",
+          .doc = "Utilisation of the accelerators, 0 to 1; 1 if there is none."},
          utilisation);
-  v.number({.name = "time_unit", .unit = "s", .doc = "What the file's times count.", .min = 0,
+  v.number({.name = "time_unit",
+            .unit = "s",
+            .doc = "What the file's times count.",
+            .min = 0,
             .above_min = true},
            time_unit_s);
 }
 
 void WorkloadParams::visit(FieldVisitor& v) {
   v.here(path);
-  v.text({.name = "name", .doc = "Name of the workload; its random draws depend on it.", .required = true},
+  v.text({.name = "name",
+          .doc = "Name of the workload; its random draws depend on it.",
+          .required = true},
          name);
   v.choice({.name = "kind", .doc = "Drawn from statistics, or read from a trace."}, kKinds, kind);
 
-  v.choice({.name = "statistics", .doc = "Published trace whose sizes, run times and fates are drawn."},
-           kStatistics, statistics);
-  v.number({.name = "jobs_per_year", .doc = "Mean arrivals in 365 days, a Poisson process.", .min = 0,
+  v.choice(
+      {.name = "statistics", .doc = "Published trace whose sizes, run times and fates are drawn."},
+      kStatistics, statistics);
+  v.number({.name = "jobs_per_year",
+            .doc = "Mean arrivals in 365 days, a Poisson process.",
+            .min = 0,
             .above_min = true},
            jobs_per_year);
-  v.integer({.name = "jobs", .doc = "Instead: exactly so many jobs in the simulated span.", .min = 1}, jobs);
-  v.number({.name = "load",
-            .doc = "Offered share of the installed node-hours; all run times get one common factor.",
-            .min = 0, .max = 100, .above_min = true},
-           load);
+  v.integer(
+      {.name = "jobs", .doc = "Instead: exactly so many jobs in the simulated span.", .min = 1},
+      jobs);
+  v.number(
+      {.name = "load",
+       .doc = "Offered share of the installed node-hours; all run times get one common factor.",
+       .min = 0,
+       .max = 100,
+       .above_min = true},
+      load);
   v.group({.name = "nodes", .doc = "Sizes in nodes."}, nodes);
   v.group({.name = "gpus", .doc = "Sizes in accelerators, rounded up to whole nodes."}, gpus);
-  v.group({.name = "run_time", .doc = "Log-normal run time; one hour median, two hours mean unless given."},
+  v.group({.name = "run_time",
+           .doc = "Log-normal run time; one hour median, two hours mean unless given."},
           run_time);
   v.group({.name = "limit", .doc = "Requested wall time."}, limit);
   v.group({.name = "utilisation", .doc = "Utilisation of a job's accelerators."}, utilisation);
@@ -96,9 +125,11 @@ void WorkloadParams::visit(FieldVisitor& v) {
   v.choice({.name = "processors", .doc = "What a processor of an SWF trace is here."}, kSizeUnits,
            processors);
   v.group({.name = "columns", .doc = "Header names of a CSV trace."}, columns);
-  v.number({.name = "offset", .unit = "s", .doc = "Added to every submit time of a trace."}, offset_s);
+  v.number({.name = "offset", .unit = "s", .doc = "Added to every submit time of a trace."},
+           offset_s);
 
-  v.text({.name = "node", .doc = "Catalogue name of the nodes it runs on; any if not given."}, node);
+  v.text({.name = "node", .doc = "Catalogue name of the nodes it runs on; any if not given."},
+         node);
 }
 
 }  // namespace gigawatt::jobs

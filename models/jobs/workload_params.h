@@ -19,7 +19,8 @@ enum class TraceFormat { by_extension, swf, csv };
 enum class SizeUnit { nodes, gpus };
 
 /// Sizes of synthetic jobs: log-uniform over the powers of two between `min` and `max`, or `sizes`
-/// with `shares`. In whole nodes under `nodes:`, in accelerators (rounded up to nodes) under `gpus:`.
+/// with `shares`. In whole nodes under `nodes:`, in accelerators (rounded up to nodes) under
+/// `gpus:`.
 struct SizeParams {
   std::int64_t min = 1;
   std::optional<std::int64_t> max;
@@ -78,9 +79,9 @@ struct WorkloadParams {
   WorkloadKind kind = WorkloadKind::synthetic;
 
   Statistics statistics = Statistics::none;
-  std::optional<double> jobs_per_year;   ///< Mean of a Poisson process [1 / 365 d].
-  std::optional<std::int64_t> jobs;      ///< Or exactly so many in the simulated span.
-  std::optional<double> load;            ///< Offered share of installed node-hours [-].
+  std::optional<double> jobs_per_year;  ///< Mean of a Poisson process [1 / 365 d].
+  std::optional<std::int64_t> jobs;     ///< Or exactly so many in the simulated span.
+  std::optional<double> load;           ///< Offered share of installed node-hours [-].
   std::optional<SizeParams> nodes;
   std::optional<SizeParams> gpus;
   std::optional<RunTimeParams> run_time;
@@ -91,9 +92,9 @@ struct WorkloadParams {
   TraceFormat format = TraceFormat::by_extension;
   SizeUnit processors = SizeUnit::nodes;  ///< What a processor of an SWF trace is.
   ColumnParams columns;
-  double offset_s = 0.0;                  ///< Added to every submit time of a trace [s].
+  double offset_s = 0.0;  ///< Added to every submit time of a trace [s].
 
-  std::string node;                       ///< Partition: catalogue name of its nodes; empty = any.
+  std::string node;  ///< Partition: catalogue name of its nodes; empty = any.
 
   void visit(FieldVisitor& visitor);
 };
@@ -102,7 +103,7 @@ struct WorkloadParams {
 struct SourceContext {
   std::uint64_t seed = 0;
   TimeNs start_ns = 0;
-  TimeNs end_ns = 0;                 ///< No job is submitted at or after it.
+  TimeNs end_ns = 0;  ///< No job is submitted at or after it.
   std::uint32_t installed_nodes = 0;
   std::uint32_t gpus_per_node = 8;
 };

@@ -23,9 +23,12 @@ void measure(const char* name, const jobs::JobSource& jobs, Function run) {
   const auto begin = std::chrono::steady_clock::now();
   const bench::ScheduleSummary result = run(*source);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-  fmt::print("{:10} {:7.3f} s  {:6.0f} ns/job  started {}  queued at most {}  mean wait {:.0f} s  hash {:016x}\n",
-             name, wall.count(), 1e9 * wall.count() / static_cast<double>(result.started + 1), result.started,
-             result.most_queued, result.wait_sum_s / static_cast<double>(result.started + 1), result.starts_hash);
+  fmt::print(
+      "{:10} {:7.3f} s  {:6.0f} ns/job  started {}  queued at most {}  mean wait {:.0f} s  hash "
+      "{:016x}\n",
+      name, wall.count(), 1e9 * wall.count() / static_cast<double>(result.started + 1),
+      result.started, result.most_queued,
+      result.wait_sum_s / static_cast<double>(result.started + 1), result.starts_hash);
 }
 
 }  // namespace
@@ -46,11 +49,13 @@ int main(int argc, char** argv) {
 
   measure("draw only", *source, [](jobs::JobSource& s) {
     bench::ScheduleSummary summary;
-    for (jobs::Job job; s.next(job);) summary.start(job, job.submit_ns);
+    for (jobs::Job job; s.next(job);)
+      summary.start(job, job.submit_ns);
     return summary;
   });
   if (which != "scheduler")
-    measure("plain loop", *source, [&](jobs::JobSource& s) { return bench::run_plain_loop(s, context.installed_nodes); });
+    measure("plain loop", *source,
+            [&](jobs::JobSource& s) { return bench::run_plain_loop(s, context.installed_nodes); });
   if (which != "plain")
     measure("scheduler", *source, [&](jobs::JobSource& s) {
       return bench::run_scheduler_loop(s, context.installed_nodes, "easy-backfill");

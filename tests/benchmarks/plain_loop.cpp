@@ -41,7 +41,8 @@ class PlainLoop {
     while (has_arrival || !completions_.empty()) {
       TimeNs now_ns = has_arrival ? arrival.submit_ns : kNever;
       if (!completions_.empty()) now_ns = std::min(now_ns, completions_.top().end_ns);
-      while (!completions_.empty() && completions_.top().end_ns == now_ns) complete();
+      while (!completions_.empty() && completions_.top().end_ns == now_ns)
+        complete();
       for (; has_arrival && arrival.submit_ns == now_ns; has_arrival = source_.next(arrival))
         queue_.push_back(arrival);
       summary_.most_queued = std::max<std::uint64_t>(summary_.most_queued, queue_.size());
@@ -66,7 +67,8 @@ class PlainLoop {
     const TimeNs limit_end_ns = saturating_add(now_ns, job.limit_ns);
     const Release release{limit_end_ns, job.id, job.nodes};
     running_.insert(std::lower_bound(running_.begin(), running_.end(), release), release);
-    completions_.push({now_ns + std::min(job.work_ns, job.limit_ns), job.id, limit_end_ns, job.nodes});
+    completions_.push(
+        {now_ns + std::min(job.work_ns, job.limit_ns), job.id, limit_end_ns, job.nodes});
     summary_.start(job, now_ns);
   }
 

@@ -10,7 +10,8 @@
 
 namespace gigawatt::bench {
 
-ScheduleSummary run_scheduler_loop(jobs::JobSource& source, std::uint32_t nodes, std::string_view policy) {
+ScheduleSummary run_scheduler_loop(jobs::JobSource& source, std::uint32_t nodes,
+                                   std::string_view policy) {
   struct Slot {
     jobs::Job job;
     TimeNs limit_end_ns;

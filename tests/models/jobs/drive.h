@@ -23,9 +23,9 @@ struct Outcome {
   double mean_wait_s = 0.0;
   std::int64_t sum_wait_s = 0;
   std::int64_t max_wait_s = 0;
-  double mean_bounded_slowdown = 0.0; ///< Of max(run, 10 s).
-  double utilisation = 0.0;           ///< Node-seconds run / (nodes · makespan).
-  int overtakes = 0;                  ///< Jobs that start before one submitted earlier.
+  double mean_bounded_slowdown = 0.0;  ///< Of max(run, 10 s).
+  double utilisation = 0.0;            ///< Node-seconds run / (nodes · makespan).
+  int overtakes = 0;                   ///< Jobs that start before one submitted earlier.
 };
 
 /// Runs a case: completions before arrivals at equal times, one pass per instant, jobs cut at their

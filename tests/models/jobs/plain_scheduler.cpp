@@ -63,12 +63,14 @@ void PlainScheduler::pass(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>
 
 std::uint64_t PlainScheduler::queued_nodes() const {
   std::uint64_t sum = 0;
-  for (const QueuedJob& job : waiting_) sum += job.nodes;
+  for (const QueuedJob& job : waiting_)
+    sum += job.nodes;
   return sum;
 }
 
 void PlainScheduler::for_each_queued(void (*visit)(void*, const QueuedJob&), void* context) const {
-  for (const QueuedJob& job : waiting_) visit(context, job);
+  for (const QueuedJob& job : waiting_)
+    visit(context, job);
 }
 
 TimeNs PlainScheduler::earliest_limit_end_ns() const {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <cstdlib>
 #include <functional>
 #include <new>
@@ -8,6 +6,8 @@
 #include <random>
 #include <utility>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "models/jobs/scheduler.h"
 
@@ -23,8 +23,12 @@ void* operator new(std::size_t size) {
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
 
 namespace gigawatt::jobs {
 namespace {
@@ -37,7 +41,8 @@ TEST_CASE("schedulers: a second round of the same jobs allocates nothing") {
     constexpr std::uint32_t kJobs = 4000;
     std::vector<End> heap;
     heap.reserve(kJobs);
-    std::priority_queue<End, std::vector<End>, std::greater<>> ends(std::greater<>{}, std::move(heap));
+    std::priority_queue<End, std::vector<End>, std::greater<>> ends(std::greater<>{},
+                                                                    std::move(heap));
     std::vector<QueuedJob> jobs(kJobs);
     std::vector<TimeNs> limit_ends(kJobs);
     std::vector<QueuedJob> starts;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <bit>
 #include <cstdint>
 #include <random>
 #include <set>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "models/jobs/node_set.h"
 
@@ -61,7 +61,8 @@ TEST_CASE("node set: behaves as an ordered set under any sequence of operations"
           const std::uint32_t first = random() % count;
           const std::uint32_t span = random() % (count - first + 1) % 300;
           nodes.insert_range(first, span);
-          for (std::uint32_t node = first; node < first + span; ++node) expected.insert(node);
+          for (std::uint32_t node = first; node < first + span; ++node)
+            expected.insert(node);
           break;
         }
         case 1: {
@@ -74,14 +75,17 @@ TEST_CASE("node set: behaves as an ordered set under any sequence of operations"
           const auto wanted = static_cast<std::uint32_t>(random() % (expected.size() + 1));
           nodes.take_lowest(wanted, held.emplace_back());
           const std::vector<std::uint32_t> got = listed(held.back());
-          same = same && got.size() == wanted && std::equal(got.begin(), got.end(), expected.begin());
-          for (const std::uint32_t node : got) expected.erase(node);
+          same =
+              same && got.size() == wanted && std::equal(got.begin(), got.end(), expected.begin());
+          for (const std::uint32_t node : got)
+            expected.erase(node);
           break;
         }
         default:
           if (held.empty()) break;
           nodes.insert(held.back());
-          for (const std::uint32_t node : listed(held.back())) expected.insert(node);
+          for (const std::uint32_t node : listed(held.back()))
+            expected.insert(node);
           held.pop_back();
       }
       const std::uint32_t probe = random() % count;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "models/jobs/workload_params.h"
 #include "tests/benchmarks/plain_loop.h"
@@ -31,7 +31,8 @@ TEST_CASE("easy: a plain loop written apart starts every job at the same time") 
 
     const auto first = source->clone();
     const bench::ScheduleSummary plain = bench::run_plain_loop(*first, 1000);
-    const bench::ScheduleSummary library = bench::run_scheduler_loop(*source, 1000, "easy-backfill");
+    const bench::ScheduleSummary library =
+        bench::run_scheduler_loop(*source, 1000, "easy-backfill");
 
     CHECK(plain.started == 20'000);
     CHECK(plain.backfilled > 1000);
@@ -64,8 +65,8 @@ TEST_CASE("replay: the NASA iPSC/860 log gives the published waits") {
   const bench::ScheduleSummary easy = bench::run_scheduler_loop(*second, 128, "easy-backfill");
   const bench::ScheduleSummary plain = bench::run_plain_loop(*source, 128);
 
-  // 18,239 lines of which 173 ran for no time (Parallel Workloads Archive); waits and utilisation as
-  // two independent programs print them.
+  // 18,239 lines of which 173 ran for no time (Parallel Workloads Archive); waits and utilisation
+  // as two independent programs print them.
   CHECK(easy.started == 18'066);
   CHECK(fcfs.wait_sum_s / 18'066 == Approx(8.0813).epsilon(1e-5));
   CHECK(easy.wait_sum_s / 18'066 == Approx(4.0666).epsilon(1e-5));

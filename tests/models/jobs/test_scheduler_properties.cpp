@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <random>
 #include <string_view>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "tests/models/jobs/plain_scheduler.h"
 
@@ -36,12 +36,12 @@ struct Setup {
   const char* policy;
   std::uint32_t nodes;
   int instants;
-  int time_grid;       ///< Times are multiples of 1 below this step: small = many ties.
-  int arrivals;        ///< At most so many per instant.
+  int time_grid;  ///< Times are multiples of 1 below this step: small = many ties.
+  int arrivals;   ///< At most so many per instant.
   bool gated;
   bool nodes_change;
   bool requeues;
-  bool too_wide;       ///< Some jobs never fit, which blocks FCFS for good.
+  bool too_wide;  ///< Some jobs never fit, which blocks FCFS for good.
 };
 
 std::vector<std::uint64_t> queue_of(const Scheduler& scheduler) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <array>
 #include <cstdint>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "sim/scenario/problem.h"
 #include "tests/models/jobs/drive.h"
@@ -90,9 +90,9 @@ TEST_CASE("easy: an early end starts the head and the job behind it") {
 }
 
 TEST_CASE("easy: every release at the shadow instant counts as spare") {
-  // 10 nodes; two jobs of 4 end at 10. The head wants 5: free 2, first release 6 ≥ 5, and the second
-  // at the same instant makes 10, so 5 are spare. Counting only up to the first would leave 1 spare
-  // and keep the 2-node job of 100 s waiting until 10.
+  // 10 nodes; two jobs of 4 end at 10. The head wants 5: free 2, first release 6 ≥ 5, and the
+  // second at the same instant makes 10, so 5 are spare. Counting only up to the first would leave
+  // 1 spare and keep the 2-node job of 100 s waiting until 10.
   const std::vector<CaseJob> jobs{{0, 4, 10, 10}, {0, 4, 10, 10}, {1, 5, 10, 10}, {2, 2, 100, 100}};
 
   CHECK(drive("easy-backfill", 10, jobs).start_s == Starts{0, 0, 10, 2});
@@ -106,8 +106,8 @@ TEST_CASE("easy: spare nodes are used once") {
 }
 
 TEST_CASE("easy: jobs that arrive as others end see the freed nodes, in queue order") {
-  // At t = 10 the first job ends and two of 6 arrive: one starts, the second (not a 3-node third) waits
-  // with shadow 15, and the third, ending at 15, backfills.
+  // At t = 10 the first job ends and two of 6 arrive: one starts, the second (not a 3-node third)
+  // waits with shadow 15, and the third, ending at 15, backfills.
   const std::vector<CaseJob> jobs{{0, 9, 10, 10}, {10, 6, 5, 5}, {10, 6, 5, 5}, {10, 3, 5, 5}};
 
   CHECK(drive("easy-backfill", 9, jobs).start_s == Starts{0, 10, 15, 10});

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "models/jobs/synthetic.h"
 #include "sim/scenario/problem.h"
@@ -43,7 +43,8 @@ WorkloadParams of(Statistics statistics) {
 
 std::vector<Job> all_of(JobSource& source) {
   std::vector<Job> jobs;
-  for (Job job; source.next(job);) jobs.push_back(job);
+  for (Job job; source.next(job);)
+    jobs.push_back(job);
   return jobs;
 }
 
@@ -57,8 +58,9 @@ std::string refusal(const WorkloadParams& params) {
 }
 
 bool same(const Job& a, const Job& b) {
-  return a.id == b.id && a.submit_ns == b.submit_ns && a.work_ns == b.work_ns && a.limit_ns == b.limit_ns &&
-         a.nodes == b.nodes && a.utilisation_ppm == b.utilisation_ppm && a.fate == b.fate;
+  return a.id == b.id && a.submit_ns == b.submit_ns && a.work_ns == b.work_ns &&
+         a.limit_ns == b.limit_ns && a.nodes == b.nodes && a.utilisation_ppm == b.utilisation_ppm &&
+         a.fate == b.fate;
 }
 
 TEST_CASE("log-normal: median and mean hold after cutting") {
@@ -66,7 +68,8 @@ TEST_CASE("log-normal: median and mean hold after cutting") {
   const auto cut = fit_log_normal(122, 1414.335, 5000);
 
   REQUIRE(fitted);
-  CHECK(fitted->sigma == Approx(std::sqrt(2.0 * std::log(2.0))).epsilon(1e-6));  // mean / median = e^(σ²/2)
+  CHECK(fitted->sigma ==
+        Approx(std::sqrt(2.0 * std::log(2.0))).epsilon(1e-6));  // mean / median = e^(σ²/2)
   REQUIRE(cut);
   CHECK(cut->mean_s() == Approx(1414.335).epsilon(1e-6));
   CHECK(cut->share_above(122) == Approx(0.5).epsilon(1e-6));
@@ -90,9 +93,10 @@ TEST_CASE("synthetic: published sizes, run times and fates come out of the draws
     double mean_gpus, median_s;
   };
   // Hu et al., NSDI 2024, cluster summary.
-  for (const Row& row : {Row{Statistics::acme_seren, 5.68, 122}, Row{Statistics::acme_kalos, 26.77, 124},
-                         Row{Statistics::philly, 1.928, 874}, Row{Statistics::helios, 3.716, 206},
-                         Row{Statistics::pai, 0.683, 480.667}}) {
+  for (const Row& row :
+       {Row{Statistics::acme_seren, 5.68, 122}, Row{Statistics::acme_kalos, 26.77, 124},
+        Row{Statistics::philly, 1.928, 874}, Row{Statistics::helios, 3.716, 206},
+        Row{Statistics::pai, 0.683, 480.667}}) {
     const TraceStatistics expected = published(row.which);
     CAPTURE(expected.name);
     SyntheticSource source(of(row.which), year_of(2000));
@@ -136,8 +140,8 @@ TEST_CASE("synthetic: published sizes, run times and fates come out of the draws
 }
 
 TEST_CASE("synthetic: fates keep their published share of accelerator time too") {
-  for (const Statistics which : {Statistics::acme_seren, Statistics::acme_kalos, Statistics::philly,
-                                 Statistics::helios}) {
+  for (const Statistics which :
+       {Statistics::acme_seren, Statistics::acme_kalos, Statistics::philly, Statistics::helios}) {
     const TraceStatistics expected = published(which);
     CAPTURE(expected.name);
     const SyntheticPlan plan = make_plan(of(which), year_of(2000));
@@ -145,9 +149,11 @@ TEST_CASE("synthetic: fates keep their published share of accelerator time too")
     // Accelerator time above the threshold, summed by steps of the size table.
     double above = 0.0;
     for (const SizeTable::Entry& size : plan.sizes.entries)
-      above += size.share * size.gpus * plan.run_time.mean_above_s(plan.fates.threshold_gpu_s / size.gpus);
+      above += size.share * size.gpus *
+               plan.run_time.mean_above_s(plan.fates.threshold_gpu_s / size.gpus);
     above /= plan.sizes.mean_gpus() * plan.run_time.mean_s();
-    const double cancelled = above * plan.fates.large.cancelled + (1.0 - above) * plan.fates.small.cancelled;
+    const double cancelled =
+        above * plan.fates.large.cancelled + (1.0 - above) * plan.fates.small.cancelled;
 
     CHECK(plan.fates.exact);
     CHECK(cancelled == Approx(expected.by_gpu_time.cancelled).epsilon(0.005));
@@ -193,7 +199,8 @@ TEST_CASE("synthetic: sizes are equally likely powers of two") {
 
   // Chi-squared with 9 degrees of freedom: 27.9 is its 99.9 % point.
   double chi_squared = 0.0;
-  for (const double seen : count) chi_squared += (seen - total / 10) * (seen - total / 10) / (total / 10);
+  for (const double seen : count)
+    chi_squared += (seen - total / 10) * (seen - total / 10) / (total / 10);
   CHECK(chi_squared < 27.9);
 }
 
@@ -236,7 +243,7 @@ TEST_CASE("synthetic: a job is the same whatever was drawn before it, and a copy
   const SourceContext context = year_of(12'500);
   SyntheticSource whole(mixed(), context);
   WorkloadParams other = mixed();
-  other.load = 0.3;          // Another stretch moves run times, not luck.
+  other.load = 0.3;  // Another stretch moves run times, not luck.
   other.jobs_per_year = 400'000;
   SyntheticSource shifted(other, context);
   const std::vector<Job> jobs = all_of(whole);
@@ -250,7 +257,8 @@ TEST_CASE("synthetic: a job is the same whatever was drawn before it, and a copy
 
   SyntheticSource again(mixed(), context);
   Job job;
-  for (int i = 0; i < 500; ++i) again.next(job);
+  for (int i = 0; i < 500; ++i)
+    again.next(job);
   const auto copy = again.clone();
   again.next(job);
   CHECK(same(job, jobs[500]));

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
-#include <unistd.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "models/jobs/csv_jobs.h"
 #include "models/jobs/replay.h"
@@ -21,7 +20,8 @@ namespace {
 class TraceFile {
  public:
   TraceFile(const std::string& name, const std::string& text)
-      : path_(std::filesystem::temp_directory_path() / ("gigawatt-" + std::to_string(::getpid()) + "-" + name)) {
+      : path_(std::filesystem::temp_directory_path() /
+              ("gigawatt-" + std::to_string(::getpid()) + "-" + name)) {
     std::ofstream(path_) << text;
   }
   ~TraceFile() { std::filesystem::remove(path_); }
@@ -54,7 +54,8 @@ SourceContext hour_of(std::uint32_t nodes) {
 
 std::vector<Job> all_of(JobSource& source) {
   std::vector<Job> jobs;
-  for (Job job; source.next(job);) jobs.push_back(job);
+  for (Job job; source.next(job);)
+    jobs.push_back(job);
   return jobs;
 }
 
@@ -161,7 +162,8 @@ TEST_CASE("swf: negative submit times and an offset before the start are dropped
 
 TEST_CASE("swf: quirks of a log can take the size from an extra field") {
   // A log whose node count is unreliable but stands as the last part of a 19th field.
-  const TraceFile file("e.swf", "1 0 -1 100 589824 -1 -1 589824 200 -1 1 1 1 -1 -1 -1 -1 -1 batch:debug:4x56\n");
+  const TraceFile file(
+      "e.swf", "1 0 -1 100 589824 -1 -1 589824 200 -1 1 1 1 -1 -1 -1 -1 -1 batch:debug:4x56\n");
   SwfQuirks quirks;
   quirks.extra_fields = 1;
   quirks.mend = [](const std::vector<std::string_view>& fields, TraceRow& row) {
@@ -169,8 +171,8 @@ TEST_CASE("swf: quirks of a log can take the size from an extra field") {
     row.size = std::stod(text.substr(0, text.find('x')));
   };
 
-  ReplaySource source(std::make_unique<SwfReader>(file.path(), file.name(), quirks), SizeUnit::nodes,
-                      file.params(), hour_of(8));
+  ReplaySource source(std::make_unique<SwfReader>(file.path(), file.name(), quirks),
+                      SizeUnit::nodes, file.params(), hour_of(8));
   const std::vector<Job> jobs = all_of(source);
 
   REQUIRE(jobs.size() == 1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "models/jobs/synthetic.h"
 #include "models/jobs/workload_params.h"
@@ -23,7 +23,8 @@ std::vector<WorkloadParams> read(const std::string& text) {
   const Tree tree = parse_yaml(text, "plan.yaml");
   Root root;
   ProblemList problems(tree);
-  read_fields(tree, "", ReadOptions{}, [&root](FieldVisitor& v) { root.visit(v); }, problems);
+  read_fields(
+      tree, "", ReadOptions{}, [&root](FieldVisitor& v) { root.visit(v); }, problems);
   problems.throw_if_any();
   return root.workloads;
 }
@@ -31,8 +32,10 @@ std::vector<WorkloadParams> read(const std::string& text) {
 TEST_CASE("workloads: a mixed workload reads as it is written in a scenario") {
   const auto workloads = read(
       "workloads:\n"
-      "  - {name: mixed, kind: synthetic, jobs_per_year: 1000000, load: 0.9, nodes: {min: 1, max: 512}}\n"
-      "  - {name: research, statistics: acme-seren, jobs: 5000, run_time: {median: 2 min, mean: 1 hour}}\n");
+      "  - {name: mixed, kind: synthetic, jobs_per_year: 1000000, load: 0.9, nodes: {min: 1, max: "
+      "512}}\n"
+      "  - {name: research, statistics: acme-seren, jobs: 5000, run_time: {median: 2 min, mean: 1 "
+      "hour}}\n");
 
   REQUIRE(workloads.size() == 2);
   CHECK(workloads[0].jobs_per_year == 1e6);
@@ -49,7 +52,8 @@ TEST_CASE("workloads: a mixed workload reads as it is written in a scenario") {
   context.installed_nodes = 12'500;
   const SyntheticPlan plan = make_plan(workloads[0], context);
   CHECK(plan.sizes.mean_nodes() == Approx(102.3));  // (1 + 2 + ... + 512) / 10
-  // Mean run of 0.9 · 12500 nodes · 31,536,000 s / (1e6 · 102.3) = 3468.035 s, from a default of 7200 s.
+  // Mean run of 0.9 · 12500 nodes · 31,536,000 s / (1e6 · 102.3) = 3468.035 s, from a default of
+  // 7200 s.
   CHECK(plan.stretch * 7200 == Approx(3468.035).epsilon(1e-6));
 }
 
