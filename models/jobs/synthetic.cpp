@@ -74,7 +74,7 @@ bool SyntheticSource::next(Job& job) {
 
   job.id = number_++;
   job.submit_ns = std::min(submit_ns_, plan.end_ns - 1);
-  job.work_ns = std::max(from_seconds(drawn_s * plan.stretch), kNsPerSecond);
+  job.work_ns = std::max(from_seconds(std::min(drawn_s * plan.stretch, 9e9)), kNsPerSecond);
   job.nodes = size.nodes;
   job.utilisation_ppm = static_cast<std::int32_t>(utilisation * 1e6 + 0.5);
   job.fate = fate_at(shares, fraction(draws.next_u32()));
