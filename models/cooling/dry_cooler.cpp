@@ -60,6 +60,7 @@ RejectionState DryCooler::state(double heat_w, double water_frac, const climate:
   state.heat_w = heat_w;
   state.water_frac = water_frac;
   state.water_w_per_k = capacity_w_per_k_ * state.water_frac;
+  state.range_k = heat_w / state.water_w_per_k;
   state.sink_k = air.dry_bulb_k;
   state.pressure_pa = air.pressure_pa;
   state.ua_w_per_k = water_ha_w_per_k_ * std::pow(state.water_frac, kWaterExponent);
@@ -74,7 +75,7 @@ double DryCooler::leaving_k(const RejectionState& state, double air_ratio) const
   const double least = std::min(air_w_per_k, state.water_w_per_k);
   const double most = std::max(air_w_per_k, state.water_w_per_k);
   const double effectiveness = cross_flow_effectiveness(ua / least, least / most);
-  return state.sink_k + state.heat_w / (least * effectiveness) - state.heat_w / state.water_w_per_k;
+  return state.sink_k + state.heat_w / (least * effectiveness) - state.range_k;
 }
 
 }  // namespace gigawatt::cooling

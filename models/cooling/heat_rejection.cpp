@@ -58,8 +58,10 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
       high = ratio, high_known = true;
     }
 
-    const double slope = last_ratio < 0.0 ? 0.8 * (miss + wanted) / ratio : (miss - last_miss) / (ratio - last_ratio);
-    double next = slope > 0.0 ? ratio - miss / slope : (miss < 0.0 ? 1.0 : least);
+    // First step: 1 / approach grows about as the air ratio to the power 0.8.
+    const double per_miss =
+        last_ratio < 0.0 ? 1.25 * ratio * approach : (ratio - last_ratio) / (miss - last_miss);
+    double next = per_miss > 0.0 ? ratio - miss * per_miss : (miss < 0.0 ? 1.0 : least);
     if (low_known && high_known) {
       // Inside the bracket; a secant that leaves it, or crawls, gives way to halving.
       if (!(next > low && next < high) || (step > 12 && step % 3 == 0)) next = 0.5 * (low + high);

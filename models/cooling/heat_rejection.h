@@ -19,6 +19,7 @@ struct RejectionState {
   double heat_w = 0.0;            ///< Taken from the water.
   double water_w_per_k = 0.0;     ///< Heat capacity flow of the water.
   double water_frac = 1.0;        ///< Water flow, fraction of design.
+  double range_k = 0.0;           ///< Entering minus leaving water.
   double sink_k = 0.0;            ///< Wet bulb (towers) or dry bulb (dry coolers): the floor.
   double inlet_j_per_kg = 0.0;    ///< Saturated enthalpy at the wet bulb; towers only.
   double ua_w_per_k = 0.0;        ///< Conductance at design air flow.

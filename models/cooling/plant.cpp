@@ -185,7 +185,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     if (design.wet) {
       const double design_water = design.heat_w / (kWaterHeat * design.range_k);
       const WaterUse use =
-          water_use(design.treatment, now.carried_w, now.carried_w / now.state.water_w_per_k,
+          water_use(design.treatment, now.carried_w, now.state.range_k,
                     now.state.water_w_per_k / kWaterHeat, design.air_kg_per_s * fans.air_frac,
                     design_water * fans.air_frac, air);
       point.evaporation_kg_per_s = use.evaporation_kg_per_s;

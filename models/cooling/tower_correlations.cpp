@@ -125,10 +125,11 @@ RejectionState CorrelationTower::state(double heat_w, double water_frac, const c
   state.heat_w = heat_w;
   state.water_frac = water_frac;
   state.water_w_per_k = design_.heat_w / design_.range_k * state.water_frac;
+  state.range_k = heat_w / state.water_w_per_k;
   state.sink_k = air.wet_bulb_k;
   state.pressure_pa = air.pressure_pa;
   const double wet_bulb_c = air.wet_bulb_k - climate::kCelsiusZeroK;
-  const double range_k = heat_w / state.water_w_per_k;
+  const double range_k = state.range_k;
   state.clamped = wet_bulb_c < limits.wet_bulb_min_c || wet_bulb_c > limits.wet_bulb_max_c ||
                   range_k < limits.range_min_k || range_k > limits.range_max_k;
   return state;
@@ -145,13 +146,13 @@ double CorrelationTower::approach_at(const RejectionState& state, double range_k
 }
 
 double CorrelationTower::leaving_k(const RejectionState& state, double air_ratio) const {
-  return state.sink_k + approach_at(state, state.heat_w / state.water_w_per_k, air_ratio);
+  return state.sink_k + approach_at(state, state.range_k, air_ratio);
 }
 
 double CorrelationTower::leaving_free_k(const RejectionState& state) const {
   // Free convection cools the water by a fixed share of what full fans would at the same entering
   // temperature; the same heat then needs a range that much larger at full fans.
-  const double range_k = state.heat_w / state.water_w_per_k;
+  const double range_k = state.range_k;
   const double full_range_k = range_k / design_.free_convection;
   return state.sink_k + approach_at(state, full_range_k, 1.0) + full_range_k - range_k;
 }

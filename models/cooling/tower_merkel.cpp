@@ -73,6 +73,7 @@ RejectionState MerkelTower::state(double heat_w, double water_frac, const climat
   state.heat_w = heat_w;
   state.water_frac = water_frac;
   state.water_w_per_k = water_w_per_k_ * state.water_frac;
+  state.range_k = heat_w / state.water_w_per_k;
   state.sink_k = air.wet_bulb_k;
   state.pressure_pa = air.pressure_pa;
   state.inlet_j_per_kg =
@@ -85,11 +86,10 @@ RejectionState MerkelTower::state(double heat_w, double water_frac, const climat
 
 double MerkelTower::leaving_k(const RejectionState& state, double air_ratio) const {
   // With the fans off the conductance falls with the draught, below the range of the correction.
-  const double factor = air_ratio < 0.2 ? merkel_air_factor(0.2) * air_ratio / 0.2 : merkel_air_factor(air_ratio);
-  return leaving_with_ua(state, state.ua_w_per_k * factor, design_.air_kg_per_s * air_ratio);
-}
-
-double MerkelTower::leaving_with_ua(const RejectionState& state, double ua_w_per_k, double air_kg_per_s) const {
+  // Either way the air factor is a multiple of the air ratio, which cancels in UA / (m_air c_p).
+  const double factor_per_ratio = 1.3 - 0.3 * std::max(air_ratio, 0.2);
+  const double air_units = state.ua_w_per_k * factor_per_ratio / (kDryAirHeat * design_.air_kg_per_s);
+  const double air_kg_per_s = design_.air_kg_per_s * air_ratio;
   if (state.heat_w <= 0.0) return state.sink_k;
   // The heat is given, so the leaving air, its specific heat and the effectiveness are explicit.
   const auto& table = climate::SaturationTable::shared();
@@ -98,17 +98,17 @@ double MerkelTower::leaving_with_ua(const RejectionState& state, double ua_w_per
       table.saturation_temperature_k(state.inlet_j_per_kg + gain, state.pressure_pa) - state.sink_k;
   // Differences below some hundredths of a kelvin drown in the table's rounding: use the slope there.
   constexpr double kLeastRise = 0.05;
-  const double equivalent_heat =
+  const double air_w_per_k =
       rise_k > kLeastRise
-          ? gain / rise_k
-          : (table.saturated_enthalpy_j_per_kg(state.sink_k + kLeastRise, state.pressure_pa) - state.inlet_j_per_kg) /
-                kLeastRise;
-  const double air_w_per_k = air_kg_per_s * equivalent_heat;
+          ? state.heat_w / rise_k
+          : air_kg_per_s / kLeastRise *
+                (table.saturated_enthalpy_j_per_kg(state.sink_k + kLeastRise, state.pressure_pa) - state.inlet_j_per_kg);
+  // Transfer units of the air alone: UA / (m_air c_p), in which the equivalent specific heat cancels.
   const double least = std::min(air_w_per_k, state.water_w_per_k);
   const double most = std::max(air_w_per_k, state.water_w_per_k);
-  const double ntu = ua_w_per_k * equivalent_heat / (kDryAirHeat * least);
+  const double ntu = air_w_per_k <= state.water_w_per_k ? air_units : air_units * air_w_per_k / state.water_w_per_k;
   const double entering_above_sink_k = state.heat_w / (least * counter_flow_effectiveness(ntu, least / most));
-  return state.sink_k + entering_above_sink_k - state.heat_w / state.water_w_per_k;
+  return state.sink_k + entering_above_sink_k - state.range_k;
 }
 
 }  // namespace gigawatt::cooling

@@ -29,8 +29,6 @@ class MerkelTower final : public HeatRejection {
   double design_ua_w_per_k() const { return ua_w_per_k_; }
 
  private:
-  double leaving_with_ua(const RejectionState& state, double ua_w_per_k, double air_kg_per_s) const;
-
   double design_wet_bulb_k_;
   double water_w_per_k_;    // design
   double ua_w_per_k_ = 0.0; // at design, all corrections 1
