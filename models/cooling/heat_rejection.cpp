@@ -7,6 +7,12 @@
 
 namespace gigawatt::cooling {
 
+namespace {
+
+constexpr double kLeastStep = 1e-7;  // Of the air ratio.
+
+}  // namespace
+
 void PumpParams::visit(FieldVisitor& v) {
   v.number({.name = "rise", .unit = "dK", .doc = "Temperature rise of the water at design flow.", .min = 1.0, .max = 40.0},
            rise_k);
@@ -32,7 +38,8 @@ FanPoint HeatRejection::below_modulation(const RejectionState& state, double set
   return point;
 }
 
-FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double warm_ratio) const {
+FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double warm_ratio,
+                             double warm_gain) const {
   const double least = design_.min_air_ratio;
   const auto full_speed = [&](double leaving) {
     return FanPoint{.leaving_k = leaving, .air_frac = 1.0, .fan_frac = 1.0, .warm_ratio = 1.0, .full = true};
@@ -58,9 +65,8 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
       high = ratio, high_known = true;
     }
 
-    // First step: 1 / approach grows about as the air ratio to the power 0.8.
     const double per_miss =
-        last_ratio < 0.0 ? 1.25 * ratio * approach : (ratio - last_ratio) / (miss - last_miss);
+        last_ratio < 0.0 ? warm_gain * ratio * approach : (ratio - last_ratio) / (miss - last_miss);
     double next = per_miss > 0.0 ? ratio - miss * per_miss : (miss < 0.0 ? 1.0 : least);
     if (low_known && high_known) {
       // Inside the bracket; a secant that leaves it, or crawls, gives way to halving.
@@ -68,10 +74,10 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
     } else {
       next = std::clamp(next, least, 1.0);
     }
-    const double move = std::abs(next - ratio);
     // The secant squares its error: after a step this small the next point is exact to rounding.
-    if (last_ratio >= 0.0 && move < 1e-7 && next > least && next < 1.0) {
-      FanPoint point{.leaving_k = set_k, .air_frac = next, .fan_frac = 0.0, .warm_ratio = next, .full = false};
+    const bool exact = std::abs(next - ratio) < kLeastStep;
+    if (last_ratio >= 0.0 && exact && next > least && next < 1.0) {
+      FanPoint point{.leaving_k = set_k, .air_frac = next, .fan_frac = 0.0, .warm_ratio = next, .warm_gain = per_miss / (ratio * approach), .full = false};
       point.fan_frac = design_.fan_fixed_frac + (1.0 - design_.fan_fixed_frac) * next * next * next;
       return point;
     }

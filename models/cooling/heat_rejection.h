@@ -33,6 +33,7 @@ struct FanPoint {
   double air_frac = 0.0;   ///< Mean air flow, fraction of design; free convection included.
   double fan_frac = 0.0;   ///< Fan power, fraction of design.
   double warm_ratio = 0.5; ///< Where the next solution should start.
+  double warm_gain = 1.25; ///< d ln(air ratio) / d ln(1 / approach) found, for the next first step.
   bool full = false;       ///< Fans at full speed; the leaving temperature floats.
 };
 
@@ -71,9 +72,9 @@ class HeatRejection {
     return leaving_k(state, design_.free_convection);
   }
 
-  /// Fans that hold `set_k`, started from `warm_ratio`. Order: free convection, cycling at the
+  /// Fans that hold `set_k`, started from `warm_ratio` and `warm_gain`. Order: free convection, cycling at the
   /// least air ratio, modulation, full speed with the leaving temperature afloat.
-  FanPoint hold(const RejectionState& state, double set_k, double warm_ratio) const;
+  FanPoint hold(const RejectionState& state, double set_k, double warm_ratio, double warm_gain = 1.25) const;
 
  protected:
   FanPoint below_modulation(const RejectionState& state, double set_k, double least_air_k) const;

@@ -151,7 +151,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
 
     const double set_k = set_point_k(air);
     Rejected now = rejected(facility_heat_w, evaporator_heat_w, set_k, air);
-    FanPoint fans = rejection.hold(now.state, set_k, warm.tower_air_ratio);
+    FanPoint fans = rejection.hold(now.state, set_k, warm.tower_air_ratio, warm.tower_gain);
     if (fans.leaving_k > set_k && air_ && air_->water_cooled) {
       // The water floats: chillers follow it and their heat moves it a little. Their share is a few
       // percent per kelvin of a small part, so the secant settles in two or three rounds.
@@ -170,6 +170,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
       }
     }
     warm.tower_air_ratio = fans.warm_ratio;
+    warm.tower_gain = fans.warm_gain;
     warm.leaving_k = fans.leaving_k;
 
     if (air_ && air_->water_cooled) chiller = now.chiller;

@@ -39,6 +39,7 @@ struct CoolingPoint {
 /// State that iterative solutions start from; part of a snapshot, so that bits depend on it alone.
 struct WarmStart {
   double tower_air_ratio = 0.5;
+  double tower_gain = 1.25;  ///< d ln(air ratio) / d ln(1 / approach) at the last solution.
   double leaving_k = 297.15;
 };
 

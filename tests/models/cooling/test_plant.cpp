@@ -105,7 +105,7 @@ void check_properties(const Plant& plant, double largest_liquid_w, double larges
     if (carried) REQUIRE(then.point.power_w >= p.power_w * (1.0 - 1e-9));
 
     // Any warm start gives the same point.
-    const CoolingPoint warm = evaluate(plant, load, air, {.tower_air_ratio = start(random), .leaving_k = 310.0}).point;
+    const CoolingPoint warm = evaluate(plant, load, air, {.tower_air_ratio = start(random), .tower_gain = 1.0 + start(random), .leaving_k = 310.0}).point;
     REQUIRE(warm.power_w == Approx(p.power_w).epsilon(1e-9));
     REQUIRE(warm.rejection_leaving_k == Approx(p.rejection_leaving_k).epsilon(1e-12));
     REQUIRE(warm.makeup_kg_per_s == Approx(p.makeup_kg_per_s).epsilon(1e-9));
