@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "../sim/scenario/small_site.h"
+#include "tests/sim/scenario/small_site.h"
 #include "sim/scenario/csv_table.h"
 
 namespace {

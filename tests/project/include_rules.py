@@ -61,7 +61,8 @@ def include_problems(root: Path) -> Iterator[str]:
     """Yield one line per include that breaks a rule."""
     for file in source_files(root):
         for name in quoted_includes(root, file):
-            if not (root / name).is_file():
+            # NAME.in stands for a header that the build generates from it.
+            if not (root / name).is_file() and not (root / f"{name}.in").is_file():
                 yield f'{file}: "{name}" is no file of this project, written from its root'
             elif not is_allowed(file, Path(name)):
                 yield f'{file}: must not include "{name}"'

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "small_site.h"
+#include "tests/sim/scenario/small_site.h"
 
 using namespace gigawatt;
 

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "small_site.h"
+#include "tests/sim/scenario/small_site.h"
 
 using namespace gigawatt;
 using test::error_of;

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "sim/scenario/csv_table.h"
-#include "small_site.h"
+#include "tests/sim/scenario/small_site.h"
 
 using namespace gigawatt;
 

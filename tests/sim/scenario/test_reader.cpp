@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "sim/engine/calendar.h"
-#include "small_site.h"
+#include "tests/sim/scenario/small_site.h"
 
 using namespace gigawatt;
 using test::error_of;

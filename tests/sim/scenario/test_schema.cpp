@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "sim/scenario/describe.h"
-#include "small_site.h"
+#include "tests/sim/scenario/small_site.h"
 
 using namespace gigawatt;
 using nlohmann::json;
