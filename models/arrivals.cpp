@@ -27,6 +27,14 @@ void Arrivals::advance() {
   find_next();
 }
 
+double Arrivals::demand_node_s(std::uint32_t partition) const {
+  double sum = 0.0;
+  for (const Stream& stream : streams_) {
+    if (stream.partition == partition) sum += stream.source->demand_node_s();
+  }
+  return sum;
+}
+
 std::vector<std::string> Arrivals::notes() const {
   std::vector<std::string> all;
   for (const Stream& stream : streams_) {

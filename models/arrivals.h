@@ -21,6 +21,8 @@ class Arrivals {
   std::uint32_t next_partition() const { return streams_[next_stream_].partition; }
   std::span<const jobs::Phase> phases(const jobs::Job& job) const;
   void advance();
+  /// Node-seconds that jobs ask of a partition in the whole run.
+  double demand_node_s(std::uint32_t partition) const;
   /// What the sources report about themselves (jobs dropped, run times stretched).
   std::vector<std::string> notes() const;
 

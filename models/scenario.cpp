@@ -28,24 +28,6 @@ std::string read_text(const std::string& path) {
   return text.str();
 }
 
-/// Every catalogue of nodes on the data paths, the scenario's own folder first.
-compute::Catalogue load_catalogue(const std::string& scenario_file) {
-  compute::Catalogue catalogue;
-  std::vector<std::string> folders = {std::filesystem::path(scenario_file).parent_path().string()};
-  for (const std::string& folder : data_paths()) folders.push_back(folder);
-  std::vector<std::filesystem::path> seen;
-  for (const std::string& folder : folders) {
-    std::error_code error;
-    const auto path = std::filesystem::weakly_canonical(
-        std::filesystem::path(folder.empty() ? "." : folder) / "catalog" / "nodes.yaml", error);
-    if (error || !std::filesystem::is_regular_file(path, error)) continue;
-    if (std::find(seen.begin(), seen.end(), path) != seen.end()) continue;
-    seen.push_back(path);
-    catalogue.load(path.string());
-  }
-  return catalogue;
-}
-
 void check_times(const Scenario& scenario, ProblemList& problems) {
   if (!scenario.start) return;
   if (scenario.end_ns() <= scenario.start_ns()) {
@@ -191,9 +173,27 @@ Problem Scenario::problem_at(const std::string& path, std::string what, std::str
 std::vector<std::string> data_paths() {
   std::vector<std::string> paths;
   if (const char* set = std::getenv("GIGAWATT_DATA"); set && *set) paths.emplace_back(set);
-  paths.emplace_back(GIGAWATT_INSTALLED_DATA);
-  paths.emplace_back(GIGAWATT_SOURCE_DATA);
+  // One of the two: both hold the same catalogue, whose names may not come twice.
+  const bool in_source_tree = std::filesystem::is_directory(GIGAWATT_SOURCE_DATA);
+  paths.emplace_back(in_source_tree ? GIGAWATT_SOURCE_DATA : GIGAWATT_INSTALLED_DATA);
   return paths;
+}
+
+compute::Catalogue load_catalogue(const std::string& folder) {
+  compute::Catalogue catalogue;
+  std::vector<std::string> folders = {folder};
+  for (const std::string& shared : data_paths()) folders.push_back(shared);
+  std::vector<std::filesystem::path> seen;
+  for (const std::string& place : folders) {
+    std::error_code error;
+    const auto path = std::filesystem::weakly_canonical(
+        std::filesystem::path(place.empty() ? "." : place) / "catalog" / "nodes.yaml", error);
+    if (error || !std::filesystem::is_regular_file(path, error)) continue;
+    if (std::find(seen.begin(), seen.end(), path) != seen.end()) continue;
+    seen.push_back(path);
+    catalogue.load(path.string());
+  }
+  return catalogue;
 }
 
 Scenario load_scenario(const std::string& path, const LoadOptions& options) {
@@ -204,7 +204,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   scenario.overrides = options.overrides;
   scenario.number_case = options.number_case;
   for (const std::string& override : options.overrides) apply_override(scenario.tree, override);
-  scenario.catalogue = load_catalogue(path);
+  scenario.catalogue = load_catalogue(std::filesystem::path(path).parent_path().string());
 
   ReadOptions read;
   read.number_case = options.number_case;

@@ -106,7 +106,11 @@ struct LoadOptions {
 /// Reads and checks a scenario file. Throws ScenarioError with every problem found.
 Scenario load_scenario(const std::string& path, const LoadOptions& options = {});
 
-/// Folders searched for catalogues and data after the scenario's own: GIGAWATT_DATA, installed data.
+/// Folders searched for catalogues and data after the scenario's own: GIGAWATT_DATA, then the data
+/// that came with the program.
 std::vector<std::string> data_paths();
+
+/// Every catalogue of nodes on the data paths, `folder`'s own first. Throws ScenarioError.
+compute::Catalogue load_catalogue(const std::string& folder);
 
 }  // namespace gigawatt

@@ -38,7 +38,7 @@ void CsvJobReader::rewind() {
     if (found != header.end())
       position_[column] = static_cast<int>(found - header.begin());
     else
-      problems.push_back({name_, line_, 0, "", fmt::format("no column '{}'", *wanted[column]),
+      problems.push_back({name_, line_, 1, "", fmt::format("no column '{}'", *wanted[column]),
                           "a column of the header", nearest_name(*wanted[column], header)});
   }
   if (!problems.empty()) throw ScenarioError(problems);
@@ -99,7 +99,7 @@ bool CsvJobReader::number(Column column, double& value, std::vector<Problem>& pr
 bool CsvJobReader::next(TraceRow& row, std::vector<Problem>& problems) {
   while (read_line()) {
     if (fields_.size() != width_) {
-      problems.push_back({name_, line_, 0, "", fmt::format("the row has {} fields", fields_.size()),
+      problems.push_back({name_, line_, 1, "", fmt::format("the row has {} fields", fields_.size()),
                           fmt::format("{} as in the header", width_), ""});
       continue;
     }

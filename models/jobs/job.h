@@ -42,6 +42,8 @@ class JobSource {
   /// Fills `job` and advances; false at the end. `workload` is left as it is.
   virtual bool next(Job& job) = 0;
   virtual std::span<const Phase> phases() const { return {}; }
+  /// Node-seconds its jobs ask for in the whole run; expected ones where they are drawn.
+  virtual double demand_node_s() const { return 0.0; }
   /// Sentences for the planner: the factor put on run times, what a trace lost and why.
   virtual std::vector<std::string> notes() const { return {}; }
   /// An independent copy at the same position.

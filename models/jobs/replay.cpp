@@ -58,7 +58,7 @@ bool ReplaySource::read_row() {
                       std::abs(ahead_.run_s) < kMostNumber &&
                       std::abs(ahead_.limit_s) < kMostNumber && std::abs(ahead_.size) < kMostNumber;
     if (sane) return true;
-    problems_.push_back({file_, ahead_.line, 0, "", "a number is out of range",
+    problems_.push_back({file_, ahead_.line, 1, "", "a number is out of range",
                          "times [s] and sizes below 4e9", ""});
   }
 }
@@ -69,7 +69,7 @@ bool ReplaySource::read_job(TraceRow& first, std::vector<Phase>& phases) {
   phases.clear();
   do {
     if (!phases.empty() && ahead_.size != first.size)
-      problems_.push_back({file_, ahead_.line, 0, "",
+      problems_.push_back({file_, ahead_.line, 1, "",
                            fmt::format("job '{}' changes its size from {} to {}", first.job,
                                        first.size, ahead_.size),
                            "one size for all phases of a job", ""});
@@ -109,6 +109,7 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
   job.first_phase = 0;
   job.phase_count = 0;
   job.fate = first.fate;
+  counts.demand_node_s += to_seconds(job.work_ns) * job.nodes;
   job.id = counts.jobs++;
   return true;
 }
@@ -119,13 +120,13 @@ void ReplaySource::check_all() {
   double last_submit_s = -std::numeric_limits<double>::infinity();
   while (problems_.size() < kMostProblems && read_job(first, scratch_)) {
     if (first.submit_s < last_submit_s)
-      problems_.push_back({file_, first.line, 0, "",
+      problems_.push_back({file_, first.line, 1, "",
                            fmt::format("submitted at {} s, before the job above it ({} s)",
                                        first.submit_s, last_submit_s),
                            "lines in order of submit time", ""});
     last_submit_s = first.submit_s;
     if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
-      problems_.push_back({file_, first.line, 0, "",
+      problems_.push_back({file_, first.line, 1, "",
                            fmt::format("the job takes {} nodes, but {} are installed",
                                        nodes_of(first.size), context_.installed_nodes),
                            "a larger fleet, or a trace of a machine of this size", ""});

@@ -48,6 +48,7 @@ class ReplaySource final : public JobSource {
 
   bool next(Job& job) override;
   std::span<const Phase> phases() const override { return *phases_; }
+  double demand_node_s() const override { return counts_.demand_node_s; }
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override;
 
@@ -58,6 +59,7 @@ class ReplaySource final : public JobSource {
   struct Counts {
     std::uint64_t jobs = 0;
     std::uint64_t raised_limits = 0;
+    double demand_node_s = 0.0;
     std::array<std::uint64_t, 5> dropped{};
   };
 

@@ -67,7 +67,7 @@ bool SwfReader::parse(TraceRow& row, std::vector<Problem>& problems) {
   }
   if (fields_.size() != kFields + static_cast<std::size_t>(quirks_.extra_fields)) {
     problems.push_back(
-        {name_, line_, 0, "", fmt::format("the line has {} fields", fields_.size()),
+        {name_, line_, 1, "", fmt::format("the line has {} fields", fields_.size()),
          fmt::format("{} fields", kFields + static_cast<std::size_t>(quirks_.extra_fields)), ""});
     return false;
   }

@@ -88,6 +88,10 @@ bool SyntheticSource::next(Job& job) {
   return true;
 }
 
+double SyntheticSource::demand_node_s() const {
+  return plan_->load(1) * to_seconds(plan_->end_ns - plan_->start_ns);
+}
+
 std::vector<std::string> SyntheticSource::notes() const {
   std::vector<std::string> notes;
   if (plan_->stretch != 1.0)

@@ -38,6 +38,7 @@ class SyntheticSource final : public JobSource {
   SyntheticSource(const WorkloadParams& params, const SourceContext& context);
 
   bool next(Job& job) override;
+  double demand_node_s() const override;
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override {
     return std::make_unique<SyntheticSource>(*this);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/plan_review.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/engine/calendar.h"
+
+namespace gigawatt::cli {
+namespace {
+
+constexpr double kCelsiusZeroK = 273.15;
+
+void warn_of_limits(SiteReview& review) {
+  for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
+    const LimitName& name = review.limit_names[limit];
+    for (const DesignHour& hour : review.hours) {
+      const LimitUse& use = hour.limits[limit];
+      if (!is_exceeded(use)) continue;
+      review.warnings.push_back(
+          fmt::format("{}: at the {} hour and rated power {} needs {} but has {}; runs will "
+                      "throttle when it binds",
+                      review.name, hour.which, name.name, quantity_text(use.used, name.unit),
+                      quantity_text(use.limit, name.unit)));
+      break;  // the other hour says the same
+    }
+  }
+}
+
+void warn_of_load(SiteReview& review) {
+  for (const OfferedLoad& offered : review.loads) {
+    if (offered.installed_node_s <= 0.0 || offered.load() <= 1.0) continue;
+    review.warnings.push_back(fmt::format(
+        "{}: jobs ask for {:.2f} times the node-hours that {} nodes have; the queue will grow "
+        "without end",
+        review.name, offered.load(), offered.node));
+  }
+}
+
+void warn_of_idle_entries(const SiteModel& model, SiteReview& review) {
+  for (const Partition& partition : model.partitions) {
+    for (const NodeBatch& batch : partition.batches) {
+      if (batch.energised_ns < model.end_ns && batch.retired_ns > model.start_ns) continue;
+      review.warnings.push_back(fmt::format("{}: {} nodes {} are never up in the run ({} to {})",
+                                            review.name, batch.node_count, partition.name,
+                                            to_iso8601(model.start_ns), to_iso8601(model.end_ns)));
+    }
+  }
+}
+
+/// One line of the table: a label and a text per design hour.
+template <class Text>
+std::string line(const SiteReview& review, std::string_view label, Text text) {
+  std::string out = fmt::format("  {:<26}", label);
+  for (const DesignHour& hour : review.hours)
+    out += fmt::format("{:>26}", text(hour));
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out + "\n";
+}
+
+std::string megawatts(double power_w) {
+  return fmt::format("{:.2f} MW", power_w * 1e-6);
+}
+
+std::string limit_text(const LimitUse& use, const std::string& unit) {
+  std::string text = quantity_text(use.used, unit) + " / " + quantity_text(use.limit, unit);
+  if (is_exceeded(use)) text = "EXCEEDED " + text;
+  return text;
+}
+
+}  // namespace
+
+bool is_exceeded(const LimitUse& use) {
+  return use.used > use.limit * (1.0 + 1e-9);
+}
+
+std::string quantity_text(double value, const std::string& unit) {
+  if (unit == "W") return value < 1e6 ? fmt::format("{:.1f} kW", value * 1e-3) : megawatts(value);
+  if (unit == "K") return fmt::format("{:.2f} degC", value - kCelsiusZeroK);
+  return fmt::format("{:.4g} {}", value, unit);
+}
+
+SiteReview review(const Site& site) {
+  const SiteModel& model = site.model();
+  SiteReview made;
+  made.name = model.name;
+  made.limit_names = model.plant.limit_names();
+  made.hours = power_budget(model);
+  made.loads = offered_loads(site);
+  warn_of_limits(made);
+  warn_of_load(made);
+  warn_of_idle_entries(model, made);
+  return made;
+}
+
+std::string to_table(const SiteReview& review) {
+  std::string out = fmt::format("{}: every node at rated power\n", review.name);
+  out += line(review, "", [](const DesignHour& hour) { return hour.which + " hour"; });
+  out += line(review, "dry bulb / wet bulb", [](const DesignHour& hour) {
+    return fmt::format("{:.1f} / {:.1f} degC", hour.air.dry_bulb_k - kCelsiusZeroK,
+                       hour.air.wet_bulb_k - kCelsiusZeroK);
+  });
+  out += line(review, "IT", [](const DesignHour& hour) { return megawatts(hour.it_w); });
+  out += line(review, "electrical loss",
+              [](const DesignHour& hour) { return megawatts(hour.electrical_loss_w); });
+  out += line(review, "cooling", [](const DesignHour& hour) { return megawatts(hour.cooling_w); });
+  out +=
+      line(review, "facility", [](const DesignHour& hour) { return megawatts(hour.facility_w); });
+  out += line(review, "PUE", [](const DesignHour& hour) {
+    return hour.it_w > 0.0 ? fmt::format("{:.3f}", hour.facility_w / hour.it_w) : std::string("-");
+  });
+  out += "  limits, used / has\n";
+  for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
+    const LimitName& name = review.limit_names[limit];
+    out += line(review, "  " + name.name,
+                [&](const DesignHour& hour) { return limit_text(hour.limits[limit], name.unit); });
+  }
+  for (const OfferedLoad& offered : review.loads)
+    out += fmt::format("  {:<26}{:>26}\n", "load of " + offered.node,
+                       fmt::format("{:.1f} %", 100.0 * offered.load()));
+  return out;
+}
+
+std::string to_json(const std::vector<SiteReview>& reviews, const std::string& scenario_file) {
+  using Json = nlohmann::ordered_json;
+  Json root = {{"scenario", scenario_file}, {"sites", Json::array()}, {"warnings", Json::array()}};
+  for (const SiteReview& review : reviews) {
+    Json site = {{"name", review.name}, {"design_hours", Json::array()}, {"load", Json::object()}};
+    for (const DesignHour& hour : review.hours) {
+      Json limits = Json::array();
+      for (std::size_t limit = 0; limit < hour.limits.size(); ++limit)
+        limits.push_back({{"name", review.limit_names[limit].name},
+                          {"unit", review.limit_names[limit].unit},
+                          {"used", hour.limits[limit].used},
+                          {"limit", hour.limits[limit].limit},
+                          {"exceeded", is_exceeded(hour.limits[limit])}});
+      site["design_hours"].push_back({{"which", hour.which},
+                                      {"dry_bulb_k", hour.air.dry_bulb_k},
+                                      {"wet_bulb_k", hour.air.wet_bulb_k},
+                                      {"it_w", hour.it_w},
+                                      {"electrical_loss_w", hour.electrical_loss_w},
+                                      {"cooling_w", hour.cooling_w},
+                                      {"facility_w", hour.facility_w},
+                                      {"limits", limits}});
+    }
+    for (const OfferedLoad& offered : review.loads)
+      site["load"][offered.node] = offered.load();
+    root["sites"].push_back(site);
+    for (const std::string& warning : review.warnings)
+      root["warnings"].push_back(warning);
+  }
+  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace gigawatt::cli

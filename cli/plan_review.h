@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/offered_load.h"
+#include "models/power_budget.h"
+
+namespace gigawatt::cli {
+
+/// One site as `check` sees it.
+struct SiteReview {
+  std::string name;
+  std::vector<LimitName> limit_names;
+  std::vector<DesignHour> hours;
+  std::vector<OfferedLoad> loads;
+  std::vector<std::string> warnings;  ///< What arithmetic forbids, with the number that breaks.
+};
+
+/// Whether a limit is passed, beyond rounding.
+bool is_exceeded(const LimitUse& use);
+
+/// A quantity of a limit in words: `150.2 MW`, `36.0 degC`, `0.012 m3/s`.
+std::string quantity_text(double value, const std::string& unit);
+
+/// Reads the plan of a site against its limits.
+SiteReview review(const Site& site);
+
+/// For people, for machines.
+std::string to_table(const SiteReview& review);
+std::string to_json(const std::vector<SiteReview>& reviews, const std::string& scenario_file);
+
+}  // namespace gigawatt::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/scenario_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace gigawatt::cli {
+
+Scenario ScenarioOptions::load() const {
+  LoadOptions load;
+  load.overrides = overrides;
+  load.seed = seed;
+  load.number_case = number_case == "low"    ? Case::low
+                     : number_case == "high" ? Case::high
+                                             : Case::base;
+  return load_scenario(file, load);
+}
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+  command.add_option("FILE", options.file, "Scenario file (YAML)")->required()->type_name("");
+  command.add_option("--set", options.overrides, "Replace one value; may be given many times")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      .add_option("--seed", options.seed, "Seed of every random draw, instead of the scenario's")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--case", options.number_case,
+                  "Which of {low, base, high} numbers take: low, base (default) or high")
+      ->type_name("CASE")
+      ->check(CLI::IsMember({"low", "base", "high"}));
+}
+
+}  // namespace gigawatt::cli

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// `gigawatt check`: every problem of a scenario, its power budget at the design hours, and what
+// arithmetic forbids. Warnings leave the exit code at 0: a plan may mean to live with a limit.
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/plan_review.h"
+#include "cli/scenario_options.h"
+#include "cli/verbs.h"
+#include "models/build.h"
+
+namespace gigawatt::cli {
+namespace {
+
+struct CheckArguments {
+  ScenarioOptions scenario;
+  bool json = false;
+};
+
+int act(const CheckArguments& arguments) {
+  const Scenario scenario = arguments.scenario.load();
+  std::vector<SiteReview> reviews;
+  std::size_t warnings = 0;
+  for (const Site& site : build_sites(scenario)) {
+    reviews.push_back(review(site));
+    warnings += reviews.back().warnings.size();
+  }
+
+  if (arguments.json) fmt::print("{}", to_json(reviews, scenario.file));
+  for (const SiteReview& reviewed : reviews) {
+    if (!arguments.json) fmt::print("{}\n", to_table(reviewed));
+    std::fflush(stdout);
+    for (const std::string& warning : reviewed.warnings)
+      fmt::print(stderr, "warning: {}\n", warning);
+  }
+  if (warnings == 0) {
+    fmt::print(stderr, "no problems; next: gigawatt run {}\n", scenario.file);
+  } else {
+    fmt::print(stderr, "the scenario is valid, with {} warning{}; next: gigawatt run {}\n",
+               warnings, warnings == 1 ? "" : "s", scenario.file);
+  }
+  return kOk;
+}
+
+}  // namespace
+
+Verb add_check(CLI::App& root) {
+  CLI::App* command =
+      root.add_subcommand("check", "Report every problem, and the power budget at the design hour");
+  auto arguments = std::make_shared<CheckArguments>();
+  command->footer(
+      "Examples:\n"
+      "  gigawatt check plant.yaml\n"
+      "  gigawatt check plant.yaml --set 'sites.*.power.grid.limit=150MW' --json");
+  add_scenario_options(*command, arguments->scenario);
+  command->add_flag("--json", arguments->json, "Print the budget as JSON");
+  return {command, [arguments](const Invocation&) { return act(*arguments); }};
+}
+
+}  // namespace gigawatt::cli

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// `gigawatt new`: a commented scenario to start from.
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/starter_scenarios.h"
+#include "cli/verbs.h"
+#include "sim/engine/errors.h"
+
+namespace gigawatt::cli {
+namespace {
+
+struct NewArguments {
+  std::string file;
+  std::string starter{starter_scenarios().front().name};
+  bool force = false;
+};
+
+int act(const NewArguments& arguments) {
+  std::error_code error;
+  if (std::filesystem::exists(arguments.file, error) && !arguments.force)
+    throw UsageError(fmt::format("'{}' exists; --force replaces it", arguments.file));
+
+  const StarterScenario* chosen = nullptr;
+  for (const StarterScenario& starter : starter_scenarios())
+    if (starter.name == arguments.starter) chosen = &starter;
+  std::ofstream stream(arguments.file, std::ios::binary);
+  if (!stream)
+    throw UsageError(
+        fmt::format("'{}' cannot be written: {}", arguments.file, std::strerror(errno)));
+  stream << chosen->text;
+  if (!stream.flush()) throw RunError(fmt::format("'{}' could not be written", arguments.file));
+  fmt::print(stderr, "wrote {}: {}\nnext: gigawatt check {}\n", arguments.file, chosen->what,
+             arguments.file);
+  return kOk;
+}
+
+}  // namespace
+
+Verb add_new(CLI::App& root) {
+  CLI::App* command = root.add_subcommand("new", "Write a commented scenario to start from");
+  auto arguments = std::make_shared<NewArguments>();
+  command->footer(
+      "Examples:\n"
+      "  gigawatt new plant.yaml\n"
+      "  gigawatt new first.yaml --template minimal");
+  std::vector<std::string> names;
+  for (const StarterScenario& starter : starter_scenarios())
+    names.emplace_back(starter.name);
+  command->add_option("FILE", arguments->file, "Where to write it")->required()->type_name("");
+  command->add_option("--template", arguments->starter, "warehouse (default) or minimal")
+      ->type_name("NAME")
+      ->check(CLI::IsMember(names));
+  command->add_flag("--force", arguments->force, "Replace the file if it exists");
+  return {command, [arguments](const Invocation&) { return act(*arguments); }};
+}
+
+}  // namespace gigawatt::cli
