@@ -35,12 +35,13 @@ class PlainLoop {
  public:
   PlainLoop(jobs::JobSource& source, std::uint32_t nodes) : source_(source), free_(nodes) {}
 
-  ScheduleSummary run() {
+  ScheduleSummary run(TimeNs end_ns) {
     jobs::Job arrival;
     bool has_arrival = source_.next(arrival);
     while (has_arrival || !completions_.empty()) {
       TimeNs now_ns = has_arrival ? arrival.submit_ns : kNever;
       if (!completions_.empty()) now_ns = std::min(now_ns, completions_.top().end_ns);
+      if (now_ns >= end_ns) break;
       while (!completions_.empty() && completions_.top().end_ns == now_ns)
         complete();
       for (; has_arrival && arrival.submit_ns == now_ns; has_arrival = source_.next(arrival))
@@ -124,8 +125,8 @@ void ScheduleSummary::start(const jobs::Job& job, TimeNs now_ns) {
   node_seconds += to_seconds(std::min(job.work_ns, job.limit_ns)) * job.nodes;
 }
 
-ScheduleSummary run_plain_loop(jobs::JobSource& source, std::uint32_t nodes) {
-  return PlainLoop(source, nodes).run();
+ScheduleSummary run_plain_loop(jobs::JobSource& source, std::uint32_t nodes, TimeNs end_ns) {
+  return PlainLoop(source, nodes).run(end_ns);
 }
 
 }  // namespace gigawatt::bench
