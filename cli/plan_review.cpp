@@ -86,6 +86,10 @@ SiteReview review(const Site& site) {
   made.name = model.name;
   made.limit_names = model.plant.limit_names();
   made.hours = power_budget(model);
+  // Without a weather file the air is constant, and one hour says it all.
+  if (made.hours[0].air.dry_bulb_k == made.hours[1].air.dry_bulb_k &&
+      made.hours[0].air.wet_bulb_k == made.hours[1].air.wet_bulb_k)
+    made.hours.pop_back();
   made.loads = offered_loads(site);
   warn_of_limits(made);
   warn_of_load(made);

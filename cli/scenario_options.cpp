@@ -4,6 +4,19 @@
 #include <CLI/CLI.hpp>
 
 namespace gigawatt::cli {
+namespace {
+
+/// CLI11's own check of a range prints 308 digits of the largest double.
+CLI::Validator whole_number() {
+  return {[](const std::string& text) {
+            const bool whole = !text.empty() && text.size() < 19 &&
+                               text.find_first_not_of("0123456789") == std::string::npos;
+            return whole ? "" : "'" + text + "' is no whole number from 0 to 999999999999999999";
+          },
+          ""};
+}
+
+}  // namespace
 
 Scenario ScenarioOptions::load() const {
   LoadOptions load;
@@ -24,7 +37,7 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
   command
       .add_option("--seed", options.seed, "Seed of every random draw, instead of the scenario's")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number());
   command
       .add_option("--case", options.number_case,
                   "Which of {low, base, high} numbers take: low, base (default) or high")

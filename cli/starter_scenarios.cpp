@@ -25,7 +25,7 @@ workloads:
   - name: research
     kind: synthetic
     jobs_per_year: 50000
-    load: 0.8                        # of installed node-hours; run times are stretched to meet it
+    load: 0.8                        # of all node-hours; run times are stretched to meet it
     nodes: {min: 1, max: 16}
 )";
 
@@ -75,7 +75,7 @@ workloads:
   - name: mixed
     kind: synthetic          # or replay, with a trace in `file:` (SWF or CSV)
     jobs_per_year: 100000
-    load: 0.8                # of installed node-hours; run times are stretched to meet it
+    load: 0.7                # of all node-hours; run times are stretched to meet it
     nodes: {min: 1, max: 256}
     run_time: {median: 20 min, mean: 2 hours}
     utilisation: {low: 0.6, high: 1.0}

@@ -104,8 +104,11 @@ void tell_wait(const WaitStory& story, const ResultReader& reader) {
     tell("waited", "to the end of the run; it never started");
     return;
   }
-  tell("waited", fmt::format("{} for {} to be free", span_text(job.start_ns - job.submit_ns),
-                             counted(job.nodes, "node")));
+  if (job.start_ns == job.submit_ns)
+    tell("waited", "not at all");
+  else
+    tell("waited", fmt::format("{} for {} to be free", span_text(job.start_ns - job.submit_ns),
+                               counted(job.nodes, "node")));
   if (story.passed_by > 0)
     tell("", fmt::format("{} with {} started meanwhile though submitted later (backfilled)",
                          counted(story.passed_by, "job"), counted(story.nodes_passed_by, "node")));

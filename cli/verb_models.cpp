@@ -44,12 +44,12 @@ void print_kind(const std::string& kind, const compute::Catalogue& catalogue) {
 void print_model(const Registry::Entry& entry) {
   const auto params = entry.make();
   fmt::print("model: {}   ({})\n{}\n\n", entry.name, entry.kind, entry.doc);
-  fmt::print("  {:<26}{:<18}{:<16}{}\n", "key", "default", "range", "meaning");
+  fmt::print("  {:<25} {:<15} {:<20} {}\n", "key", "default", "range", "meaning");
   for (const FieldInfo& field : describe_fields([&](FieldVisitor& v) { params->visit(v); })) {
     const std::string fallback = field.required               ? "required"
                                  : field.default_text.empty() ? "-"
                                                               : field.default_text;
-    fmt::print("  {:<26}{:<18}{:<16}{}\n", field.name, fallback, range_text(field), field.doc);
+    fmt::print("  {:<25} {:<15} {:<20} {}\n", field.name, fallback, range_text(field), field.doc);
   }
 }
 
@@ -90,6 +90,11 @@ int act(const std::string& wanted) {
   }
   if (std::find(all_kinds.begin(), all_kinds.end(), wanted) != all_kinds.end()) {
     print_kind(wanted, catalogue);
+    // `converter` is both a kind and its most general model.
+    if (const Registry::Entry* general = registry().find(wanted, wanted)) {
+      fmt::print("\n");
+      print_model(*general);
+    }
     return kOk;
   }
   std::vector<std::string> names = all_kinds;

@@ -12,13 +12,47 @@ namespace gigawatt {
 
 namespace {
 
-/// Runs `build`; a DomainError becomes a problem at `path` of the scenario.
+/// Runs `build`; a DomainError becomes a problem at `part` of the site.
 template <class Build>
-auto at_path(const Scenario& scenario, const std::string& path, Build build) {
+auto at_part(const Scenario& scenario, const SiteParams& site, const std::string& part, Build build) {
   try {
     return build();
   } catch (const DomainError& error) {
-    throw ScenarioError(scenario.problem_at(path, error.what()));
+    throw ScenarioError(scenario.problem_at(site.path + "." + part, error.what()));
+  }
+}
+
+/// Where in a site a complaint of its cooling plant belongs: it begins with a key ("cooling.liquid:
+/// ..."), with the chiller or with the model of the heat rejection.
+Problem cooling_problem(const Scenario& scenario, const SiteParams& site, std::string what) {
+  std::string part = "cooling";
+  if (what.starts_with("cooling.")) {
+    part = what.substr(0, what.find(": "));
+    what.erase(0, part.size() + 2);
+  } else if (what.starts_with("chiller ")) {
+    part = "cooling.air.chiller";
+  } else if (site.cooling->liquid) {
+    part = "cooling.liquid.rejection";
+  }
+  return scenario.problem_at(site.path + "." + part, std::move(what));
+}
+
+/// Runs `build` and keeps what it complains of, so that all complaints come at once. Those that know
+/// only their path in the scenario get file, line and column.
+template <class Build>
+void collect(const Scenario& scenario, std::vector<Problem>& problems, Build build) {
+  try {
+    build();
+  } catch (const ScenarioError& error) {
+    for (Problem problem : error.problems()) {
+      if (problem.file.empty()) {
+        const Problem placed = scenario.problem_at(problem.path, "");
+        problem.file = placed.file;
+        problem.line = placed.line;
+        problem.column = placed.column;
+      }
+      problems.push_back(std::move(problem));
+    }
   }
 }
 
@@ -33,14 +67,16 @@ double max_supply_k(const Scenario& scenario, const SiteParams& site) {
 }
 
 SitePlant build_plant(const Scenario& scenario, const SiteParams& site) {
-  power::Trunk trunk = at_path(scenario, site.path + ".power.chain", [&] {
+  power::Trunk trunk = at_part(scenario, site, "power.chain", [&] {
     return power::Trunk(power::make_trunk_stages(site.power.chain));
   });
   std::unique_ptr<cooling::Plant> plant;
   if (site.cooling) {
-    plant = at_path(scenario, site.path + ".cooling", [&] {
-      return cooling::make_plant(*site.cooling, max_supply_k(scenario, site));
-    });
+    try {
+      plant = cooling::make_plant(*site.cooling, max_supply_k(scenario, site));
+    } catch (const DomainError& error) {
+      throw ScenarioError(cooling_problem(scenario, site, error.what()));
+    }
   }
   return {std::move(trunk), std::move(plant)};
 }
@@ -70,7 +106,7 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario, cons
   }
   auto model = std::make_shared<SiteModel>(site.name, build_plant(scenario, site), std::move(weather));
   model->notes = std::move(notes);
-  model->partitions = build_partitions(scenario, site);
+  model->partitions = at_part(scenario, site, "fleet", [&] { return build_partitions(scenario, site); });
 
   const power::GridParams& grid = site.power.grid;
   model->grid_limits.push_back({scenario.start_ns(), grid.limit_w});
@@ -132,24 +168,32 @@ jobs::SourceContext context_for(const Scenario& scenario, const Partition& parti
 
 std::vector<std::shared_ptr<const SiteModel>> build_site_models(const Scenario& scenario) {
   std::vector<std::shared_ptr<const SiteModel>> models;
-  for (const SiteParams& site : scenario.sites) models.push_back(build_site_model(scenario, site));
+  std::vector<Problem> problems;
+  for (const SiteParams& site : scenario.sites) {
+    collect(scenario, problems, [&] { models.push_back(build_site_model(scenario, site)); });
+  }
+  if (!problems.empty()) throw ScenarioError(std::move(problems));
   return models;
 }
 
 std::vector<Site> build_sites(const Scenario& scenario) {
   const auto models = build_site_models(scenario);
   std::vector<Arrivals> arrivals(models.size());
+  std::vector<Problem> problems;
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
     const SiteModel& model = model_named(models, workload.site);
     const auto site_index = static_cast<std::size_t>(
         std::find_if(models.begin(), models.end(), [&](const auto& m) { return m.get() == &model; }) -
         models.begin());
-    const std::uint32_t partition = partition_for(scenario, model, workload.params);
-    arrivals[site_index].add(
-        jobs::make_source(workload.params, context_for(scenario, model.partitions[partition])),
-        static_cast<std::uint16_t>(i), partition);
+    collect(scenario, problems, [&] {
+      const std::uint32_t partition = partition_for(scenario, model, workload.params);
+      arrivals[site_index].add(
+          jobs::make_source(workload.params, context_for(scenario, model.partitions[partition])),
+          static_cast<std::uint16_t>(i), partition);
+    });
   }
+  if (!problems.empty()) throw ScenarioError(std::move(problems));
   std::vector<Site> sites;
   for (std::size_t i = 0; i < models.size(); ++i) sites.emplace_back(models[i], std::move(arrivals[i]), i);
   return sites;

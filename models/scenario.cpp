@@ -2,7 +2,6 @@
 #include "models/scenario.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -33,8 +32,9 @@ void check_times(const Scenario& scenario, ProblemList& problems) {
   if (scenario.end_ns() <= scenario.start_ns()) {
     problems.add("duration", "the run has no length", "a positive duration, for example '1 year'");
   }
-  const double ratio = scenario.outputs.interval_s / scenario.plant.interval_s;
-  if (std::abs(ratio - std::round(ratio)) > 1e-9 || ratio < 0.5) {
+  const std::int64_t output_ns = from_seconds(scenario.outputs.interval_s);
+  const std::int64_t plant_ns = from_seconds(scenario.plant.interval_s);
+  if (output_ns < plant_ns || output_ns % plant_ns != 0) {
     problems.add("outputs.interval",
                  fmt::format("{} s is not a whole number of plant intervals ({} s)",
                              scenario.outputs.interval_s, scenario.plant.interval_s),
@@ -85,6 +85,9 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
       problems.add(p.path, p.what, p.expected, p.suggestion);
     }
     check_entries_agree(site, problems);
+    for (const Problem& p : power::find_power_problems(site.power)) {
+      problems.add(p.path, p.what, p.expected, p.suggestion);
+    }
   }
 }
 

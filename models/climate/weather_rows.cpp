@@ -76,7 +76,7 @@ void check_order(const std::vector<FileRow>& rows, FileProblems& problems) {
     expected = hour_after(found);
   }
   if (rows.size() != kYearHours) {
-    problems.add(rows.empty() ? 0 : rows.back().line, 0,
+    problems.add(rows.empty() ? 1 : rows.back().line, 1,
                  fmt::format("the file has {} hourly rows", rows.size()),
                  "8760 (a year without 29 February); is the file complete?");
   }

@@ -117,9 +117,16 @@ bool CsvJobReader::next(TraceRow& row, std::vector<Problem>& problems) {
                           fmt::format("utilisation is {}", field.text), "a share from 0 to 1", ""});
       continue;
     }
+    if (row.run_s < 0.0) {
+      const Field& field = fields_[static_cast<std::size_t>(position_[kRun])];
+      problems.push_back({name_, line_, field.column, "", fmt::format("run time is {}", field.text),
+                          "a time of 0 or more; 0 for a job that did not run", ""});
+      continue;
+    }
     row.submit_s *= columns_.time_unit_s;
     row.run_s *= columns_.time_unit_s;
     row.limit_s *= columns_.time_unit_s;
+    row.limit_kills = true;
     return true;
   }
   return false;

@@ -99,8 +99,8 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
   for (const Phase& phase : phases)
     job.work_ns += phase.work_ns;
   job.limit_ns = first.limit_s > 0.0 ? from_seconds(first.limit_s) : job.work_ns;
-  // The trace shows that it was let run so long.
-  if (job.limit_ns < job.work_ns) {
+  // A log shows that the job was let run so long.
+  if (job.limit_ns < job.work_ns && !first.limit_kills) {
     job.limit_ns = job.work_ns;
     ++counts.raised_limits;
   }
@@ -109,7 +109,7 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
   job.first_phase = 0;
   job.phase_count = 0;
   job.fate = first.fate;
-  counts.demand_node_s += to_seconds(job.work_ns) * job.nodes;
+  counts.demand_node_s += to_seconds(std::min(job.work_ns, job.limit_ns)) * job.nodes;
   job.id = counts.jobs++;
   return true;
 }
@@ -124,6 +124,10 @@ void ReplaySource::check_all() {
                            fmt::format("submitted at {} s, before the job above it ({} s)",
                                        first.submit_s, last_submit_s),
                            "lines in order of submit time", ""});
+    if (first.submit_s < 0.0)
+      problems_.push_back({file_, first.line, 1, "",
+                           fmt::format("submitted at {} s, before the trace begins", first.submit_s),
+                           "submit times of 0 or more; `offset:` moves them all", ""});
     last_submit_s = first.submit_s;
     if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
       problems_.push_back({file_, first.line, 1, "",

@@ -146,7 +146,7 @@ TEST_CASE("swf: every bad line is reported with its place, all at once") {
 
 TEST_CASE("swf: negative submit times and an offset before the start are dropped and counted") {
   const TraceFile file("d.swf",
-                       "1 -5 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n"
+                       "1 5 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n"
                        "2 15 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n"
                        "3 25 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n");
   WorkloadParams params = file.params();

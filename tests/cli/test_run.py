@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""gigawatt run: results, summary, and what it refuses before it starts."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+
+import pytest
+
+# As docs/results_format.md promises to scripts.
+SUMMARY_KEYS = {
+    "name",
+    "start",
+    "end",
+    "it_energy_j",
+    "facility_energy_j",
+    "pue",
+    "wue_l_per_kwh",
+    "co2_kg",
+    "energy_cost_usd",
+    "peak_facility_w",
+    "peak_it_w",
+    "design",
+    "gpu_hours",
+    "jobs",
+    "limits",
+    "residuals",
+    "sites",
+    "result_hash",
+    "wall_s",
+    "peak_rss_bytes",
+}
+GPU_HOUR_KEYS = {
+    "installed",
+    "allocated",
+    "productive",
+    "blocked",
+    "discarded",
+    "unavailable",
+    "idle",
+    "billed",
+    "throttled",
+}
+JOB_KEYS = {
+    "submitted",
+    "started",
+    "completed",
+    "killed",
+    "wait_s",
+    "bounded_slowdown_mean",
+    "makespan_s",
+    "utilisation",
+}
+# Seconds of work, to be interrupted.
+LONG = ("--set", "duration=100 years", "--set", "workloads.research.jobs_per_year=200000")
+
+
+def test_a_run_writes_a_file_named_after_the_scenario_and_says_what_to_do_next(gigawatt, small):
+    done = gigawatt("run", small.name)
+
+    assert done.returncode == 0, done.stderr
+    assert "PUE" in done.stdout
+    assert done.stderr == "next: gigawatt info small.h5\n"
+    assert small.with_suffix(".h5").is_file()
+    assert not list(small.parent.glob("*.partial.h5"))
+
+
+def test_json_is_the_only_thing_on_standard_output_and_has_the_documented_keys(gigawatt, small):
+    done = gigawatt("run", small.name, "--json")
+    summary = json.loads(done.stdout)
+
+    assert summary.keys() >= SUMMARY_KEYS
+    assert summary["gpu_hours"].keys() >= GPU_HOUR_KEYS
+    assert summary["jobs"].keys() >= JOB_KEYS
+    assert {"mean", "p99", "max"} <= summary["pue"].keys()
+    assert {"it_w", "facility_w", "pue"} <= summary["design"].keys()
+    # 16 nodes of 8 accelerators for 48 hours.
+    assert summary["gpu_hours"]["installed"] == 16 * 8 * 48
+
+
+def test_no_output_writes_nothing(gigawatt, small):
+    done = gigawatt("run", small.name, "--no-output", "--json")
+
+    assert done.returncode == 0
+    assert list(small.parent.iterdir()) == [small]
+
+
+def test_an_existing_result_is_kept_unless_forced(gigawatt, small, result):
+    before = result.read_bytes()
+
+    refused = gigawatt("run", small.name, "--seed", "2")
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert result.read_bytes() == before
+
+    forced = gigawatt("run", small.name, "--seed", "2", "--force")
+    assert forced.returncode == 0
+    assert result.read_bytes() != before
+
+
+@pytest.mark.parametrize("output", ["nowhere/run.h5", ".", "small.yaml"])
+def test_an_output_that_cannot_be_written_is_refused_before_the_run(gigawatt, small, output):
+    scenario = small.read_bytes()
+
+    done = gigawatt("run", small.name, "-o", output, "--force", *LONG)
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert small.read_bytes() == scenario
+    assert list(small.parent.iterdir()) == [small]
+
+
+def test_seed_and_overrides_change_the_run(gigawatt, small):
+    def summary(*words):
+        return json.loads(gigawatt("run", small.name, "--no-output", "--json", *words).stdout)
+
+    base = summary()
+
+    assert summary()["result_hash"] == base["result_hash"]
+    assert summary("--seed", "1")["result_hash"] == base["result_hash"]
+    assert summary("--seed", "2")["result_hash"] != base["result_hash"]
+    doubled = summary("--set", "sites.lab.power.grid.price=120USD/MWh")
+    assert doubled["energy_cost_usd"] == pytest.approx(2 * base["energy_cost_usd"])
+    both = summary("--set", "duration=1 day", "--set", "sites.*.power.grid.price=0 USD/MWh")
+    assert both["gpu_hours"]["installed"] == 16 * 8 * 24
+    assert both["energy_cost_usd"] == 0
+
+
+def test_case_chooses_among_low_base_and_high(gigawatt, small):
+    small.write_text(
+        small.read_text().replace(
+            "60 USD/MWh", "{low: 30 USD/MWh, base: 60 USD/MWh, high: 90 USD/MWh}"
+        )
+    )
+
+    def cost(*words):
+        done = gigawatt("run", small.name, "--no-output", "--json", *words)
+        return json.loads(done.stdout)["energy_cost_usd"]
+
+    assert cost("--case", "low") == pytest.approx(cost() / 2)
+    assert cost("--case", "high") == pytest.approx(cost() * 1.5)
+
+
+def test_the_event_log_is_a_trace_of_the_chosen_kinds(gigawatt, small):
+    done = gigawatt("run", small.name, "--log", "trace.json", "--log-kinds", "job-start,job-end")
+    events = json.loads((small.parent / "trace.json").read_text())
+
+    assert done.returncode == 0
+    phases = {event["ph"] for event in events}
+    assert "b" in phases
+    assert "e" in phases
+    assert "C" not in phases  # settles were not asked for
+
+    again = gigawatt("run", small.name, "-o", "other.h5", "--log", "trace.json")
+    assert again.returncode == 2
+    assert "trace.json" in again.stderr
+
+
+def test_log_kinds_are_checked(gigawatt, small):
+    for words in (("--log", "t.json", "--log-kinds", "job-strt"), ("--log-kinds", "job-start")):
+        done = gigawatt("run", small.name, *words)
+
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+
+
+def interrupt_when_writing(command, folder, *words, number):
+    """Send a signal once the run has rows in its partial file."""
+    run = subprocess.Popen(
+        [command, "run", "small.yaml", *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    partial = folder / "small.partial.h5"
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not (
+        partial.exists() and partial.stat().st_size > 200_000
+    ):
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.01)
+    run.send_signal(number)
+    out, err = run.communicate(timeout=30)
+    return run.returncode, out, err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_leaves_a_readable_partial_file(gigawatt, command, small, number):
+    code, out, err = interrupt_when_writing(command, small.parent, *LONG, number=number)
+
+    assert code == 130
+    assert out == ""
+    assert err.splitlines()[-1] == "next: gigawatt info small.partial.h5"
+    assert not small.with_suffix(".h5").exists()
+    info = json.loads(gigawatt("info", "small.partial.h5", "--json").stdout)
+    assert info["complete"] is False
+    assert info["rows"] > 0
+    assert info["summary"] is None
+    jobs = next(table for table in info["tables"] if table["name"] == "jobs")
+    assert jobs["rows"] > 0
+
+
+def drawn_on_a_terminal(command, folder, *words, **changes):
+    """Return what the command draws when standard error is a terminal."""
+    screen, terminal = pty.openpty()
+    with subprocess.Popen(
+        [command, *words],
+        cwd=folder,
+        env={**os.environ, "TERM": "xterm", **changes},
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+    ):
+        os.close(terminal)
+        drawn = b""
+        while True:
+            try:
+                chunk = os.read(screen, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not chunk:
+                break
+            drawn += chunk
+    os.close(screen)
+    return drawn.decode()
+
+
+def test_progress_is_drawn_on_a_terminal_only_and_can_be_turned_off(command, small):
+    # Long enough for a bar, which is first drawn after a tenth of a second.
+    words = ("run", "small.yaml", "--no-output", "--set", "duration=12 years")
+
+    assert "run [" in drawn_on_a_terminal(command, small.parent, *words)
+    for drawn in (
+        drawn_on_a_terminal(command, small.parent, *words, NO_COLOR="1"),
+        drawn_on_a_terminal(command, small.parent, *words, "--no-color"),
+    ):
+        assert "run [" not in drawn
+        assert "\x1b" not in drawn
+        assert "next:" in drawn
