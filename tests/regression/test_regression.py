@@ -5,7 +5,7 @@
 tolerance. A change of physics moves them on purpose: look at the difference, say in the commit why it
 is right, and record the new values with
 
-    pytest tests/regression/test_regression.py --update
+    .venv/bin/python -m pytest tests/regression --update
 """
 
 import json
@@ -60,7 +60,9 @@ def test_run_matches_record(case: str, request: pytest.FixtureRequest) -> None:
     summary = summary_of(case)
     record = HERE / case / "expected.json"
     if request.config.getoption("--update"):
-        values = {path: {"value": at(summary, path), "tolerance": t} for path, t in TOLERANCES.items()}
+        values = {
+            path: {"value": at(summary, path), "tolerance": t} for path, t in TOLERANCES.items()
+        }
         record.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
         return
 
@@ -68,6 +70,8 @@ def test_run_matches_record(case: str, request: pytest.FixtureRequest) -> None:
     wrong = [
         f"{path}: expected {want['value']!r}, calculated {at(summary, path)!r}, tolerance {want['tolerance']}"
         for path, want in expected.items()
-        if not math.isclose(at(summary, path), want["value"], rel_tol=want["tolerance"], abs_tol=0.0)
+        if not math.isclose(
+            at(summary, path), want["value"], rel_tol=want["tolerance"], abs_tol=0.0
+        )
     ]
     assert not wrong, "\n".join(wrong)
