@@ -53,7 +53,7 @@ template <class Text>
 std::string line(const SiteReview& review, std::string_view label, Text text) {
   std::string out = fmt::format("  {:<26}", label);
   for (const DesignHour& hour : review.hours)
-    out += fmt::format("{:>26}", text(hour));
+    out += fmt::format("{:>34}", text(hour));
   out.erase(out.find_last_not_of(' ') + 1);
   return out + "\n";
 }
@@ -120,7 +120,7 @@ std::string to_table(const SiteReview& review) {
                 [&](const DesignHour& hour) { return limit_text(hour.limits[limit], name.unit); });
   }
   for (const OfferedLoad& offered : review.loads)
-    out += fmt::format("  {:<26}{:>26}\n", "load of " + offered.node,
+    out += fmt::format("  {:<26}{:>34}\n", "load of " + offered.node,
                        fmt::format("{:.1f} %", 100.0 * offered.load()));
   return out;
 }

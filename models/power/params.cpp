@@ -73,7 +73,10 @@ void ChainEntryParams::visit(FieldVisitor& v) {
 
 void PowerParams::visit(FieldVisitor& v) {
   v.group({.name = "grid", .doc = "Connection to the grid.", .required = true}, grid);
-  v.list({.name = "chain", .doc = "Converters from the racks to the feed, in that order."}, chain);
+  v.list({.name = "chain",
+          .doc = "Converters from the racks to the feed, in that order.",
+          .max = 20.0},
+         chain);
 }
 
 TrunkStage make_stage(const ChainEntryParams& entry) {

@@ -126,6 +126,12 @@ FAULTS = {
         ("30.0 degC", "24.0 degC"),
     ),
     "hotter than the hardware takes": ("supply: 37 degC", "supply: 58 degC", 12, ("58", "45")),
+    "more stages than a plant has": (
+        "{limit: 5 MW}",
+        "{limit: 5 MW}\n      chain: [" + 21 * "{model: busway, unit: 9 MW, units: 1}, " + "]",
+        11,
+        ("chain", "20"),
+    ),
     "no time": ("duration: 2 days", "duration: 0 days", 3, ("duration",)),
     "a date that does not exist": ("2025-01-01", "2025-02-30", 2, ("2025-02-30",)),
     "log-normal that does not exist": (

@@ -153,7 +153,7 @@ def test_the_event_log_is_a_trace_of_the_chosen_kinds(gigawatt, small):
     phases = {event["ph"] for event in events}
     assert "b" in phases
     assert "e" in phases
-    assert "C" not in phases  # settles were not asked for
+    assert "i" not in phases  # submissions were not asked for
 
     again = gigawatt("run", small.name, "-o", "other.h5", "--log", "trace.json")
     assert again.returncode == 2
