@@ -18,7 +18,7 @@ namespace gigawatt::cli {
 namespace {
 
 struct NewArguments {
-  std::string file;
+  std::string file = "scenario.yaml";
   std::string starter{starter_scenarios().front().name};
   bool force = false;
 };
@@ -54,7 +54,8 @@ Verb add_new(CLI::App& root) {
   std::vector<std::string> names;
   for (const StarterScenario& starter : starter_scenarios())
     names.emplace_back(starter.name);
-  command->add_option("FILE", arguments->file, "Where to write it")->required()->type_name("");
+  command->add_option("FILE", arguments->file, "Where to write it; default: scenario.yaml")
+      ->type_name("");
   command->add_option("--template", arguments->starter, "warehouse (default) or minimal")
       ->type_name("NAME")
       ->check(CLI::IsMember(names));

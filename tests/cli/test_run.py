@@ -204,6 +204,11 @@ def test_ctrl_c_leaves_a_readable_partial_file(gigawatt, command, small, number)
     jobs = next(table for table in info["tables"] if table["name"] == "jobs")
     assert jobs["rows"] > 0
 
+    # What was left behind does not stand in the way of the next run.
+    assert gigawatt("run", "small.yaml").returncode == 0
+    assert small.with_suffix(".h5").exists()
+    assert not (small.parent / "small.partial.h5").exists()
+
 
 def drawn_on_a_terminal(command, folder, *words, **changes):
     """Return what the command draws when standard error is a terminal."""

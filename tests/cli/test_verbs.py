@@ -287,6 +287,11 @@ def test_a_new_scenario_passes_check_and_runs(gigawatt, tmp_path, template):
     assert gigawatt("run", "plant.yaml", "--set", "duration=10 days").returncode == 0
 
 
+def test_new_without_a_name_writes_scenario_yaml(gigawatt, tmp_path):
+    assert gigawatt("new").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["scenario.yaml"]
+
+
 def test_new_does_not_replace_a_file_unless_forced(gigawatt, tmp_path):
     (tmp_path / "plant.yaml").write_text("mine")
 
