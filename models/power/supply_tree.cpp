@@ -61,6 +61,7 @@ std::uint32_t SupplyTree::chassis_count() const {
 }
 
 std::int64_t SupplyTree::through(TreeLevel level, std::int64_t load_mw) const {
+  if (load_mw == 0) return 0;  // nothing behind it is energised, nor are its converters
   for (const SupplyStage& stage : stages_)
     if (stage.level == level) load_mw = supply_input_mw(stage, load_mw);
   return load_mw;

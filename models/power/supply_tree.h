@@ -24,7 +24,7 @@ std::int64_t supply_input_mw(const SupplyStage& stage, std::int64_t load_mw);
 
 /// Chassis- and rack-level power supplies of a partition. They have no memory: the sum of inputs is
 /// kept exact and incremental, O(1) per touched element. Node-level stages are not here (they are
-/// in the node's own power). Copyable.
+/// in the node's own power). A chassis or rack without load is off and draws nothing. Copyable.
 class SupplyTree {
  public:
   /// `fixed_chassis_load_mw`: what every chassis feeds besides its nodes (switches). Elements may
