@@ -119,8 +119,8 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario, cons
                                          grid.carbon_g_per_kwh, "g/kWh");
 
   model->scheduler.policy = site.scheduler.policy_name();
-  model->scheduler.over_cap = static_cast<OverCap>(site.scheduler.over_cap);
-  model->scheduler.limit = static_cast<LimitClock>(site.scheduler.limit);
+  model->scheduler.over_cap = site.scheduler.over_cap;
+  model->scheduler.limit = site.scheduler.limit;
   model->scheduler.dark_grace_ns = from_seconds(site.scheduler.dark_grace_s);
   model->scheduler.boot_ns = from_seconds(site.scheduler.boot_s);
 

@@ -40,6 +40,23 @@ double input_per_node_mw(const Partition& partition, std::int64_t node_mw) {
   return static_cast<double>(tree.input_mw()) / partition.node_count;
 }
 
+/// The most that converters draw more [mW] per mW that a node of a rack begins to draw.
+double largest_input_step(const Partition& partition) {
+  if (partition.supply_stages.empty() || partition.dynamic_mw.back() == 0) return 1.0;
+  const std::uint32_t nodes = partition.nodes_per_chassis * partition.chassis_per_rack;
+  power::SupplyTree rack(partition.supply_stages, nodes, partition.nodes_per_chassis,
+                         partition.chassis_per_rack,
+                         partition.chassis_fixed_mw + partition.nodes_per_chassis * partition.idle_mw);
+  std::int64_t largest_mw = 0;
+  for (std::uint32_t node = 0; node < nodes; ++node) {
+    const std::int64_t before_mw = rack.input_mw();
+    rack.add(node / partition.nodes_per_chassis, partition.dynamic_mw.back());
+    rack.flush();
+    largest_mw = std::max(largest_mw, rack.input_mw() - before_mw);
+  }
+  return static_cast<double>(largest_mw) / static_cast<double>(partition.dynamic_mw.back());
+}
+
 /// Everything but the batches, which add up over the entries of one type.
 Partition partition_of(const compute::FleetEntryParams& entry, const compute::NodeType& node,
                        const SiteParams& site) {
@@ -106,6 +123,7 @@ std::vector<Partition> build_partitions(const Scenario& scenario, const SitePara
     partition.idle_input_mw = input_per_node_mw(partition, partition.idle_mw);
     partition.full_input_mw = input_per_node_mw(partition, partition.idle_mw + partition.dynamic_mw.back());
     partition.rated_input_mw = input_per_node_mw(partition, partition.rated_mw);
+    partition.start_input_factor = largest_input_step(partition);
   }
   return partitions;
 }

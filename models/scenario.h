@@ -24,10 +24,16 @@ struct PlaceParams {
   void visit(FieldVisitor& v);
 };
 
+enum class Policy { easy_backfill, fcfs, first_fit };
+/// What becomes of a start that exceeds the power cap.
+enum class OverCap { throttle, hold };
+/// What a job's limit counts.
+enum class LimitClock { wall, work };
+
 struct SchedulerParams {
-  int policy = 0;     ///< easy-backfill, fcfs, first-fit.
-  int over_cap = 0;   ///< throttle, hold.
-  int limit = 0;      ///< wall, work.
+  Policy policy = Policy::easy_backfill;
+  OverCap over_cap = OverCap::throttle;
+  LimitClock limit = LimitClock::wall;
   double dark_grace_s = 300.0;
   double boot_s = 600.0;
 

@@ -11,12 +11,12 @@
 //     │   job ends   job starts   │                │
 //     ├─────┬───────────┬─────────┼────────┬───────┼──────▶ time
 //     │◀──── plant interval ─────▶│◀── interval ──▶│
-//   settle: promise a cap       advance: mean IT power → facility power, water, cost
-//           for what follows    then settle again
+//   promise a cap for           advance: mean IT power → facility power, water, cost;
+//   what follows                then promise again
 //
 // Every instant has the same order (docs/developer/instant.md): the interval closes before anything
-// changes; what ends makes room before what begins asks for it; the cap is shared last, over the
-// load as it then is.
+// changes; what ends makes room before what begins asks for it; a promise that begins is made before
+// jobs start under it; the cap is shared last, over the load as it then is.
 
 #include "models/site.h"
 
@@ -47,6 +47,8 @@ TimeNs Site::next_event_ns() const {
   TimeNs next = std::min({regular_tick, state_.forced_tick_ns, state_.arrivals.next_ns()});
   if (!state_.switches.empty()) next = std::min(next, state_.switches.top().time_ns);
   for (const PartitionState& partition : state_.partitions) {
+    // A pass still wanted after an instant (a cap was lifted between two) has an instant of its own.
+    if (partition.wants_pass && !state_.dark) next = std::min(next, state_.now_ns);
     if (!partition.completions.empty()) {
       next = std::min(next, partition.work_clock.reaches(partition.completions.top().time_ns));
     }
@@ -66,6 +68,7 @@ void Site::step(TimeNs now, RunSink* sink, EventLog* log) {
   kill_overdue_jobs(now);
   apply_due_switches(now);
   admit_arrivals(now);
+  promise(now);
   start_waiting_jobs(now);
   settle(now);
 }
@@ -77,6 +80,7 @@ void Site::meter(TimeNs now) {
   if (span_ns == 0) return;
   const std::int64_t energy_ns = state_.energy_clock.at(now) - state_.metered_energy_ns;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) meter_partition(i, span_ns, energy_ns);
+  if (state_.level < kThrottleLevels || holds_back()) state_.bound_ns += span_ns;
   state_.metered_energy_ns += energy_ns;
   state_.now_ns = now;
 }
@@ -84,7 +88,8 @@ void Site::meter(TimeNs now) {
 void Site::close_interval_if_due(TimeNs now) {
   const TimeNs regular_tick =
       model_->start_ns + (state_.interval_index + 1) * model_->plant_interval_ns;
-  if (now == state_.forced_tick_ns || now == regular_tick) close_interval(now);
+  const bool switch_is_due = !state_.switches.empty() && state_.switches.top().time_ns <= now;
+  if (switch_is_due || now == state_.forced_tick_ns || now == regular_tick) close_interval(now);
   if (now == regular_tick) {
     ++state_.interval_index;
     state_.new_weather = true;
@@ -169,26 +174,27 @@ void Site::admit_arrivals(TimeNs now) {
 // ── What begins ────────────────────────────────────────────────────────────────────────────────
 
 void Site::start_waiting_jobs(TimeNs now) {
+  if (state_.dark) return;  // nodes without power take no jobs; the passes wait for the light
   const std::optional<double> cap = cap_w();
-  const bool hold = cap && model_->scheduler.over_cap == OverCap::hold;
-  PowerGate gate(*this, cap.value_or(0.0));
+  std::optional<PowerGate> gate;
   for (PartitionState& partition : state_.partitions) {
     if (!partition.wants_pass) continue;
     partition.wants_pass = false;
+    partition.held_back = false;
+    if (cap && !gate && model_->scheduler.over_cap == OverCap::hold) gate.emplace(*this, *cap);
     starts_.clear();
-    partition.scheduler->pass(now, hold ? &gate : nullptr, starts_);
+    partition.scheduler->pass(now, gate ? &*gate : nullptr, starts_);
     for (const jobs::QueuedJob& job : starts_) start_job(now, job.slot);
   }
 }
 
-// ── The promise for what follows ───────────────────────────────────────────────────────────────
+// ── What the cap leaves of it, and whether the plant needs a tick ──────────────────────────────
 
 void Site::settle(TimeNs now) {
-  if (state_.switched && state_.interval_from_ns < now) close_interval(now);
-  if (state_.switched || state_.new_weather) promise(now);
   share(now);
 
   const double it_w = it_power_w();
+  if (log_ && log_->trace()) log_->trace()->write_counter(now, "IT power [W]", index_, it_w);
   state_.totals.peak_it_w = std::max(state_.totals.peak_it_w, it_w);
   if (state_.interval_from_ns == now) {
     state_.settled_it_w = it_w;
@@ -207,6 +213,38 @@ void Site::settle(TimeNs now) {
   } else {
     state_.forced_tick_ns = earliest;
   }
+}
+
+// ── Seen and steered from outside ──────────────────────────────────────────────────────────────
+
+SiteView Site::view() const {
+  SiteView view;
+  view.name = model_->name;
+  view.now_ns = state_.now_ns;
+  view.it_w = it_power_w();
+  view.it_cap_w = cap_w();
+  view.throttle = static_cast<double>(state_.level) / kThrottleLevels;
+  for (const PartitionState& partition : state_.partitions) {
+    view.nodes_up += partition.nodes_up;
+    view.nodes_running += partition.nodes_running;
+    view.jobs_queued += partition.scheduler->queued();
+  }
+  view.nodes_free = view.nodes_up - view.nodes_running;
+  view.jobs_running = static_cast<std::uint64_t>(std::count_if(
+      state_.jobs.begin(), state_.jobs.end(), [](const LiveJob& live) { return live.sequence != 0; }));
+  view.counts = state_.counts;
+  return view;
+}
+
+void Site::set_cap(TimeNs now, std::optional<double> it_cap_w, RunSink* sink, EventLog* log) {
+  sink_ = sink;
+  log_ = log;
+  meter(now);
+  close_interval(now);
+  state_.outside_cap_w = it_cap_w;
+  state_.switched = true;
+  promise(now);
+  settle(now);
 }
 
 }  // namespace gigawatt

@@ -54,7 +54,7 @@ class Site {
  public:
   Site(std::shared_ptr<const SiteModel> model, Arrivals arrivals, std::size_t index);
 
-  TimeNs next_event_ns() const;
+  TimeNs next_event_ns() const;  ///< May be the present: something asks for another look.
   /// Everything that happens at `now` = next_event_ns(). `sink` and `log` may be null.
   void step(TimeNs now, RunSink* sink, EventLog* log);
   /// Brings the meters to `end` and accounts for what is still running or waiting.
@@ -77,28 +77,31 @@ class Site {
   /// Refuses starts whose power does not fit under the cap (`over_cap: hold`).
   class PowerGate final : public jobs::StartGate {
    public:
-    PowerGate(Site& site, double cap_w) : site_(site), cap_w_(cap_w), power_w_(site.it_power_w()) {}
+    PowerGate(Site& site, double cap_w)
+        : site_(site), cap_w_(cap_w), power_w_(site.full_speed_power_w()) {}
     bool may_start(const jobs::QueuedJob& job) override;
 
    private:
     Site& site_;
     double cap_w_;
-    double power_w_;  ///< With the starts of this pass.
+    double power_w_;  ///< At full speed, with the starts of this pass.
   };
 
   void note(TimeNs now, EventKind kind, std::uint64_t a, std::uint64_t b) {
     if (log_) log_->note(now, kind, a, b);
   }
 
-  // One instant, in order (site.cpp).
+  // One instant, in order (site.cpp). `promise` is in site_power.cpp.
   void meter(TimeNs now);
   void close_interval_if_due(TimeNs now);
   void finish_due_work(TimeNs now);
   void kill_overdue_jobs(TimeNs now);
   void apply_due_switches(TimeNs now);
   void admit_arrivals(TimeNs now);
+  void promise(TimeNs now);
   void start_waiting_jobs(TimeNs now);
   void settle(TimeNs now);
+  bool holds_back() const;
 
   // Jobs and nodes (site_jobs.cpp).
   void submit(const jobs::Job& job, std::uint32_t partition);
@@ -113,7 +116,7 @@ class Site {
   std::int64_t largest_dynamic_mw(const LiveJob& live) const;
   void change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
                          std::int64_t delta_mw);
-  void reload_chassis(PartitionState& state, std::uint32_t chassis);
+  void reload_chassis(PartitionState& state, const Partition& partition, std::uint32_t chassis);
   void change_nodes_up(std::uint32_t partition, const NodeBatch& batch, bool up);
   void energise(BatchRef ref);
   void retire(TimeNs now, BatchRef ref);
@@ -121,7 +124,6 @@ class Site {
   void power_on();
 
   // The promise and its sharing (site_power.cpp).
-  void promise(TimeNs now);
   void share(TimeNs now);
   int level_that_fits(double cap_w);
   void set_level(TimeNs now, int level);
@@ -130,6 +132,7 @@ class Site {
   void plan(TimeNs at_ns, Switch kind, std::uint64_t tie);
   double partition_power_mw(std::size_t index) const;
   double it_power_w() const;
+  double full_speed_power_w();
   double energised_rated_w() const;
   ItLoad load_with_all_nodes_at(double Partition::* node_input_mw) const;
   std::optional<double> cap_w() const;
@@ -146,7 +149,7 @@ class Site {
   Recorder recorder_;
   std::vector<jobs::QueuedJob> starts_;      ///< Scratch of the scheduling pass.
   std::vector<LimitUse> limit_uses_;         ///< Scratch of plant evaluations.
-  RunSink* sink_ = nullptr;                  ///< During step() only.
+  RunSink* sink_ = nullptr;                  ///< Of the latest call.
   EventLog* log_ = nullptr;
 };
 

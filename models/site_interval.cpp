@@ -51,7 +51,7 @@ const std::vector<Channel>& Site::channels() {
     c[kWetBulb] = {"wet_bulb_k", "K", "outdoor wet-bulb temperature", kMean, "", ""};
     c[kItCap] = {"it_cap_w", "W", "IT power the plant can carry (installed full power if nothing binds)",
                  kMean | static_cast<unsigned>(Keep::min), "", ""};
-    c[kThrottle] = {"throttle_frac", "1", "share of dynamic IT power allowed at the interval's end", kMean, "", ""};
+    c[kThrottle] = {"throttle_frac", "1", "share of dynamic IT power allowed", kMean, "", ""};
     c[kOverLimit] = {"over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
     c[kUnserved] = {"unserved_power_w", "W", "IT power that could not be supplied", kMean, "", ""};
     c[kCo2] = {"co2_kg_per_s", "kg s-1", "carbon dioxide of grid energy", kMean | kIntegral, "co2_kg", "kg"};
@@ -60,7 +60,7 @@ const std::vector<Channel>& Site::channels() {
     c[kGpusAllocated] = {"gpus_allocated", "1", "accelerators held by jobs", kMean, "", ""};
     c[kGpusBlocked] = {"gpus_blocked", "1", "accelerators held but not progressing (throttle)", kMean, "", ""};
     c[kGpusUtilised] = {"gpus_utilised", "1", "accelerators held, weighted by utilisation", kMean, "", ""};
-    c[kJobsQueued] = {"jobs_queued", "1", "jobs waiting at the interval's end", kMean | static_cast<unsigned>(Keep::max), "", ""};
+    c[kJobsQueued] = {"jobs_queued", "1", "jobs waiting", kMean | static_cast<unsigned>(Keep::max), "", ""};
     return c;
   }();
   return list;
@@ -109,6 +109,7 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
   meters.nodes_free += Int128(nodes_free) * span_ns;
   meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
   meters.utilised_ppm += Int128(state.utilised_ppm) * span_ns;
+  meters.jobs_queued += Int128(state.scheduler->queued()) * span_ns;
 }
 
 void Site::close_interval(TimeNs now) {
@@ -138,7 +139,7 @@ void Site::close_interval(TimeNs now) {
     gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
     gpus_utilised += gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
     gpu_ns_slowed += partition.gpus_per_node * (end.slowed - start.slowed);
-    queued += static_cast<double>(state_.partitions[i].scheduler->queued());
+    queued += seconds_from_ns128(end.jobs_queued - start.jobs_queued) / span_s;
     state_.at_interval_start[i] = end;
   }
 
@@ -176,7 +177,8 @@ void Site::close_interval(TimeNs now) {
   values[kDryBulb] = state_.air.dry_bulb_k;
   values[kWetBulb] = state_.air.wet_bulb_k;
   values[kItCap] = cap_w().value_or(load_with_all_nodes_at(&Partition::full_input_mw).total_w());
-  values[kThrottle] = state_.level / 64.0;
+  values[kThrottle] =
+      to_seconds(state_.metered_energy_ns - state_.energy_ns_at_interval_start) / span_s;
   values[kOverLimit] = over_limit_w;
   values[kUnserved] = unserved_w;
   values[kCo2] = co2_kg_per_s;
@@ -211,13 +213,14 @@ void Site::close_interval(TimeNs now) {
   totals.energy_cost_usd += cost_usd_per_s * span_s;
   if (cooling.clamped) totals.clamped_s += span_s;
 
-  if (cap_w() && (gpu_ns_slowed > 0 || state_.held_back)) {
+  if (state_.bound_ns > 0) {
     LimitLoss& loss = state_.limit_losses[binding_constraint()];
-    loss.binding_ns += now - from;
+    loss.binding_ns += state_.bound_ns;
     loss.gpu_ns_lost += gpu_ns_slowed;
   }
-  state_.held_back = false;
 
+  state_.bound_ns = 0;
+  state_.energy_ns_at_interval_start = state_.metered_energy_ns;
   state_.interval_from_ns = now;
   ++state_.intervals;
   if (now == recorder_.interval_end_ns()) record(now);

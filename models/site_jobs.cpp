@@ -104,13 +104,12 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   live.utilisation_ppm = phase.utilisation_ppm;
 
   live.phase_end_work_ns += phase.work_ns;
-  std::int64_t key = live.phase_end_work_ns;
-  live.ends_at_limit = false;
-  if (model_->scheduler.limit == LimitClock::work && live.job.limit_ns < key - live.start_work_ns) {
-    key = live.start_work_ns + live.job.limit_ns;
-    live.ends_at_limit = true;
-  }
-  state.completions.push({key, live.sequence, 0, slot});
+  const std::int64_t limit_key = saturating_add(live.start_work_ns, live.job.limit_ns);
+  live.ends_at_limit = live.phase_end_work_ns > limit_key;
+  // Progress never outruns wall time: such a job is killed before this phase ends, by
+  // kill_overdue_jobs(), and an entry here would only be left behind.
+  if (live.ends_at_limit && model_->scheduler.limit == LimitClock::wall) return;
+  state.completions.push({std::min(live.phase_end_work_ns, limit_key), live.sequence, 0, slot});
 }
 
 /// Takes the job off its nodes: they are free, its power is gone, its time is accounted for.
@@ -203,15 +202,19 @@ void Site::change_node_power(PartitionState& state, const Partition& partition, 
       const std::uint32_t node = 64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
       const std::uint32_t chassis = node / partition.nodes_per_chassis;
       state.chassis_dynamic_mw[chassis] += delta_mw;
-      reload_chassis(state, chassis);
+      reload_chassis(state, partition, chassis);
     }
   }
   state.supply.flush();
 }
 
-void Site::reload_chassis(PartitionState& state, std::uint32_t chassis) {
+void Site::reload_chassis(PartitionState& state, const Partition& partition, std::uint32_t chassis) {
+  // A chassis with no node up is off, switches and converters with it.
+  const std::int64_t nodes_up = state.chassis_nodes_up[chassis];
+  const std::int64_t steady_mw =
+      nodes_up == 0 ? 0 : nodes_up * partition.idle_mw + partition.chassis_fixed_mw;
   const std::int64_t load_mw =
-      state.chassis_idle_mw[chassis] + state.chassis_dynamic_mw[chassis] * state_.level / 64;
+      steady_mw + state.chassis_dynamic_mw[chassis] * state_.level / kThrottleLevels;
   state.supply.add(chassis, load_mw - state.chassis_load_mw[chassis]);
   state.chassis_load_mw[chassis] = load_mw;
 }
@@ -233,8 +236,8 @@ void Site::change_nodes_up(std::uint32_t partition_index, const NodeBatch& batch
   if (state.supply.trivial()) return;
   for (std::uint32_t i = 0; i < batch.node_count; ++i) {
     const std::uint32_t chassis = (batch.first_node + i) / partition.nodes_per_chassis;
-    state.chassis_idle_mw[chassis] += sign * partition.idle_mw;
-    reload_chassis(state, chassis);
+    state.chassis_nodes_up[chassis] += static_cast<std::uint32_t>(sign);
+    reload_chassis(state, partition, chassis);
   }
   state.supply.flush();
 }

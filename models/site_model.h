@@ -10,6 +10,7 @@
 #include "models/climate/series.h"
 #include "models/climate/weather.h"
 #include "models/power/supply_tree.h"
+#include "models/scenario.h"
 #include "models/site_plant.h"
 #include "sim/engine/time.h"
 
@@ -37,6 +38,7 @@ struct Partition {
   double idle_input_mw = 0.0;            ///< Per node with its share of chassis and rack converters.
   double full_input_mw = 0.0;            ///< The same, every node at full utilisation.
   double rated_input_mw = 0.0;           ///< The same at nameplate power.
+  double start_input_factor = 1.0;       ///< Most that chassis and rack converters add per mW of a start.
   double liquid_share = 0.0;             ///< Of the nodes' own heat.
   std::array<std::uint32_t, 65> speed{};  ///< Class-clock speed by throttle level.
   std::vector<power::SupplyStage> supply_stages;  ///< Chassis and rack level.
@@ -49,9 +51,6 @@ struct Partition {
     return dynamic_mw[static_cast<std::size_t>((utilisation_ppm + 500) / 1000)];
   }
 };
-
-enum class OverCap { throttle, hold };
-enum class LimitClock { wall, work };
 
 struct SchedulerOptions {
   std::string policy = "easy-backfill";

@@ -15,6 +15,15 @@ namespace {
 constexpr std::size_t kMaxLimits = 32;
 constexpr double kCapTolerance = 1e-6;  // of the full load
 
+/// The load of `total_w` on the way from nothing over every node idle to every node at full power.
+ItLoad load_on_the_way(const ItLoad& idle, const ItLoad& full, double total_w) {
+  const double idle_w = idle.total_w();
+  if (total_w <= idle_w) return idle_w > 0.0 ? idle.scaled(total_w / idle_w) : ItLoad{};
+  const double share = (total_w - idle_w) / (full.total_w() - idle_w);
+  return {idle.liquid_w + share * (full.liquid_w - idle.liquid_w),
+          idle.air_w + share * (full.air_w - idle.air_w)};
+}
+
 }  // namespace
 
 SitePlant::SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling)
@@ -64,14 +73,18 @@ SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState&
   return tightest;
 }
 
-std::optional<ItCap> SitePlant::cap(const ItLoad& full_load, const climate::AirState& air,
-                                    double grid_limit_w, PlantMemory& memory) const {
+std::optional<ItCap> SitePlant::cap(const ItLoad& idle_load, const ItLoad& full_load,
+                                    const climate::AirState& air, double grid_limit_w,
+                                    PlantMemory& memory) const {
   const Excess at_full = excess(full_load, air, grid_limit_w, memory.promise);
   if (at_full.worst <= 0.0) return std::nullopt;
 
-  const auto over = [&](double fraction) {
-    return excess(full_load.scaled(fraction), air, grid_limit_w, memory.promise).worst;
+  const double full_w = full_load.total_w();
+  const auto excess_at = [&](double fraction) {
+    return excess(load_on_the_way(idle_load, full_load, fraction * full_w), air, grid_limit_w,
+                  memory.promise);
   };
+  const auto over = [&](double fraction) { return excess_at(fraction).worst; };
 
   // Bracket: the weather moves slowly, so the last share is a good guess.
   double low = std::clamp(memory.cap_fraction - 0.002, 0.0, 1.0);
@@ -93,8 +106,7 @@ std::optional<ItCap> SitePlant::cap(const ItLoad& full_load, const climate::AirS
 
   if (over_low > 0.0) {  // not even an idle plant fits
     memory.cap_fraction = 0.0;
-    const Excess at_zero = excess({}, air, grid_limit_w, memory.promise);
-    return ItCap{0.0, at_zero.constraint};
+    return ItCap{0.0, excess_at(0.0).constraint};
   }
   if (over_low < 0.0) {
     std::uintmax_t iterations = 40;
@@ -106,10 +118,8 @@ std::optional<ItCap> SitePlant::cap(const ItLoad& full_load, const climate::AirS
   memory.cap_fraction = low;
 
   // What stops it is what is violated just above.
-  const Excess above =
-      excess(full_load.scaled(std::min(1.0, low + 2.0 * kCapTolerance)), air, grid_limit_w,
-             memory.promise);
-  return ItCap{low * full_load.total_w(), above.constraint};
+  const Excess above = excess_at(std::min(1.0, low + 2.0 * kCapTolerance));
+  return ItCap{low * full_w, above.constraint};
 }
 
 }  // namespace gigawatt

@@ -57,14 +57,17 @@ class SitePlant {
   SitePoint evaluate(const ItLoad& load, const climate::AirState& air, double grid_limit_w,
                      cooling::WarmStart& warm, std::span<LimitUse> limits) const;
 
-  /// Largest share of `full_load` that violates no constraint, or nothing if all of it fits.
+  /// Largest IT power between nothing and `full_load` that violates no constraint, or nothing if all
+  /// of it fits. On the way the load is made up as a site's is: of idle nodes (`idle_load`, with what
+  /// stands beside them) up to idle power, then of idle nodes and ever more dynamic power.
   ///
   /// Certificate: every constraint's use grows with IT power, so a plant that carries the full
-  /// load carries any part of it, and one evaluation settles most intervals. Otherwise the share
+  /// load carries any part of it, and one evaluation settles most intervals. Otherwise the power
   /// is found by bracketing root search, started from the last one, to 1e-6 of the full load and
   /// on the feasible side.
-  std::optional<ItCap> cap(const ItLoad& full_load, const climate::AirState& air,
-                           double grid_limit_w, PlantMemory& memory) const;
+  std::optional<ItCap> cap(const ItLoad& idle_load, const ItLoad& full_load,
+                           const climate::AirState& air, double grid_limit_w,
+                           PlantMemory& memory) const;
 
   const std::vector<LimitName>& limit_names() const { return limit_names_; }
   const power::Trunk& trunk() const { return trunk_; }

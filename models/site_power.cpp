@@ -13,7 +13,7 @@ namespace gigawatt {
 namespace {
 
 constexpr double kWattsPerMw = 1e-3;  // milliwatt
-constexpr int kLevels = 64;
+constexpr int kLevels = kThrottleLevels;
 
 }  // namespace
 
@@ -67,33 +67,23 @@ std::size_t Site::binding_constraint() const {
   return plant_binds ? state_.cap->constraint : model_->plant.limit_names().size();
 }
 
-void Site::set_cap(TimeNs now, std::optional<double> it_cap_w, RunSink* sink, EventLog* log) {
-  sink_ = sink;
-  log_ = log;
-  meter(now);
-  if (state_.interval_from_ns < now) close_interval(now);
-  state_.outside_cap_w = it_cap_w;
-  state_.switched = true;
-  settle(now);
-}
-
+/// With the weather of the interval that begins: the largest IT power the plant carries in it.
 void Site::promise(TimeNs now) {
+  if (!state_.switched && !state_.new_weather) return;
   if (state_.new_weather) {
     const TimeNs interval_start = model_->start_ns + state_.interval_index * model_->plant_interval_ns;
     state_.air = model_->weather.at(interval_start + model_->plant_interval_ns / 2);
   }
-  const std::optional<double> old_cap_w = cap_w();
-  state_.cap = model_->plant.cap(load_with_all_nodes_at(&Partition::full_input_mw), state_.air,
+  const ItLoad idle = load_with_all_nodes_at(&Partition::idle_input_mw);
+  state_.cap = model_->plant.cap(idle, load_with_all_nodes_at(&Partition::full_input_mw), state_.air,
                                  state_.grid_limit_w, state_.plant_memory);
   state_.switched = false;
   state_.new_weather = false;
 
-  const std::optional<double> new_cap_w = cap_w();
-  if (model_->scheduler.over_cap == OverCap::hold && old_cap_w != new_cap_w) {
-    for (PartitionState& state : state_.partitions) state.wants_pass = true;
-  }
-  const double idle_w = load_with_all_nodes_at(&Partition::idle_input_mw).total_w();
-  watch_for_darkness(now, new_cap_w && *new_cap_w < idle_w);
+  // What was held back for its power asks again.
+  for (PartitionState& state : state_.partitions) state.wants_pass |= state.held_back;
+  const std::optional<double> cap = cap_w();
+  watch_for_darkness(now, cap && *cap < idle.total_w());
 }
 
 /// Below idle power a site cannot hold its jobs: they pause; after the grace its nodes go off, and
@@ -139,6 +129,7 @@ int Site::level_that_fits(double cap_w) {
     if (room_mw <= 0.0) return 0;
     return static_cast<int>(std::floor(room_mw / dynamic_mw * kLevels));
   }
+  if (state_.level == kLevels && it_power_w() <= cap_w) return kLevels;
   int fits = 0;
   int too_much = kLevels + 1;
   while (too_much - fits > 1) {
@@ -161,21 +152,38 @@ void Site::set_level(TimeNs now, int level) {
 
 void Site::load_supplies_at(int level) {
   state_.level = level;
-  for (PartitionState& state : state_.partitions) {
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    PartitionState& state = state_.partitions[i];
+    const Partition& partition = model_->partitions[i];
     if (state.supply.trivial()) continue;
     for (std::uint32_t chassis = 0; chassis < state.chassis_load_mw.size(); ++chassis) {
-      reload_chassis(state, chassis);
+      reload_chassis(state, partition, chassis);
     }
     state.supply.flush();
   }
 }
 
+/// What the site would draw now if nothing slowed its jobs [W].
+double Site::full_speed_power_w() {
+  const int level = state_.level;
+  if (level == kLevels) return it_power_w();
+  load_supplies_at(kLevels);
+  const double power_w = it_power_w();
+  load_supplies_at(level);
+  return power_w;
+}
+
+bool Site::holds_back() const {
+  return std::any_of(state_.partitions.begin(), state_.partitions.end(),
+                     [](const PartitionState& state) { return state.held_back; });
+}
+
 bool Site::PowerGate::may_start(const jobs::QueuedJob& job) {
   const LiveJob& live = site_.state_.jobs[job.slot];
-  const double more_w =
-      static_cast<double>(site_.largest_dynamic_mw(live) * live.job.nodes) * kWattsPerMw;
+  const double more_w = static_cast<double>(site_.largest_dynamic_mw(live) * live.job.nodes) *
+                        site_.model_->partitions[live.partition].start_input_factor * kWattsPerMw;
   if (power_w_ + more_w > cap_w_) {
-    site_.state_.held_back = true;
+    site_.state_.partitions[live.partition].held_back = true;
     return false;
   }
   power_w_ += more_w;

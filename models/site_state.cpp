@@ -9,9 +9,9 @@ PartitionState::PartitionState(const Partition& partition, const SchedulerOption
       free(partition.node_count),
       work_clock(start_ns),
       supply(partition.supply_stages, partition.node_count, partition.nodes_per_chassis,
-             partition.chassis_per_rack, partition.chassis_fixed_mw) {
+             partition.chassis_per_rack, 0) {  // nothing is energised yet, switches included
   if (supply.trivial()) return;
-  chassis_idle_mw.assign(supply.chassis_count(), 0);
+  chassis_nodes_up.assign(supply.chassis_count(), 0);
   chassis_dynamic_mw.assign(supply.chassis_count(), 0);
   chassis_load_mw.assign(supply.chassis_count(), 0);
 }

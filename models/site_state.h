@@ -53,6 +53,7 @@ struct PartitionMeters {
   Int128 blocked = 0;            ///< Held but not progressing, by job.
   Int128 slowed = 0;             ///< The same, by integration over running nodes.
   Int128 utilised_ppm = 0;       ///< Nodes × utilisation in ppm.
+  Int128 jobs_queued = 0;        ///< Waiting jobs × time.
   Int128 job_energy = 0;         ///< Nodes of jobs, idle power included.
   Int128 free_energy = 0;        ///< Idle power of free nodes.
   Int128 beside_energy = 0;      ///< Network, storage, CPU nodes.
@@ -66,7 +67,10 @@ struct PartitionState {
   ClassClock work_clock;
   LadderQueue completions;  ///< Event::time_ns is a key on the work clock.
   power::SupplyTree supply;
-  std::vector<std::int64_t> chassis_idle_mw, chassis_dynamic_mw, chassis_load_mw;  ///< If `supply` is not trivial.
+  // By chassis, if `supply` is not trivial.
+  std::vector<std::uint32_t> chassis_nodes_up;
+  std::vector<std::int64_t> chassis_dynamic_mw;  ///< At full speed.
+  std::vector<std::int64_t> chassis_load_mw;     ///< As `supply` knows it.
   std::uint32_t nodes_energised = 0;  ///< Delivered and not retired.
   std::uint32_t nodes_up = 0;         ///< Energised and powered.
   std::uint32_t nodes_running = 0;
@@ -74,6 +78,7 @@ struct PartitionState {
   std::int64_t utilised_ppm = 0;      ///< Sum over running jobs of nodes × utilisation.
   std::int64_t metered_work_ns = 0;   ///< Work clock at the last metering.
   bool wants_pass = false;
+  bool held_back = false;             ///< The last pass refused a start for its power.
   PartitionMeters meters;
 };
 
@@ -121,6 +126,9 @@ struct DemandMeter {
   void add(TimeNs from_ns, TimeNs to_ns, double power_w);
 };
 
+/// Throttle levels between no dynamic power and all of it.
+inline constexpr int kThrottleLevels = 64;
+
 struct SiteState {
   SiteState(const SiteModel& model, Arrivals site_arrivals);
 
@@ -135,13 +143,12 @@ struct SiteState {
 
   // The promise in force.
   ClassClock energy_clock;
-  int level = 64;                           ///< Throttle, in 64ths of dynamic power.
+  int level = kThrottleLevels;              ///< Throttle, in 64ths of dynamic power.
   std::optional<ItCap> cap;                 ///< Nothing = the plant carries every node at full power.
   std::optional<double> outside_cap_w;      ///< Set through the stepping API.
   bool dark = false;                        ///< The cap is below idle power.
   std::uint64_t dark_count = 0;             ///< Changes of `dark`.
   bool powered = true;                      ///< False: nodes are off after a dark grace.
-  bool held_back = false;                   ///< A start was refused in this interval for its power.
   std::vector<std::vector<bool>> batch_energised;  ///< By partition and batch.
 
   // The plant interval in progress.
@@ -151,6 +158,8 @@ struct SiteState {
   bool switched = false;                    ///< A switch at this instant wants a new promise.
   bool new_weather = true;                  ///< A regular interval begins at this instant.
   std::int64_t metered_energy_ns = 0;       ///< Energy clock at the last metering.
+  std::int64_t energy_ns_at_interval_start = 0;
+  std::int64_t bound_ns = 0;                ///< Of the interval: the cap slowed or held back jobs.
   std::int64_t intervals = 0;               ///< Plant intervals closed.
   double it_energy_at_record_j = 0.0;       ///< Totals at the last record.
   double facility_energy_at_record_j = 0.0;
