@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/models/support/lab.h"
+
+#include <fmt/format.h>
+
+namespace gigawatt::test {
+
+namespace {
+
+constexpr TimeNs kLabStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01 00:00 UTC
+
+}  // namespace
+
+Scenario Lab::scenario() const {
+  return scenario_from(
+      fmt::format(R"(
+name: lab
+start: 2025-01-01
+duration: {}
+sites:
+  - name: lab
+    fleet: {}
+    power: {{grid: {{{}}}}}
+    scheduler: {{{}}}
+workloads:
+  - {{name: tasks, kind: replay, file: trace.csv, node: host-100-200,
+     columns: {{job: job, submit: submit, run: run, nodes: nodes, limit: limit, utilisation: utilisation}}}}
+plant: {{{}}}
+outputs: {{interval: {}}}
+)",
+                  span, fleet, grid, scheduler, plant, output),
+      {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
+       {"catalog/nodes.yaml", catalogue}});
+}
+
+TimeNs lab_time(double seconds) { return kLabStart + from_seconds(seconds); }
+
+double lab_seconds(TimeNs time_ns) { return static_cast<double>(time_ns - kLabStart) / 1e9; }
+
+}  // namespace gigawatt::test
