@@ -129,7 +129,8 @@ int Site::level_that_fits(double cap_w) {
     if (room_mw <= 0.0) return 0;
     return static_cast<int>(std::floor(room_mw / dynamic_mw * kLevels));
   }
-  if (state_.level == kLevels && it_power_w() <= cap_w) return kLevels;
+  const int present = state_.level;
+  if (present == kLevels && it_power_w() <= cap_w) return kLevels;
   int fits = 0;
   int too_much = kLevels + 1;
   while (too_much - fits > 1) {
@@ -137,7 +138,7 @@ int Site::level_that_fits(double cap_w) {
     load_supplies_at(level);
     (it_power_w() <= cap_w ? fits : too_much) = level;
   }
-  load_supplies_at(state_.level);
+  load_supplies_at(present);
   return fits;
 }
 
