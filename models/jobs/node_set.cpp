@@ -7,8 +7,27 @@
 
 namespace gigawatt::jobs {
 
+namespace {
+
+std::uint32_t count_of(std::uint64_t mask) { return static_cast<std::uint32_t>(std::popcount(mask)); }
+
+/// The lowest `count` of the `held` nodes in `mask`, from whichever end is nearer.
+std::uint64_t lowest_of(std::uint64_t mask, std::uint32_t held, std::uint32_t count) {
+  if (2 * count <= held) {
+    std::uint64_t rest = mask;
+    for (; count > 0; --count)
+      rest &= rest - 1;
+    return mask ^ rest;
+  }
+  for (; held > count; --held)
+    mask ^= std::bit_floor(mask);
+  return mask;
+}
+
+}  // namespace
+
 NodeSet::NodeSet(std::uint32_t node_count)
-    : words_((node_count + 63u) / 64u), summary_((words_.size() + 63u) / 64u) {}
+    : words_((node_count + 63u) / 64u), counts_(words_.size()), summary_((words_.size() + 63u) / 64u) {}
 
 void NodeSet::take_lowest(std::uint32_t count, std::vector<NodeMask>& taken) {
   assert(count <= size_);
@@ -16,28 +35,35 @@ void NodeSet::take_lowest(std::uint32_t count, std::vector<NodeMask>& taken) {
   for (std::uint32_t group = 0; count > 0; ++group) {
     while (count > 0 && summary_[group] != 0) {
       const auto word = group * 64u + static_cast<std::uint32_t>(std::countr_zero(summary_[group]));
-      std::uint64_t mask = words_[word];
-
-      // Drop the highest nodes of the last word that is needed only in part.
-      auto held = static_cast<std::uint32_t>(std::popcount(mask));
-      while (held > count) {
-        mask ^= std::bit_floor(mask);
-        --held;
+      if (counts_[word] <= count) {
+        count -= counts_[word];
+        taken.push_back({word, counts_[word], words_[word]});
+        words_[word] = 0;
+        counts_[word] = 0;
+        summary_[group] &= summary_[group] - 1;
+      } else {
+        const std::uint64_t mask = lowest_of(words_[word], counts_[word], count);
+        taken.push_back({word, count, mask});
+        words_[word] ^= mask;
+        counts_[word] -= count;
+        count = 0;
       }
-      words_[word] ^= mask;
-      if (words_[word] == 0) summary_[group] &= summary_[group] - 1;
-      taken.push_back({word, mask});
-      count -= held;
     }
   }
 }
 
 void NodeSet::insert(std::span<const NodeMask> nodes) {
+  std::uint32_t gained = 0;
   for (const NodeMask& part : nodes) {
-    size_ += static_cast<std::uint32_t>(std::popcount(part.mask & ~words_[part.word]));
-    words_[part.word] |= part.mask;
-    if (words_[part.word] != 0) summary_[part.word / 64] |= std::uint64_t{1} << (part.word % 64);
+    std::uint64_t& word = words_[part.word];
+    const std::uint64_t absent = part.mask & ~word;
+    const std::uint32_t count = absent == part.mask ? part.count : count_of(absent);
+    word |= part.mask;
+    counts_[part.word] += count;
+    gained += count;
+    summary_[part.word / 64] |= std::uint64_t{1} << (part.word % 64);
   }
+  size_ += gained;
 }
 
 void NodeSet::insert_range(std::uint32_t first, std::uint32_t count) {
@@ -45,7 +71,7 @@ void NodeSet::insert_range(std::uint32_t first, std::uint32_t count) {
     const std::uint32_t offset = first % 64;
     const std::uint32_t here = std::min(count, 64 - offset);
     const std::uint64_t ones = here == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << here) - 1;
-    const NodeMask part{first / 64, ones << offset};
+    const NodeMask part{first / 64, here, ones << offset};
     insert({&part, 1});
     first += here;
     count -= here;
@@ -57,6 +83,7 @@ void NodeSet::erase(std::uint32_t node) {
   const std::uint64_t bit = std::uint64_t{1} << (node % 64);
   if ((words_[word] & bit) == 0) return;
   words_[word] ^= bit;
+  --counts_[word];
   --size_;
   if (words_[word] == 0) summary_[word / 64] &= ~(std::uint64_t{1} << (word % 64));
 }

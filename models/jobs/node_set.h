@@ -7,9 +7,10 @@
 
 namespace gigawatt::jobs {
 
-/// 64 consecutive nodes of which those in `mask` are meant.
+/// 64 consecutive nodes of which those in `mask` are meant, at least one.
 struct NodeMask {
-  std::uint32_t word;  ///< Nodes 64·word ... 64·word + 63.
+  std::uint32_t word;   ///< Nodes 64·word ... 64·word + 63.
+  std::uint32_t count;  ///< Of nodes in `mask`.
   std::uint64_t mask;
 };
 
@@ -28,6 +29,7 @@ class NodeSet {
 
  private:
   std::vector<std::uint64_t> words_;
+  std::vector<std::uint32_t> counts_;   ///< Nodes in each word.
   std::vector<std::uint64_t> summary_;  ///< Bit w set: words_[w] is not zero.
   std::uint32_t size_ = 0;
 };

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/engine/class_clock.h"
 
-#include <cassert>
-
-#include "sim/engine/wide.h"
-
 namespace gigawatt {
-
-std::int64_t ClassClock::at(TimeNs time_ns) const {
-  assert(time_ns >= base_time_ns_);
-  const UInt128 elapsed_ns = static_cast<UInt128>(Int128{time_ns} - base_time_ns_);
-  return base_progress_ns_ + static_cast<std::int64_t>(elapsed_ns * k_ / kFullSpeed);
-}
 
 TimeNs ClassClock::reaches(std::int64_t key) const {
   if (key <= base_progress_ns_) return base_time_ns_;
   if (k_ == 0) return kNever;
+  if (k_ == kFullSpeed) return saturating_add(base_time_ns_, key - base_progress_ns_);
   // floor(d k / 2^20) ≥ w  ⇔  d ≥ ceil(w 2^20 / k), for integers d and w.
   const UInt128 work_ns = static_cast<UInt128>(Int128{key} - base_progress_ns_);
   const UInt128 elapsed_ns = (work_ns * kFullSpeed + (k_ - 1)) / k_;

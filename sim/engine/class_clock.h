@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 
 #include "sim/engine/time.h"
+#include "sim/engine/wide.h"
 
 namespace gigawatt {
 
@@ -18,7 +20,11 @@ class ClassClock {
   explicit ClassClock(TimeNs start_ns) : base_time_ns_(start_ns) {}
 
   /// Progress [ns at full speed] at `time_ns` ≥ the last re-base.
-  std::int64_t at(TimeNs time_ns) const;
+  std::int64_t at(TimeNs time_ns) const {
+    assert(time_ns >= base_time_ns_);
+    const auto elapsed_ns = static_cast<std::uint64_t>(time_ns) - static_cast<std::uint64_t>(base_time_ns_);
+    return base_progress_ns_ + static_cast<std::int64_t>(UInt128{elapsed_ns} * k_ / kFullSpeed);
+  }
   /// Least time with at(time) ≥ `key`; the base time if already reached; kNever at speed 0.
   TimeNs reaches(std::int64_t key) const;
   void set_speed(TimeNs now_ns, std::uint32_t k);
