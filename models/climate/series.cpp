@@ -75,8 +75,9 @@ double StepSeries::mean(TimeNs from_ns, TimeNs to_ns) const {
   if (step_ns_ == 0) return values_.front();
   double sum = 0.0;
   for (TimeNs at_ns = from_ns; at_ns < to_ns;) {
-    const TimeNs next_ns = std::min(next_step(at_ns), to_ns);
-    sum += at(at_ns) * static_cast<double>(next_ns - at_ns);
+    const std::int64_t into_ns = inside(at_ns) - first_ns_;
+    const TimeNs next_ns = std::min(at_ns + (step_ns_ - into_ns % step_ns_), to_ns);
+    sum += values_[static_cast<std::size_t>(into_ns / step_ns_)] * static_cast<double>(next_ns - at_ns);
     at_ns = next_ns;
   }
   return sum / static_cast<double>(to_ns - from_ns);
