@@ -243,8 +243,13 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
   finish_due_work(end);  // what ends at the end has ended; nothing begins
   kill_overdue_jobs(end);
   record(end);  // a row cut short by the end; no row if the last one just closed
-  state_.totals.peak_facility_w = state_.demand.peak_w;
-  state_.totals.peak_facility_ns = state_.demand.peak_ns;
+  SiteTotals& totals = state_.totals;
+  totals.peak_facility_w = state_.demand.peak_w;
+  totals.peak_facility_ns = state_.demand.peak_ns;
+  if (state_.demand.peak_w == 0.0) {  // no quarter hour ended: the mean of the run
+    totals.peak_facility_w = totals.facility_energy_j / to_seconds(end - model_->start_ns);
+    totals.peak_facility_ns = model_->start_ns;
+  }
 
   // Work in progress is productive so far; nothing is lost from the accounts.
   for (std::uint32_t slot = 0; slot < state_.jobs.size(); ++slot) {
