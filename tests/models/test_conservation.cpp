@@ -16,7 +16,7 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
   for (std::uint64_t number = 0; number < 80; ++number) {
     CAPTURE(number);
     const Finished run(random_lab(number).scenario());
-    const auto broken = broken_laws({.sites = {run.summary}});
+    const auto broken = broken_laws_of({run.summary});
     for (const std::string& law : broken) MESSAGE(law);
     REQUIRE(broken.empty());
 
@@ -82,7 +82,7 @@ TEST_CASE("laws: a residual beyond its tolerance is reported by site, law and si
   for (std::size_t i = 0; i < run.summary.residuals.size(); ++i) {
     SiteSummary tampered = run.summary;
     tampered.residuals[i].value += 2.0 * tampered.residuals[i].tolerance + 1e-12;
-    const auto broken = broken_laws({.sites = {tampered}});
+    const auto broken = broken_laws_of({tampered});
     REQUIRE(broken.size() == 1);
     CHECK(broken.front().find("lab") != std::string::npos);
     CHECK(broken.front().find(tampered.residuals[i].law) != std::string::npos);
@@ -93,7 +93,7 @@ TEST_CASE("laws: a site whose run is not finished breaks them, since work in pro
   Simulation simulation(random_lab(3).scenario());
   simulation.run_until(lab_time(3600));
 
-  CHECK_FALSE(broken_laws({.sites = {summarise(simulation.sites().front())}}).empty());
+  CHECK_FALSE(broken_laws_of({summarise(simulation.sites().front())}).empty());
 }
 
 }  // namespace gigawatt::test

@@ -34,7 +34,7 @@ TEST_CASE("dark: within the grace jobs pause and go on where they were") {
   // 200 W while working, nothing while dark, 200 W for b, idle for the rest, by hand.
   CHECK(run.summary.totals.it_energy_j == Approx(1860 * 200.0 + (10800 - 2040) * 100.0).epsilon(1e-12));
   CHECK(run.summary.totals.over_limit_energy_j == 0.0);
-  CHECK(broken_laws({.sites = {run.summary}}).empty());
+  CHECK(broken_laws_of({run.summary}).empty());
 }
 
 TEST_CASE("dark: no job starts before the light is back, and then at once") {
@@ -63,7 +63,7 @@ TEST_CASE("dark: beyond the grace nodes go off, the job returns to its place and
   CHECK(run.summary.gpu_hours.blocked == Approx(300.0 / 3600.0).epsilon(1e-12));
   CHECK(run.summary.gpu_hours.unavailable == Approx(3300.0 / 3600.0).epsilon(1e-12));  // 00:15 to 01:10
   CHECK(run.summary.totals.unserved_energy_j == Approx(30e3).epsilon(1e-12));  // the grace at 100 W
-  CHECK(broken_laws({.sites = {run.summary}}).empty());
+  CHECK(broken_laws_of({run.summary}).empty());
 }
 
 TEST_CASE("dark: power that goes again during the boot starts the wait anew") {
@@ -86,7 +86,7 @@ TEST_CASE("dark: a site that never gets power runs nothing and closes its accoun
   CHECK(run.summary.jobs.counts.queued == 1);
   CHECK(run.summary.totals.it_energy_j == 0.0);
   CHECK(run.out.jobs.front().end == JobEnd::queued);
-  CHECK(broken_laws({.sites = {run.summary}}).empty());
+  CHECK(broken_laws_of({run.summary}).empty());
 }
 
 }  // namespace gigawatt::test

@@ -49,7 +49,7 @@ std::vector<SiteSummary> run_all(const Scenario& scenario) {
   simulation.run_until(simulation.end_ns());
   std::vector<SiteSummary> summaries;
   for (const Site& site : simulation.sites()) summaries.push_back(summarise(site));
-  CHECK(broken_laws({.sites = summaries}).empty());
+  CHECK(broken_laws_of(summaries).empty());
   return summaries;
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("fleet: nodes energised later take jobs from then on; retired ones giv
   CHECK(run.summary.gpu_hours.discarded == Approx(0.5).epsilon(1e-12));
   // 200 W from 0 to 30 min; the second node 100 W to 10 min later and 200 W while it works, by hand.
   CHECK(run.summary.totals.it_energy_j == Approx(1800 * 200.0 + 6600 * 200.0 - 600 * 200.0 + 60 * 200.0 + 540 * 100.0));
-  CHECK(broken_laws({.sites = {run.summary}}).empty());
+  CHECK(broken_laws_of({run.summary}).empty());
 }
 
 TEST_CASE("fleet: a job wider than what is left waits for ever and is counted as queued") {

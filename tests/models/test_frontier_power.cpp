@@ -45,7 +45,7 @@ outputs: {{interval: 5 min}}
 /// IT power [W] of the whole machine at one utilisation, from a run in which all nodes do the same.
 double it_w(const std::string& sharing, double utilisation) {
   const Finished run(frontier(sharing, fmt::format("0,0,7200,9472,7200,{}\n", utilisation)));
-  CHECK(broken_laws({.sites = {run.summary}}).empty());
+  CHECK(broken_laws_of({run.summary}).empty());
   return run.summary.totals.it_energy_j / 3600.0;
 }
 

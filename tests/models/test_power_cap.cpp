@@ -205,7 +205,7 @@ TEST_CASE("cap: at no instant does IT power exceed it, and levels are whole 64th
     const SiteSummary summary = summarise(simulation.sites().front());
     CHECK(summary.totals.over_limit_energy_j == 0.0);
     CHECK(summary.jobs.counts.completed + summary.jobs.counts.killed == 120);
-    CHECK(broken_laws({.sites = {summary}}).empty());
+    CHECK(broken_laws_of({summary}).empty());
   }
 }
 

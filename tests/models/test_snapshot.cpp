@@ -87,9 +87,7 @@ TEST_CASE("snapshot: restored at any instant, twice, a run goes on bit by bit as
 }
 
 TEST_CASE("snapshot: a week of Memphis under a limit that binds, cooling's memory included") {
-  const Scenario scenario = load_scenario(
-      shipped("memphis.yaml"), {.overrides = {"duration=3 days", "sites.memphis.power.grid.limit=105 MW",
-                                              "sites.memphis.fleet.0.energised=2025-01-01"}});
+  const Scenario scenario = shipped_scenario("memphis.yaml", {"duration=3 days", "sites.memphis.power.grid.limit=105 MW"});
   const TimeNs start = scenario.start_ns();
   check_every_stop(scenario, {start + 7 * kNsPerHour + 1, start + 30 * kNsPerHour, start + 71 * kNsPerHour + 12345});
 }

@@ -48,6 +48,12 @@ Scenario scenario_from(const std::string& yaml, const std::vector<std::pair<std:
 
 std::string shipped(const std::string& name) { return std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/" + name; }
 
+Scenario shipped_scenario(const std::string& name, std::vector<std::string> overrides) {
+  LoadOptions options;
+  options.overrides = std::move(overrides);
+  return load_scenario(shipped(name), options);
+}
+
 void Collected::write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
                           std::span<const double> min, std::span<const double> max,
                           std::span<const double> integral) {
@@ -75,6 +81,12 @@ Finished::Finished(const Scenario& scenario) : simulation(scenario) {
   simulation.attach(&out, nullptr);
   simulation.run_until(simulation.end_ns());
   summary = summarise(simulation.sites().front());
+}
+
+std::vector<std::string> broken_laws_of(std::vector<SiteSummary> sites) {
+  Summary summary;
+  summary.sites = std::move(sites);
+  return broken_laws(summary);
 }
 
 }  // namespace gigawatt::test

@@ -32,6 +32,9 @@ Scenario scenario_from(const std::string& yaml,
 /// A file of `scenarios/` in the repository.
 std::string shipped(const std::string& name);
 
+/// A scenario of `scenarios/` with overrides (`path=value`).
+Scenario shipped_scenario(const std::string& name, std::vector<std::string> overrides = {});
+
 /// A node of one accelerator, 100 W idle and 200 W at full use, linear: the host of the published
 /// simulator cases. Save as catalog/nodes.yaml beside the scenario.
 extern const char* const kReferenceHostCatalogue;
@@ -64,5 +67,8 @@ struct Finished {
   Simulation simulation;
   SiteSummary summary;  ///< Of the first site.
 };
+
+/// Laws that any of the sites broke.
+std::vector<std::string> broken_laws_of(std::vector<SiteSummary> sites);
 
 }  // namespace gigawatt::test
