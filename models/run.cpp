@@ -109,7 +109,10 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   file.define_series(Site::channels(), site_names);
   FileSink sink(file, scenario.outputs.jobs);
   EventLog log(scenario.start_ns());
-  if (!options.log.empty()) log.open(options.log, options.log_kinds);
+  if (!options.log.empty()) {
+    log.open(options.log, options.log_kinds);
+    for (std::size_t i = 0; i < site_names.size(); ++i) log.trace()->name_site(i, site_names[i]);
+  }
   simulation.attach(&sink, &log);
 
   const double span_ns = static_cast<double>(simulation.end_ns() - simulation.start_ns());
@@ -123,6 +126,8 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
       throw Interrupted(file.partial_path().string());
     }
   }
+
+  if (log.trace()) log.trace()->finish();
 
   Summary summary;
   summary.name = scenario.name;

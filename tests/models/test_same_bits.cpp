@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "tests/models/support/random_lab.h"
@@ -62,6 +64,10 @@ TEST_CASE("bits: writing a file, compressed or not, leaves the hash as it is; a 
   CHECK(run(scenario, plain).result_hash == hash);
   CHECK(run(scenario, packed).result_hash == hash);
   CHECK(run(scenario, logged).result_hash == hash);
+  std::ostringstream trace;
+  trace << std::ifstream(logged.log).rdbuf();
+  CHECK(trace.str().find("IT power [W]") != std::string::npos);
+  CHECK(trace.str().find("\"memphis\"") != std::string::npos);
   Scenario other = memphis_day("180 MW");
   other.seed += 1;
   CHECK(run(other).result_hash != hash);
