@@ -101,9 +101,16 @@ TEST_CASE("supply tree: assign forgets pending changes") {
 }
 
 TEST_CASE("supply tree: chassis and racks may be partial") {
-  const power::SupplyTree tree({rectifiers(Sharing::equal)}, 17, 16, 8, 0);
+  power::SupplyTree tree({rectifiers(Sharing::equal)}, 17, 16, 8, 0);
   CHECK(tree.chassis_count() == 2);
-  CHECK(tree.input_mw() == 2 * std::llround(4 * 17.0 / 0.96 * 1e3));  // Two idle chassis, by hand.
+  CHECK(tree.input_mw() == 0);  // Nothing to feed: the rectifiers are off.
+
+  tree.add(0, 960'000);
+  tree.add(1, 960'000);
+  tree.flush();
+
+  // 960 W per chassis over four rectifiers: (960 + 4 x 17) / 0.96 W, by hand.
+  CHECK(tree.input_mw() == 2 * std::llround((960.0 + 4 * 17.0) / 0.96 * 1e3));
 }
 
 TEST_CASE("supply tree: without stages it draws its load") {
