@@ -9,7 +9,9 @@ namespace gigawatt::jobs {
 
 namespace {
 
-std::uint32_t count_of(std::uint64_t mask) { return static_cast<std::uint32_t>(std::popcount(mask)); }
+std::uint32_t count_of(std::uint64_t mask) {
+  return static_cast<std::uint32_t>(std::popcount(mask));
+}
 
 /// The lowest `count` of the `held` nodes in `mask`, from whichever end is nearer.
 std::uint64_t lowest_of(std::uint64_t mask, std::uint32_t held, std::uint32_t count) {
@@ -27,7 +29,9 @@ std::uint64_t lowest_of(std::uint64_t mask, std::uint32_t held, std::uint32_t co
 }  // namespace
 
 NodeSet::NodeSet(std::uint32_t node_count)
-    : words_((node_count + 63u) / 64u), counts_(words_.size()), summary_((words_.size() + 63u) / 64u) {}
+    : words_((node_count + 63u) / 64u),
+      counts_(words_.size()),
+      summary_((words_.size() + 63u) / 64u) {}
 
 void NodeSet::take_lowest(std::uint32_t count, std::vector<NodeMask>& taken) {
   assert(count <= size_);

@@ -4,18 +4,19 @@
 //
 // Speed and memory of whole runs against their bounds. Every case is a process of its own and is
 // measured by the processor time and the peak memory that the kernel accounts to it, from loading
-// the scenario to the closed result file. Cases take turns; a time is the median of its repetitions,
-// a ratio the median of the ratios within each turn, so that a machine whose speed drifts does not
-// show. Exit 1 if the simulator's schedule differs from the plain loop's.
+// the scenario to the closed result file. Cases take turns; a time is the median of its
+// repetitions, a ratio the median of the ratios within each turn, so that a machine whose speed
+// drifts does not show. Exit 1 if the simulator's schedule differs from the plain loop's.
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fmt/format.h>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "tests/benchmarks/child_process.h"
 #include "tests/benchmarks/year_cases.h"
@@ -61,7 +62,8 @@ class Measured {
   template <class Get>
   double median_of(Get get) const {
     std::vector<double> values;
-    for (const ProcessCost& cost : costs_) values.push_back(get(cost));
+    for (const ProcessCost& cost : costs_)
+      values.push_back(get(cost));
     return median(values);
   }
 
@@ -73,12 +75,15 @@ Measured simulated(YearCase year) {
   return Measured([year] { return run_in_child([&] { return simulate(year); }); });
 }
 
-void heading(std::string_view text) { fmt::print("\n{}\n", text); }
+void heading(std::string_view text) {
+  fmt::print("\n{}\n", text);
+}
 
 void row(std::string_view what, double value, std::string_view unit, double bound = 0.0) {
   const int decimals = value < 10.0 ? 3 : value < 100.0 ? 1 : 0;
   fmt::print("  {:<52}{:>12.{}f} {:<3}", what, value, decimals, unit);
-  if (bound > 0.0) fmt::print("  at most {:>5} {:<3} {}", bound, unit, value <= bound ? "ok" : "OVER");
+  if (bound > 0.0)
+    fmt::print("  at most {:>5} {:<3} {}", bound, unit, value <= bound ? "ok" : "OVER");
   fmt::print("\n");
 }
 
@@ -102,12 +107,16 @@ int main(int argc, char** argv) {
   YearCase no_job_rows = ten_times_memphis();
   no_job_rows.overrides.push_back("outputs.jobs=false");
   Measured large_without_rows = simulated(no_job_rows);
-  const std::string command = std::filesystem::canonical(argv[0]).parent_path() / "../../cli/gigawatt";
-  Measured check([&] { return run_program(command, {"check", GIGAWATT_SOURCE_DIR "/scenarios/memphis.yaml"}); });
+  const std::string command =
+      std::filesystem::canonical(argv[0]).parent_path() / "../../cli/gigawatt";
+  Measured check([&] {
+    return run_program(command, {"check", GIGAWATT_SOURCE_DIR "/scenarios/memphis.yaml"});
+  });
   const bool has_command = std::filesystem::exists(command);
 
   // The first turn of the short cases warms up the machine and its file cache.
-  for (Measured* measured : {&frontier, &year}) Measured(*measured).take_turn();
+  for (Measured* measured : {&frontier, &year})
+    Measured(*measured).take_turn();
   for (int turn = 0; turn < repetitions; ++turn) {
     for (Measured* measured : {&frontier, &plain, &year, &hourly, &crowded, &overloaded, &plant}) {
       measured->take_turn();
@@ -116,16 +125,18 @@ int main(int argc, char** argv) {
     if (turn < 3) large.take_turn();
     if (turn < 1) large_without_rows.take_turn();
   }
-  bool same = true;
-  const std::vector<double> schedules = run_in_child([&] {
-    const Schedules both = compare_schedules(memphis);
-    return std::vector<double>{static_cast<double>(both.plain.started), static_cast<double>(both.simulated.started),
-                               both.plain.starts_hash == both.simulated.starts_hash ? 1.0 : 0.0};
-  }).figures;
-  same = schedules[2] == 1.0;
+  const std::vector<double> schedules =
+      run_in_child([&] {
+        const Schedules both = compare_schedules(memphis);
+        return std::vector<double>{
+            static_cast<double>(both.plain.started), static_cast<double>(both.simulated.started),
+            both.plain.starts_hash == both.simulated.starts_hash ? 1.0 : 0.0};
+      }).figures;
+  const bool same = schedules[2] == 1.0;
 
-  fmt::print("Processor time and peak memory of whole processes; median of {} turns (large site: {}).\n",
-             repetitions, std::min(repetitions, 3));
+  fmt::print(
+      "Processor time and peak memory of whole processes; median of {} turns (large site: {}).\n",
+      repetitions, std::min(repetitions, 3));
 
   heading("frontier.yaml: 24 hours, a sample every 15 s, result file written");
   row("processor time", frontier.cpu_s(), "s", 0.1);
@@ -147,10 +158,12 @@ int main(int argc, char** argv) {
   row("  peak memory", large_without_rows.peak_mb(), "MB", 300);
 
   heading("memphis with more work than it can do");
-  row(fmt::format("load 1.17: {:.0f} jobs queued at the end", crowded.figure(1)), crowded.cpu_s(), "s");
+  row(fmt::format("load 1.17: {:.0f} jobs queued at the end", crowded.figure(1)), crowded.cpu_s(),
+      "s");
   row("  relative to memphis", crowded.cpu_ratio_to(year), "x", 3);
   row("  peak memory", crowded.peak_mb(), "MB");
-  row(fmt::format("load 2: {:.0f} jobs queued at the end", overloaded.figure(1)), overloaded.cpu_s(), "s");
+  row(fmt::format("load 2: {:.0f} jobs queued at the end", overloaded.figure(1)),
+      overloaded.cpu_s(), "s");
   row("  relative to memphis", overloaded.cpu_ratio_to(year), "x", 3);
   row("  peak memory", overloaded.peak_mb(), "MB");
 

@@ -9,9 +9,9 @@ namespace gigawatt::bench {
 
 /// What one process took, as the kernel accounts for it when it is gone.
 struct ProcessCost {
-  double cpu_s = 0.0;    ///< Processor time, user and system.
-  double wall_s = 0.0;   ///< From start to end, as the parent saw it.
-  double peak_mb = 0.0;  ///< Peak resident memory [MB of 10^6 B].
+  double cpu_s = 0.0;           ///< Processor time, user and system.
+  double wall_s = 0.0;          ///< From start to end, as the parent saw it.
+  double peak_mb = 0.0;         ///< Peak resident memory [MB of 10^6 B].
   std::vector<double> figures;  ///< What the work returned.
 };
 

@@ -26,7 +26,8 @@ struct ScheduleSummary {
 /// completions, running jobs kept sorted by their limit, a queue that is scanned whole at each
 /// pass. No plant, no faults, no records. The measure for everything the simulator adds, and an
 /// independent check of its schedule. Stops at the first instant from `end_ns` on.
-ScheduleSummary run_plain_loop(jobs::JobSource& source, std::uint32_t nodes, TimeNs end_ns = kNever);
+ScheduleSummary run_plain_loop(jobs::JobSource& source, std::uint32_t nodes,
+                               TimeNs end_ns = kNever);
 
 /// The same loop around a scheduler of the library.
 ScheduleSummary run_scheduler_loop(jobs::JobSource& source, std::uint32_t nodes,

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <tuple>
+
 #include <unistd.h>
 
 #include "models/build.h"
@@ -51,9 +52,11 @@ class StartSink final : public RunSink {
   /// Inside an instant a pass starts jobs in the order of the queue, which is that of their ids.
   ScheduleSummary in_order() {
     const auto key = [](const Start& start) { return std::tie(start.now_ns, start.job.id); };
-    std::sort(starts_.begin(), starts_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    std::sort(starts_.begin(), starts_.end(),
+              [&](const auto& a, const auto& b) { return key(a) < key(b); });
     ScheduleSummary summary;
-    for (const Start& start : starts_) summary.start(start.job, start.now_ns);
+    for (const Start& start : starts_)
+      summary.start(start.job, start.now_ns);
     return summary;
   }
 
@@ -75,8 +78,8 @@ std::vector<double> simulate(const YearCase& year) {
   const Summary summary = run(load(year), options);
   std::filesystem::remove(file);
   const SiteSummary& site = summary.sites.front();
-  return {static_cast<double>(site.jobs.counts.started), static_cast<double>(site.jobs.counts.queued),
-          static_cast<double>(site.plant_intervals)};
+  return {static_cast<double>(site.jobs.counts.started),
+          static_cast<double>(site.jobs.counts.queued), static_cast<double>(site.plant_intervals)};
 }
 
 std::vector<double> run_plain(const YearCase& year) {
@@ -124,9 +127,10 @@ std::vector<double> time_plant(const YearCase& year) {
   double sum_w = 0.0;
   const std::clock_t begin = std::clock();
   for (const Interval& interval : intervals) {
-    sum_w += model->plant
-                 .evaluate(interval.load, interval.air, model->grid_limits.front().limit_w, warm, limits)
-                 .facility_w;
+    sum_w +=
+        model->plant
+            .evaluate(interval.load, interval.air, model->grid_limits.front().limit_w, warm, limits)
+            .facility_w;
   }
   const double took_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   const auto count = static_cast<double>(intervals.size());
@@ -134,14 +138,12 @@ std::vector<double> time_plant(const YearCase& year) {
 }
 
 YearCase ten_times_memphis() {
-  return {.overrides = {"workloads.mixed.jobs_per_year=10000000",
-                        "sites.memphis.fleet.0.nodes=125000",
-                        "sites.memphis.power.grid.limit=1800 MW",
-                        "sites.memphis.power.chain.0.units=1800",
-                        "sites.memphis.power.chain.1.units=840",
-                        "sites.memphis.power.chain.2.units=600",
-                        "sites.memphis.cooling.liquid.rejection.units=240",
-                        "sites.memphis.cooling.air.chiller.units=80"}};
+  return {.overrides = {
+              "workloads.mixed.jobs_per_year=10000000", "sites.memphis.fleet.0.nodes=125000",
+              "sites.memphis.power.grid.limit=1800 MW", "sites.memphis.power.chain.0.units=1800",
+              "sites.memphis.power.chain.1.units=840", "sites.memphis.power.chain.2.units=600",
+              "sites.memphis.cooling.liquid.rejection.units=240",
+              "sites.memphis.cooling.air.chiller.units=80"}};
 }
 
 }  // namespace gigawatt::bench

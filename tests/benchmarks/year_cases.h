@@ -15,7 +15,8 @@ struct YearCase {
   bool writes_results = true;  ///< To a file in the folder of temporary files, removed afterwards.
 };
 
-/// Figures of a simulated case, in this order: jobs started, jobs queued at the end, plant intervals.
+/// Figures of a simulated case, in this order: jobs started, jobs queued at the end, plant
+/// intervals.
 std::vector<double> simulate(const YearCase& year);
 
 /// The same jobs through the plain loop, until the scenario ends. Figures: jobs started.
@@ -27,8 +28,8 @@ struct Schedules {
 };
 Schedules compare_schedules(const YearCase& year);
 
-/// Processor time of one plant evaluation of the site [ns], at the middle of every plant interval of
-/// the run with a load that moves slowly between half and full.
+/// Processor time of one plant evaluation of the site [ns], at the middle of every plant interval
+/// of the run with a load that moves slowly between half and full.
 std::vector<double> time_plant(const YearCase& year);
 
 /// The site ten times as large: nodes, grid, chain, towers, chillers and jobs.
