@@ -2,6 +2,7 @@
 #include "models/build.h"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/build_partition.h"
@@ -14,7 +15,8 @@ namespace {
 
 /// Runs `build`; a DomainError becomes a problem at `part` of the site.
 template <class Build>
-auto at_part(const Scenario& scenario, const SiteParams& site, const std::string& part, Build build) {
+auto at_part(const Scenario& scenario, const SiteParams& site, const std::string& part,
+             Build build) {
   try {
     return build();
   } catch (const DomainError& error) {
@@ -37,8 +39,8 @@ Problem cooling_problem(const Scenario& scenario, const SiteParams& site, std::s
   return scenario.problem_at(site.path + "." + part, std::move(what));
 }
 
-/// Runs `build` and keeps what it complains of, so that all complaints come at once. Those that know
-/// only their path in the scenario get file, line and column.
+/// Runs `build` and keeps what it complains of, so that all complaints come at once. Those that
+/// know only their path in the scenario get file, line and column.
 template <class Build>
 void collect(const Scenario& scenario, std::vector<Problem>& problems, Build build) {
   try {
@@ -83,40 +85,46 @@ SitePlant build_plant(const Scenario& scenario, const SiteParams& site) {
 
 /// A price or intensity in `unit`: constant, or read from a table whose own unit is converted.
 climate::StepSeries build_series(const Scenario& scenario, const std::string& path,
-                                 const std::optional<power::SeriesParams>& series,
-                                 double constant, std::string_view unit) {
+                                 const std::optional<power::SeriesParams>& series, double constant,
+                                 std::string_view unit) {
   if (!series) return climate::StepSeries(constant);
   const std::optional<Unit> target = parse_unit(unit);
   const std::optional<Unit> own = parse_unit(series->unit.empty() ? unit : series->unit);
   if (!own || own->dimension != target->dimension) {
-    throw ScenarioError(scenario.problem_at(path + ".unit", fmt::format("'{}' is no unit of this quantity", series->unit),
-                                            fmt::format("for example '{}'", unit)));
+    throw ScenarioError(scenario.problem_at(
+        path + ".unit", fmt::format("'{}' is no unit of this quantity", series->unit),
+        fmt::format("for example '{}'", unit)));
   }
-  return climate::read_step_series(series->file.resolved, {.value = series->column, .time = series->time_column,
+  return climate::read_step_series(series->file.resolved, {.value = series->column,
+                                                           .time = series->time_column,
                                                            .factor = convert(1.0, *own, *target)});
 }
 
-std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario, const SiteParams& site) {
+std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
+                                                  const SiteParams& site) {
   std::vector<std::string> notes;
   climate::Weather weather(climate::AirState{});
   if (!site.weather.resolved.empty()) {
     const climate::WeatherFile file = climate::read_weather(site.weather.resolved);
-    for (const std::string& note : file.notes) notes.push_back(fmt::format("{}: {}", site.weather.written, note));
+    for (const std::string& note : file.notes)
+      notes.push_back(fmt::format("{}: {}", site.weather.written, note));
     weather = climate::Weather(file);
   }
-  auto model = std::make_shared<SiteModel>(site.name, build_plant(scenario, site), std::move(weather));
+  auto model =
+      std::make_shared<SiteModel>(site.name, build_plant(scenario, site), std::move(weather));
   model->notes = std::move(notes);
-  model->partitions = at_part(scenario, site, "fleet", [&] { return build_partitions(scenario, site); });
+  model->partitions =
+      at_part(scenario, site, "fleet", [&] { return build_partitions(scenario, site); });
 
   const power::GridParams& grid = site.power.grid;
   model->grid_limits.push_back({scenario.start_ns(), grid.limit_w});
   for (const power::LimitStepParams& step : grid.limit_steps) {
     model->grid_limits.push_back({*step.from, step.limit_w});
   }
-  model->price_usd_per_kwh = build_series(scenario, site.path + ".power.grid.price_series", grid.price_series,
-                                          grid.price_usd_per_kwh, "USD/kWh");
-  model->carbon_g_per_kwh = build_series(scenario, site.path + ".power.grid.carbon_series", grid.carbon_series,
-                                         grid.carbon_g_per_kwh, "g/kWh");
+  model->price_usd_per_kwh = build_series(scenario, site.path + ".power.grid.price_series",
+                                          grid.price_series, grid.price_usd_per_kwh, "USD/kWh");
+  model->carbon_g_per_kwh = build_series(scenario, site.path + ".power.grid.carbon_series",
+                                         grid.carbon_series, grid.carbon_g_per_kwh, "g/kWh");
 
   model->scheduler.policy = site.scheduler.policy_name();
   model->scheduler.over_cap = site.scheduler.over_cap;
@@ -135,7 +143,8 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario, cons
 const SiteModel& model_named(const std::vector<std::shared_ptr<const SiteModel>>& models,
                              const std::string& name) {
   if (name.empty()) return *models.front();
-  return **std::find_if(models.begin(), models.end(), [&](const auto& m) { return m->name == name; });
+  return **std::find_if(models.begin(), models.end(),
+                        [&](const auto& m) { return m->name == name; });
 }
 
 /// The partition a workload goes to: by node type, or the only one.
@@ -149,8 +158,9 @@ std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
   }
   throw ScenarioError(scenario.problem_at(
       workload.path + ".node",
-      workload.node.empty() ? fmt::format("site {} has {} types of node", model.name, names.size())
-                            : fmt::format("site {} has no nodes of type '{}'", model.name, workload.node),
+      workload.node.empty()
+          ? fmt::format("site {} has {} types of node", model.name, names.size())
+          : fmt::format("site {} has no nodes of type '{}'", model.name, workload.node),
       fmt::format("one of: {}", fmt::join(names, ", "))));
 }
 
@@ -183,9 +193,10 @@ std::vector<Site> build_sites(const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
     const SiteModel& model = model_named(models, workload.site);
-    const auto site_index = static_cast<std::size_t>(
-        std::find_if(models.begin(), models.end(), [&](const auto& m) { return m.get() == &model; }) -
-        models.begin());
+    const auto site_index =
+        static_cast<std::size_t>(std::find_if(models.begin(), models.end(),
+                                              [&](const auto& m) { return m.get() == &model; }) -
+                                 models.begin());
     collect(scenario, problems, [&] {
       const std::uint32_t partition = partition_for(scenario, model, workload.params);
       arrivals[site_index].add(
@@ -195,7 +206,8 @@ std::vector<Site> build_sites(const Scenario& scenario) {
   }
   if (!problems.empty()) throw ScenarioError(std::move(problems));
   std::vector<Site> sites;
-  for (std::size_t i = 0; i < models.size(); ++i) sites.emplace_back(models[i], std::move(arrivals[i]), i);
+  for (std::size_t i = 0; i < models.size(); ++i)
+    sites.emplace_back(models[i], std::move(arrivals[i]), i);
   return sites;
 }
 

@@ -24,7 +24,8 @@ power::SupplyStage stage_of(const compute::NodeSupply& supply) {
 /// Power of one node [mW] behind its node-level supplies.
 std::int64_t node_input_mw(const std::vector<power::SupplyStage>& node_stages, double node_w) {
   std::int64_t power_mw = std::llround(node_w * kMwPerW);
-  for (const power::SupplyStage& stage : node_stages) power_mw = power::supply_input_mw(stage, power_mw);
+  for (const power::SupplyStage& stage : node_stages)
+    power_mw = power::supply_input_mw(stage, power_mw);
   return power_mw;
 }
 
@@ -44,9 +45,9 @@ double input_per_node_mw(const Partition& partition, std::int64_t node_mw) {
 double largest_input_step(const Partition& partition) {
   if (partition.supply_stages.empty() || partition.dynamic_mw.back() == 0) return 1.0;
   const std::uint32_t nodes = partition.nodes_per_chassis * partition.chassis_per_rack;
-  power::SupplyTree rack(partition.supply_stages, nodes, partition.nodes_per_chassis,
-                         partition.chassis_per_rack,
-                         partition.chassis_fixed_mw + partition.nodes_per_chassis * partition.idle_mw);
+  power::SupplyTree rack(
+      partition.supply_stages, nodes, partition.nodes_per_chassis, partition.chassis_per_rack,
+      partition.chassis_fixed_mw + partition.nodes_per_chassis * partition.idle_mw);
   std::int64_t largest_mw = 0;
   for (std::uint32_t node = 0; node < nodes; ++node) {
     const std::int64_t before_mw = rack.input_mw();
@@ -73,7 +74,8 @@ Partition partition_of(const compute::FleetEntryParams& entry, const compute::No
     auto& stages = supply.level == TreeLevel::node ? node_stages : partition.supply_stages;
     stages.push_back(stage_of(supply));
   }
-  const double measured_w = node.measured_max_w.value > 0.0 ? node.measured_max_w.value : node.rated_w.value;
+  const double measured_w =
+      node.measured_max_w.value > 0.0 ? node.measured_max_w.value : node.rated_w.value;
   partition.idle_mw = node_input_mw(node_stages, compute::node_power_w(node, 0.0, measured_w));
   for (int step = 0; step <= kUtilisationSteps; ++step) {
     const double utilisation = static_cast<double>(step) / kUtilisationSteps;
@@ -121,7 +123,8 @@ std::vector<Partition> build_partitions(const Scenario& scenario, const SitePara
   }
   for (Partition& partition : partitions) {
     partition.idle_input_mw = input_per_node_mw(partition, partition.idle_mw);
-    partition.full_input_mw = input_per_node_mw(partition, partition.idle_mw + partition.dynamic_mw.back());
+    partition.full_input_mw =
+        input_per_node_mw(partition, partition.idle_mw + partition.dynamic_mw.back());
     partition.rated_input_mw = input_per_node_mw(partition, partition.rated_mw);
     partition.start_input_factor = largest_input_step(partition);
   }

@@ -2,8 +2,9 @@
 #include "models/run.h"
 
 #include <chrono>
-#include <fmt/format.h>
 #include <optional>
+
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include "models/version.h"
@@ -23,9 +24,15 @@ std::vector<Column> job_columns() {
       {"id", ElementType::int64, "", "position of the job in its workload", {}},
       {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
       {"site", ElementType::uint8, "", "index of the site", {}},
-      {"end_state", ElementType::uint8, "", "how the attempt ended, or where the job was at the end of the run",
+      {"end_state",
+       ElementType::uint8,
+       "",
+       "how the attempt ended, or where the job was at the end of the run",
        {"completed", "killed_at_limit", "failed", "running", "queued"}},
-      {"fate", ElementType::uint8, "", "what the job would do by itself",
+      {"fate",
+       ElementType::uint8,
+       "",
+       "what the job would do by itself",
        {"completes", "cancelled_by_user", "fails_by_itself"}},
       {"nodes", ElementType::int32, "1", "nodes held", {}},
       {"submit_ns", ElementType::int64, kTimeUnits, "submitted", {}},
@@ -70,7 +77,8 @@ ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
   provenance.git_commit = kGitCommit;
   provenance.command_line = options.command_line;
   provenance.created = to_iso8601(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                      std::chrono::system_clock::now().time_since_epoch()).count());
+                                      std::chrono::system_clock::now().time_since_epoch())
+                                      .count());
   provenance.seed = scenario.seed;
   file.set_provenance(provenance);
   return file;
@@ -105,13 +113,15 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   Simulation simulation(scenario);
   ResultFile file = open_results(scenario, options);
   std::vector<std::string> site_names;
-  for (const Site& site : simulation.sites()) site_names.push_back(site.model().name);
+  for (const Site& site : simulation.sites())
+    site_names.push_back(site.model().name);
   file.define_series(Site::channels(), site_names);
   FileSink sink(file, scenario.outputs.jobs);
   EventLog log(scenario.start_ns());
   if (!options.log.empty()) {
     log.open(options.log, options.log_kinds);
-    for (std::size_t i = 0; i < site_names.size(); ++i) log.trace()->name_site(i, site_names[i]);
+    for (std::size_t i = 0; i < site_names.size(); ++i)
+      log.trace()->name_site(i, site_names[i]);
   }
   simulation.attach(&sink, &log);
 
@@ -137,21 +147,26 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   for (const Site& site : simulation.sites()) {
     summary.sites.push_back(summarise(site));
     add_to_hash(hash, summary.sites.back());
-    for (const std::string& note : site.model().notes) summary.notes.push_back(note);
-    for (std::string& note : site.state().arrivals.notes()) summary.notes.push_back(std::move(note));
+    for (const std::string& note : site.model().notes)
+      summary.notes.push_back(note);
+    for (std::string& note : site.state().arrivals.notes())
+      summary.notes.push_back(std::move(note));
   }
   summary.result_hash = hash.hex();
 
-  Table& days = file.table("event_days", {{"day", ElementType::int32, "1", "days since the start's UTC date", {}},
-                                          {"hash", ElementType::int64, "", "hash of the day's events", {}}},
+  Table& days = file.table("event_days",
+                           {{"day", ElementType::int32, "1", "days since the start's UTC date", {}},
+                            {"hash", ElementType::int64, "", "hash of the day's events", {}}},
                            "to find the first day on which two runs differ");
   std::int32_t day = 0;
-  for (const std::uint64_t day_hash : log.day_hashes()) days.append(day++, static_cast<std::int64_t>(day_hash));
+  for (const std::uint64_t day_hash : log.day_hashes())
+    days.append(day++, static_cast<std::int64_t>(day_hash));
 
   if (const auto broken = broken_laws(summary); !broken.empty()) {
     file.abandon();
-    throw RunError(fmt::format("the run broke a conservation law; its results are not to be used:\n  {}",
-                               fmt::join(broken, "\n  ")));
+    throw RunError(
+        fmt::format("the run broke a conservation law; its results are not to be used:\n  {}",
+                    fmt::join(broken, "\n  ")));
   }
   summary.peak_rss_bytes = peak_rss_bytes();
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - started;
@@ -159,7 +174,8 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   file.set_attribute("result_hash", summary.result_hash);
   file.set_attribute("summary", to_json(summary));
   file.finish();
-  summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  summary.wall_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return summary;
 }
 

@@ -15,8 +15,8 @@
 //   what follows                then promise again
 //
 // Every instant has the same order (docs/developer/instant.md): the interval closes before anything
-// changes; what ends makes room before what begins asks for it; a promise that begins is made before
-// jobs start under it; the cap is shared last, over the load as it then is.
+// changes; what ends makes room before what begins asks for it; a promise that begins is made
+// before jobs start under it; the cap is shared last, over the load as it then is.
 
 #include "models/site.h"
 
@@ -47,7 +47,8 @@ TimeNs Site::next_event_ns() const {
   TimeNs next = std::min({regular_tick, state_.forced_tick_ns, state_.arrivals.next_ns()});
   if (!state_.switches.empty()) next = std::min(next, state_.switches.top().time_ns);
   for (const PartitionState& partition : state_.partitions) {
-    // A pass still wanted after an instant (a cap was lifted between two) has an instant of its own.
+    // A pass still wanted after an instant (a cap was lifted between two) has an instant of its
+    // own.
     if (partition.wants_pass && !state_.dark) next = std::min(next, state_.now_ns);
     if (!partition.completions.empty()) {
       next = std::min(next, partition.work_clock.reaches(partition.completions.top().time_ns));
@@ -79,7 +80,8 @@ void Site::meter(TimeNs now) {
   const std::int64_t span_ns = now - state_.now_ns;
   if (span_ns == 0) return;
   const std::int64_t energy_ns = state_.energy_clock.at(now) - state_.metered_energy_ns;
-  for (std::size_t i = 0; i < state_.partitions.size(); ++i) meter_partition(i, span_ns, energy_ns);
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i)
+    meter_partition(i, span_ns, energy_ns);
   if (state_.level < kThrottleLevels || holds_back()) state_.bound_ns += span_ns;
   state_.metered_energy_ns += energy_ns;
   state_.now_ns = now;
@@ -184,7 +186,8 @@ void Site::start_waiting_jobs(TimeNs now) {
     if (cap && !gate && model_->scheduler.over_cap == OverCap::hold) gate.emplace(*this, *cap);
     starts_.clear();
     partition.scheduler->pass(now, gate ? &*gate : nullptr, starts_);
-    for (const jobs::QueuedJob& job : starts_) start_job(now, job.slot);
+    for (const jobs::QueuedJob& job : starts_)
+      start_job(now, job.slot);
   }
 }
 
@@ -230,8 +233,9 @@ SiteView Site::view() const {
     view.jobs_queued += partition.scheduler->queued();
   }
   view.nodes_free = view.nodes_up - view.nodes_running;
-  view.jobs_running = static_cast<std::uint64_t>(std::count_if(
-      state_.jobs.begin(), state_.jobs.end(), [](const LiveJob& live) { return live.sequence != 0; }));
+  view.jobs_running = static_cast<std::uint64_t>(
+      std::count_if(state_.jobs.begin(), state_.jobs.end(),
+                    [](const LiveJob& live) { return live.sequence != 0; }));
   view.counts = state_.counts;
   return view;
 }

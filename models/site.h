@@ -41,8 +41,8 @@ struct SiteView {
   std::string_view name;
   TimeNs now_ns = 0;
   double it_w = 0.0;
-  std::optional<double> it_cap_w;   ///< Nothing: no constraint binds.
-  double throttle = 1.0;            ///< Share of dynamic power allowed.
+  std::optional<double> it_cap_w;  ///< Nothing: no constraint binds.
+  double throttle = 1.0;           ///< Share of dynamic power allowed.
   std::uint64_t nodes_up = 0, nodes_free = 0, nodes_running = 0;
   std::uint64_t jobs_queued = 0, jobs_running = 0;
   JobCounts counts;
@@ -134,7 +134,7 @@ class Site {
   double it_power_w() const;
   double full_speed_power_w();
   double energised_rated_w() const;
-  ItLoad load_with_all_nodes_at(double Partition::* node_input_mw) const;
+  ItLoad load_with_all_nodes_at(double Partition::*node_input_mw) const;
   std::optional<double> cap_w() const;
   std::size_t binding_constraint() const;
 
@@ -147,9 +147,9 @@ class Site {
   std::size_t index_;
   SiteState state_;
   Recorder recorder_;
-  std::vector<jobs::QueuedJob> starts_;      ///< Scratch of the scheduling pass.
-  std::vector<LimitUse> limit_uses_;         ///< Scratch of plant evaluations.
-  RunSink* sink_ = nullptr;                  ///< Of the latest call.
+  std::vector<jobs::QueuedJob> starts_;  ///< Scratch of the scheduling pass.
+  std::vector<LimitUse> limit_uses_;     ///< Scratch of plant evaluations.
+  RunSink* sink_ = nullptr;              ///< Of the latest call.
   EventLog* log_ = nullptr;
 };
 

@@ -14,17 +14,43 @@ namespace gigawatt {
 namespace {
 
 enum ChannelIndex : std::size_t {
-  kItPower, kFacilityPower, kElectricalLoss, kCoolingPower, kLiquidPump, kAirFan, kChilledWaterPump,
-  kChiller, kRejection, kHeatRejected, kEvaporation, kMakeup, kLiquidSupply, kRejectionLeaving,
-  kDryBulb, kWetBulb, kItCap, kThrottle, kOverLimit, kUnserved, kCo2, kCost, kGpusInstalled,
-  kGpusAllocated, kGpusBlocked, kGpusUtilised, kJobsQueued, kChannelCount
+  kItPower,
+  kFacilityPower,
+  kElectricalLoss,
+  kCoolingPower,
+  kLiquidPump,
+  kAirFan,
+  kChilledWaterPump,
+  kChiller,
+  kRejection,
+  kHeatRejected,
+  kEvaporation,
+  kMakeup,
+  kLiquidSupply,
+  kRejectionLeaving,
+  kDryBulb,
+  kWetBulb,
+  kItCap,
+  kThrottle,
+  kOverLimit,
+  kUnserved,
+  kCo2,
+  kCost,
+  kGpusInstalled,
+  kGpusAllocated,
+  kGpusBlocked,
+  kGpusUtilised,
+  kJobsQueued,
+  kChannelCount
 };
 
 constexpr unsigned kMean = static_cast<unsigned>(Keep::mean);
 constexpr unsigned kRange = static_cast<unsigned>(Keep::min) | static_cast<unsigned>(Keep::max);
 constexpr unsigned kIntegral = static_cast<unsigned>(Keep::integral);
 
-double seconds_from_ns128(Int128 span_ns) { return static_cast<double>(span_ns) * 1e-9; }
+double seconds_from_ns128(Int128 span_ns) {
+  return static_cast<double>(span_ns) * 1e-9;
+}
 
 }  // namespace
 
@@ -32,42 +58,63 @@ const std::vector<Channel>& Site::channels() {
   static const std::vector<Channel> list = [] {
     std::vector<Channel> c(kChannelCount);
     const auto power = kMean | kRange | kIntegral;
-    c[kItPower] = {"it_power_w", "W", "power at the input of IT equipment", power, "it_energy_j", "J"};
-    c[kFacilityPower] = {"facility_power_w", "W", "power drawn from the grid", power, "facility_energy_j", "J"};
+    c[kItPower] = {"it_power_w", "W",           "power at the input of IT equipment",
+                   power,        "it_energy_j", "J"};
+    c[kFacilityPower] = {"facility_power_w",  "W", "power drawn from the grid", power,
+                         "facility_energy_j", "J"};
     c[kElectricalLoss] = {"electrical_loss_w", "W", "loss between feed and racks", kMean, "", ""};
-    c[kCoolingPower] = {"cooling_power_w", "W", "power of all cooling equipment", kMean | kRange, "", ""};
+    c[kCoolingPower] = {"cooling_power_w", "W", "power of all cooling equipment",
+                        kMean | kRange,    "",  ""};
     c[kLiquidPump] = {"liquid_pump_power_w", "W", "CDU and facility-loop pumps", kMean, "", ""};
     c[kAirFan] = {"air_fan_power_w", "W", "hall air fans", kMean, "", ""};
-    c[kChilledWaterPump] = {"chilled_water_pump_power_w", "W", "chilled-water pumps", kMean, "", ""};
+    c[kChilledWaterPump] = {
+        "chilled_water_pump_power_w", "W", "chilled-water pumps", kMean, "", ""};
     c[kChiller] = {"chiller_power_w", "W", "chiller compressors", kMean, "", ""};
     c[kRejection] = {"rejection_power_w", "W", "tower or dry-cooler fans and pumps", kMean, "", ""};
     c[kHeatRejected] = {"heat_rejected_w", "W", "heat given to the outdoors", kMean, "", ""};
     c[kEvaporation] = {"evaporation_kg_per_s", "kg s-1", "water evaporated", kMean, "", ""};
-    c[kMakeup] = {"makeup_water_kg_per_s", "kg s-1", "make-up water: evaporation, drift, blowdown",
-                  kMean | kIntegral, "makeup_water_kg", "kg"};
-    c[kLiquidSupply] = {"liquid_supply_k", "K", "facility water into the CDUs", kMean | kRange, "", ""};
-    c[kRejectionLeaving] = {"rejection_leaving_k", "K", "water leaving towers or dry coolers", kMean | kRange, "", ""};
+    c[kMakeup] = {
+        "makeup_water_kg_per_s", "kg s-1",          "make-up water: evaporation, drift, blowdown",
+        kMean | kIntegral,       "makeup_water_kg", "kg"};
+    c[kLiquidSupply] = {"liquid_supply_k", "K", "facility water into the CDUs",
+                        kMean | kRange,    "",  ""};
+    c[kRejectionLeaving] = {"rejection_leaving_k", "K", "water leaving towers or dry coolers",
+                            kMean | kRange,        "",  ""};
     c[kDryBulb] = {"dry_bulb_k", "K", "outdoor dry-bulb temperature", kMean, "", ""};
     c[kWetBulb] = {"wet_bulb_k", "K", "outdoor wet-bulb temperature", kMean, "", ""};
-    c[kItCap] = {"it_cap_w", "W", "IT power the plant can carry (installed full power if nothing binds)",
-                 kMean | static_cast<unsigned>(Keep::min), "", ""};
+    c[kItCap] = {"it_cap_w",
+                 "W",
+                 "IT power the plant can carry (installed full power if nothing binds)",
+                 kMean | static_cast<unsigned>(Keep::min),
+                 "",
+                 ""};
     c[kThrottle] = {"throttle_frac", "1", "share of dynamic IT power allowed", kMean, "", ""};
-    c[kOverLimit] = {"over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
+    c[kOverLimit] = {
+        "over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
     c[kUnserved] = {"unserved_power_w", "W", "IT power that could not be supplied", kMean, "", ""};
-    c[kCo2] = {"co2_kg_per_s", "kg s-1", "carbon dioxide of grid energy", kMean | kIntegral, "co2_kg", "kg"};
-    c[kCost] = {"energy_cost_usd_per_s", "USD s-1", "cost of grid energy", kMean | kIntegral, "energy_cost_usd", "USD"};
+    c[kCo2] = {"co2_kg_per_s",    "kg s-1", "carbon dioxide of grid energy",
+               kMean | kIntegral, "co2_kg", "kg"};
+    c[kCost] = {"energy_cost_usd_per_s", "USD s-1",         "cost of grid energy",
+                kMean | kIntegral,       "energy_cost_usd", "USD"};
     c[kGpusInstalled] = {"gpus_installed", "1", "accelerators energised", kMean, "", ""};
     c[kGpusAllocated] = {"gpus_allocated", "1", "accelerators held by jobs", kMean, "", ""};
-    c[kGpusBlocked] = {"gpus_blocked", "1", "accelerators held but not progressing (throttle)", kMean, "", ""};
-    c[kGpusUtilised] = {"gpus_utilised", "1", "accelerators held, weighted by utilisation", kMean, "", ""};
-    c[kJobsQueued] = {"jobs_queued", "1", "jobs waiting", kMean | static_cast<unsigned>(Keep::max), "", ""};
+    c[kGpusBlocked] = {"gpus_blocked", "1", "accelerators held but not progressing (throttle)",
+                       kMean,          "",  ""};
+    c[kGpusUtilised] = {"gpus_utilised", "1", "accelerators held, weighted by utilisation",
+                        kMean,           "",  ""};
+    c[kJobsQueued] = {
+        "jobs_queued", "1", "jobs waiting", kMean | static_cast<unsigned>(Keep::max), "", ""};
     return c;
   }();
   return list;
 }
 
-std::size_t Site::facility_power_channel() { return kFacilityPower; }
-std::size_t Site::energy_cost_channel() { return kCost; }
+std::size_t Site::facility_power_channel() {
+  return kFacilityPower;
+}
+std::size_t Site::energy_cost_channel() {
+  return kCost;
+}
 
 void DemandMeter::add(TimeNs from_ns, TimeNs to_ns, double power_w) {
   while (from_ns < to_ns) {
@@ -91,13 +138,14 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
   PartitionState& state = state_.partitions[index];
   PartitionMeters& meters = state.meters;
 
-  const Int128 node_energy = Int128(partition.idle_mw * state.nodes_up) * span_ns +
-                             Int128(state.dynamic_mw) * energy_ns;
+  const Int128 node_energy =
+      Int128(partition.idle_mw * state.nodes_up) * span_ns + Int128(state.dynamic_mw) * energy_ns;
   const Int128 beside = Int128(partition.beside_mw * state.nodes_up) * span_ns;
   const Int128 nodes_input =
       state.supply.trivial() ? node_energy : Int128(state.supply.input_mw()) * span_ns;
   const std::uint32_t nodes_free = state.nodes_up - state.nodes_running;
-  const std::int64_t progress_ns = state.work_clock.at(state_.now_ns + span_ns) - state.metered_work_ns;
+  const std::int64_t progress_ns =
+      state.work_clock.at(state_.now_ns + span_ns) - state.metered_work_ns;
   state.metered_work_ns += progress_ns;
 
   meters.energy += nodes_input + beside;
@@ -127,7 +175,8 @@ void Site::close_interval(TimeNs now) {
     const PartitionMeters& start = state_.at_interval_start[i];
     const double input_w = joules_from_mw_ns(end.energy - start.energy) / span_s;
     const double own_w =
-        joules_from_mw_ns(end.energy - end.beside_energy - start.energy + start.beside_energy) / span_s;
+        joules_from_mw_ns(end.energy - end.beside_energy - start.energy + start.beside_energy) /
+        span_s;
     mean.liquid_w += own_w * partition.liquid_share;
     mean.air_w += input_w - own_w * partition.liquid_share;
 
@@ -137,7 +186,8 @@ void Site::close_interval(TimeNs now) {
     gpus_installed += gpus * up;
     gpus_allocated += gpus * (up - free);
     gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
-    gpus_utilised += gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
+    gpus_utilised +=
+        gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
     gpu_ns_slowed += partition.gpus_per_node * (end.slowed - start.slowed);
     queued += seconds_from_ns128(end.jobs_queued - start.jobs_queued) / span_s;
     state_.at_interval_start[i] = end;
@@ -151,8 +201,8 @@ void Site::close_interval(TimeNs now) {
     mean = mean.scaled(*cap / wanted_w);
   }
 
-  const SitePoint point =
-      model_->plant.evaluate(mean, state_.air, state_.grid_limit_w, state_.plant_memory.operating, limit_uses_);
+  const SitePoint point = model_->plant.evaluate(mean, state_.air, state_.grid_limit_w,
+                                                 state_.plant_memory.operating, limit_uses_);
   const cooling::CoolingPoint& cooling = point.cooling;
   const double over_limit_w = std::max(0.0, point.facility_w - state_.grid_limit_w);
   const double kwh_per_s = point.facility_w / 3.6e6;
@@ -199,8 +249,9 @@ void Site::close_interval(TimeNs now) {
   totals.over_limit_energy_j += over_limit_w * span_s;
   totals.unserved_energy_j += unserved_w * span_s;
   totals.heat_rejected_j += cooling.heat_rejected_w * span_s;
-  const bool within_limits = std::all_of(limit_uses_.begin() + 1, limit_uses_.end(),
-                                         [](const LimitUse& use) { return use.limit <= 0.0 || use.used <= use.limit; });
+  const bool within_limits =
+      std::all_of(limit_uses_.begin() + 1, limit_uses_.end(),
+                  [](const LimitUse& use) { return use.limit <= 0.0 || use.used <= use.limit; });
   if (within_limits) {  // above them the plant stands at capacity and says so through its limits
     totals.heat_taken_j += (mean.total_w() + point.hall_loss_w + cooling.power_w) * span_s;
     totals.heat_balance_j += cooling.heat_rejected_w * span_s;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+
 #include <fmt/format.h>
 
 #include "models/site.h"
@@ -21,7 +22,8 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   const Partition& partition = model_->partitions[partition_index];
   if (job.nodes > partition.node_count) {
     throw DomainError(fmt::format(
-        "site {}: job {} of workload {} asks for {} nodes, but only {} of type {} are ever installed",
+        "site {}: job {} of workload {} asks for {} nodes, but only {} of type {} are ever "
+        "installed",
         model_->name, job.id, job.workload, job.nodes, partition.node_count, partition.name));
   }
   std::uint32_t slot;
@@ -56,8 +58,8 @@ std::int64_t Site::largest_dynamic_mw(const LiveJob& live) const {
   jobs::Phase single;
   std::int64_t largest_mw = 0;
   for (const jobs::Phase& phase : phases_of(live, single)) {
-    largest_mw = std::max(largest_mw,
-                          model_->partitions[live.partition].dynamic_at(phase.utilisation_ppm));
+    largest_mw =
+        std::max(largest_mw, model_->partitions[live.partition].dynamic_at(phase.utilisation_ppm));
   }
   return largest_mw;
 }
@@ -94,13 +96,15 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   const jobs::Phase phase = phases_of(live, single)[live.phase];
 
   const std::int64_t energy_ns = state_.energy_clock.at(now);
-  live.dynamic_energy += Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
+  live.dynamic_energy +=
+      Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
   live.phase_start_energy_ns = energy_ns;
 
   const std::int64_t dynamic_mw = partition.dynamic_at(phase.utilisation_ppm);
   change_node_power(state, partition, live, dynamic_mw - live.dynamic_mw);
   live.dynamic_mw = dynamic_mw;
-  state.utilised_ppm += std::int64_t{live.job.nodes} * (phase.utilisation_ppm - live.utilisation_ppm);
+  state.utilised_ppm +=
+      std::int64_t{live.job.nodes} * (phase.utilisation_ppm - live.utilisation_ppm);
   live.utilisation_ppm = phase.utilisation_ppm;
 
   live.phase_end_work_ns += phase.work_ns;
@@ -199,7 +203,8 @@ void Site::change_node_power(PartitionState& state, const Partition& partition, 
 
   for (const jobs::NodeMask& nodes : live.nodes) {
     for (std::uint64_t left = nodes.mask; left != 0; left &= left - 1) {
-      const std::uint32_t node = 64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
+      const std::uint32_t node =
+          64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
       const std::uint32_t chassis = node / partition.nodes_per_chassis;
       state.chassis_dynamic_mw[chassis] += delta_mw;
       reload_chassis(state, partition, chassis);
@@ -208,7 +213,8 @@ void Site::change_node_power(PartitionState& state, const Partition& partition, 
   state.supply.flush();
 }
 
-void Site::reload_chassis(PartitionState& state, const Partition& partition, std::uint32_t chassis) {
+void Site::reload_chassis(PartitionState& state, const Partition& partition,
+                          std::uint32_t chassis) {
   // A chassis with no node up is off, switches and converters with it.
   const std::int64_t nodes_up = state.chassis_nodes_up[chassis];
   const std::int64_t steady_mw =
@@ -227,7 +233,8 @@ void Site::change_nodes_up(std::uint32_t partition_index, const NodeBatch& batch
   if (up) {
     state.free.insert_range(batch.first_node, batch.node_count);
   } else {
-    for (std::uint32_t i = 0; i < batch.node_count; ++i) state.free.erase(batch.first_node + i);
+    for (std::uint32_t i = 0; i < batch.node_count; ++i)
+      state.free.erase(batch.first_node + i);
   }
   state.scheduler->change_free_nodes(sign * batch.node_count);
   state.nodes_up += static_cast<std::uint32_t>(sign * batch.node_count);
@@ -263,7 +270,8 @@ void Site::fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& ba
   const auto stands_on = [&](const LiveJob& live) {
     for (const jobs::NodeMask& nodes : live.nodes) {
       for (std::uint64_t left = nodes.mask; left != 0; left &= left - 1) {
-        const std::uint32_t node = 64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
+        const std::uint32_t node =
+            64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
         if (node - batch.first_node < batch.node_count) return true;
       }
     }

@@ -35,12 +35,13 @@ struct Partition {
   std::vector<std::int64_t> dynamic_mw;  ///< Above idle, at utilisation 0, 0.1 %, ... 100 % (1001).
   std::int64_t rated_mw = 0;             ///< Nameplate, for `check` and thresholds.
   std::int64_t beside_mw = 0;            ///< Network, storage, CPU nodes per node; always on.
-  double idle_input_mw = 0.0;            ///< Per node with its share of chassis and rack converters.
-  double full_input_mw = 0.0;            ///< The same, every node at full utilisation.
-  double rated_input_mw = 0.0;           ///< The same at nameplate power.
-  double start_input_factor = 1.0;       ///< Most that chassis and rack converters add per mW of a start.
-  double liquid_share = 0.0;             ///< Of the nodes' own heat.
-  std::array<std::uint32_t, 65> speed{};  ///< Class-clock speed by throttle level.
+  double idle_input_mw = 0.0;   ///< Per node with its share of chassis and rack converters.
+  double full_input_mw = 0.0;   ///< The same, every node at full utilisation.
+  double rated_input_mw = 0.0;  ///< The same at nameplate power.
+  double start_input_factor =
+      1.0;                    ///< Most that chassis and rack converters add per mW of a start.
+  double liquid_share = 0.0;  ///< Of the nodes' own heat.
+  std::array<std::uint32_t, 65> speed{};          ///< Class-clock speed by throttle level.
   std::vector<power::SupplyStage> supply_stages;  ///< Chassis and rack level.
   std::uint32_t nodes_per_chassis = 1;
   std::uint32_t chassis_per_rack = 1;
@@ -68,7 +69,9 @@ struct LimitStep {
 /// Everything about a site that does not change while it runs.
 struct SiteModel {
   SiteModel(std::string site_name, SitePlant site_plant, climate::Weather site_weather)
-      : name(std::move(site_name)), plant(std::move(site_plant)), weather(std::move(site_weather)) {}
+      : name(std::move(site_name)),
+        plant(std::move(site_plant)),
+        weather(std::move(site_weather)) {}
 
   std::string name;
   std::vector<std::string> notes;  ///< What reading its data noticed.

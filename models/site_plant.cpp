@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cassert>
 #include <cmath>
 #include <cstdint>
+
+#include <boost/math/tools/toms748_solve.hpp>
 
 namespace gigawatt {
 
@@ -29,9 +30,11 @@ ItLoad load_on_the_way(const ItLoad& idle, const ItLoad& full, double total_w) {
 SitePlant::SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling)
     : trunk_(std::move(trunk)), cooling_(std::move(cooling)) {
   limit_names_.push_back({"grid", "W"});
-  for (const power::TrunkStage& stage : trunk_.stages()) limit_names_.push_back({stage.name, "W"});
+  for (const power::TrunkStage& stage : trunk_.stages())
+    limit_names_.push_back({stage.name, "W"});
   if (cooling_) {
-    for (const LimitName& name : cooling_->limit_names()) limit_names_.push_back(name);
+    for (const LimitName& name : cooling_->limit_names())
+      limit_names_.push_back(name);
   }
   assert(limit_names_.size() <= kMaxLimits);
 }
@@ -66,8 +69,8 @@ SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState&
   Excess tightest{-1.0, 0};
   for (std::size_t i = 0; i < limits.size(); ++i) {
     // A limit of zero (no grid at all) admits nothing but zero.
-    const double over = limits[i].limit > 0.0 ? limits[i].used / limits[i].limit - 1.0
-                                              : limits[i].used;
+    const double over =
+        limits[i].limit > 0.0 ? limits[i].used / limits[i].limit - 1.0 : limits[i].used;
     if (over > tightest.worst) tightest = {over, i};
   }
   return tightest;
@@ -113,7 +116,8 @@ std::optional<ItCap> SitePlant::cap(const ItLoad& idle_load, const ItLoad& full_
     const auto near = [](double a, double b) { return b - a <= kCapTolerance; };
     low = boost::math::tools::toms748_solve(over, low, high, over_low, over_high, near, iterations)
               .first;
-    while (over(low) > 0.0) low = std::max(0.0, low - kCapTolerance);
+    while (over(low) > 0.0)
+      low = std::max(0.0, low - kCapTolerance);
   }
   memory.cap_fraction = low;
 

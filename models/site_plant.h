@@ -57,9 +57,10 @@ class SitePlant {
   SitePoint evaluate(const ItLoad& load, const climate::AirState& air, double grid_limit_w,
                      cooling::WarmStart& warm, std::span<LimitUse> limits) const;
 
-  /// Largest IT power between nothing and `full_load` that violates no constraint, or nothing if all
-  /// of it fits. On the way the load is made up as a site's is: of idle nodes (`idle_load`, with what
-  /// stands beside them) up to idle power, then of idle nodes and ever more dynamic power.
+  /// Largest IT power between nothing and `full_load` that violates no constraint, or nothing if
+  /// all of it fits. On the way the load is made up as a site's is: of idle nodes (`idle_load`,
+  /// with what stands beside them) up to idle power, then of idle nodes and ever more dynamic
+  /// power.
   ///
   /// Certificate: every constraint's use grows with IT power, so a plant that carries the full
   /// load carries any part of it, and one evaluation settles most intervals. Otherwise the power
@@ -74,7 +75,7 @@ class SitePlant {
 
  private:
   struct Excess {
-    double worst;            ///< max over constraints of used/limit − 1.
+    double worst;  ///< max over constraints of used/limit − 1.
     std::size_t constraint;
   };
   Excess excess(const ItLoad& load, const climate::AirState& air, double grid_limit_w,

@@ -28,7 +28,8 @@ double Site::partition_power_mw(std::size_t index) const {
 
 double Site::it_power_w() const {
   double power_mw = 0.0;
-  for (std::size_t i = 0; i < state_.partitions.size(); ++i) power_mw += partition_power_mw(i);
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i)
+    power_mw += partition_power_mw(i);
   return power_mw * kWattsPerMw;
 }
 
@@ -42,7 +43,7 @@ double Site::energised_rated_w() const {
   return power_mw * kWattsPerMw;
 }
 
-ItLoad Site::load_with_all_nodes_at(double Partition::* node_input_mw) const {
+ItLoad Site::load_with_all_nodes_at(double Partition::*node_input_mw) const {
   ItLoad load;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
     const Partition& partition = model_->partitions[i];
@@ -71,17 +72,19 @@ std::size_t Site::binding_constraint() const {
 void Site::promise(TimeNs now) {
   if (!state_.switched && !state_.new_weather) return;
   if (state_.new_weather) {
-    const TimeNs interval_start = model_->start_ns + state_.interval_index * model_->plant_interval_ns;
+    const TimeNs interval_start =
+        model_->start_ns + state_.interval_index * model_->plant_interval_ns;
     state_.air = model_->weather.at(interval_start + model_->plant_interval_ns / 2);
   }
   const ItLoad idle = load_with_all_nodes_at(&Partition::idle_input_mw);
-  state_.cap = model_->plant.cap(idle, load_with_all_nodes_at(&Partition::full_input_mw), state_.air,
-                                 state_.grid_limit_w, state_.plant_memory);
+  state_.cap = model_->plant.cap(idle, load_with_all_nodes_at(&Partition::full_input_mw),
+                                 state_.air, state_.grid_limit_w, state_.plant_memory);
   state_.switched = false;
   state_.new_weather = false;
 
   // What was held back for its power asks again.
-  for (PartitionState& state : state_.partitions) state.wants_pass |= state.held_back;
+  for (PartitionState& state : state_.partitions)
+    state.wants_pass |= state.held_back;
   const std::optional<double> cap = cap_w();
   watch_for_darkness(now, cap && *cap < idle.total_w());
 }
@@ -143,9 +146,11 @@ int Site::level_that_fits(double cap_w) {
 }
 
 void Site::set_level(TimeNs now, int level) {
-  state_.energy_clock.set_speed(now, static_cast<std::uint32_t>(level) * (ClassClock::kFullSpeed / kLevels));
+  state_.energy_clock.set_speed(
+      now, static_cast<std::uint32_t>(level) * (ClassClock::kFullSpeed / kLevels));
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
-    state_.partitions[i].work_clock.set_speed(now, model_->partitions[i].speed[static_cast<std::size_t>(level)]);
+    state_.partitions[i].work_clock.set_speed(
+        now, model_->partitions[i].speed[static_cast<std::size_t>(level)]);
   }
   load_supplies_at(level);
   note(now, EventKind::throttle, index_, static_cast<std::uint64_t>(level));

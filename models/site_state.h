@@ -24,39 +24,39 @@ namespace gigawatt {
 /// A job that has been submitted and has not left: waiting or running.
 struct LiveJob {
   jobs::Job job;
-  std::uint64_t order = 0;      ///< Its place in the queue for life; also where it returns to.
-  std::uint64_t sequence = 0;   ///< Of its latest start, from 1; 0 while waiting.
+  std::uint64_t order = 0;     ///< Its place in the queue for life; also where it returns to.
+  std::uint64_t sequence = 0;  ///< Of its latest start, from 1; 0 while waiting.
   TimeNs start_ns = 0;
-  TimeNs limit_end_ns = kNever;      ///< What the scheduler was told.
-  std::int64_t start_work_ns = 0;    ///< Work clock at the start.
-  std::int64_t phase_end_work_ns = 0;  ///< Work clock at which the current phase ends.
+  TimeNs limit_end_ns = kNever;            ///< What the scheduler was told.
+  std::int64_t start_work_ns = 0;          ///< Work clock at the start.
+  std::int64_t phase_end_work_ns = 0;      ///< Work clock at which the current phase ends.
   std::int64_t phase_start_energy_ns = 0;  ///< Energy clock at the start of the phase.
-  std::int64_t dynamic_mw = 0;       ///< Of each node in the current phase, above idle.
-  std::int32_t utilisation_ppm = 0;  ///< Of the current phase.
-  Int128 dynamic_energy = 0;         ///< Of finished phases, all nodes [mW·ns].
+  std::int64_t dynamic_mw = 0;             ///< Of each node in the current phase, above idle.
+  std::int32_t utilisation_ppm = 0;        ///< Of the current phase.
+  Int128 dynamic_energy = 0;               ///< Of finished phases, all nodes [mW·ns].
   std::uint32_t phase = 0;
   std::uint32_t partition = 0;
   std::uint32_t attempts = 0;
-  bool ends_at_limit = false;        ///< The work clock's key is the limit, not the end.
+  bool ends_at_limit = false;  ///< The work clock's key is the limit, not the end.
   std::vector<jobs::NodeMask> nodes;
 };
 
 /// Exact integrals over time. Node-ns count each node; energies are in mW·ns.
 struct PartitionMeters {
-  Int128 energy = 0;             ///< At the IT boundary, everything.
-  Int128 node_energy = 0;        ///< Of the nodes, before chassis and rack converters.
+  Int128 energy = 0;       ///< At the IT boundary, everything.
+  Int128 node_energy = 0;  ///< Of the nodes, before chassis and rack converters.
   Int128 nodes_energised = 0;
-  Int128 nodes_up = 0;           ///< Energised and powered.
+  Int128 nodes_up = 0;  ///< Energised and powered.
   Int128 nodes_free = 0;
-  Int128 productive = 0;         ///< Progress of jobs that ended by themselves or still run.
-  Int128 discarded = 0;          ///< Progress of attempts lost to a limit or a fault.
-  Int128 blocked = 0;            ///< Held but not progressing, by job.
-  Int128 slowed = 0;             ///< The same, by integration over running nodes.
-  Int128 utilised_ppm = 0;       ///< Nodes × utilisation in ppm.
-  Int128 jobs_queued = 0;        ///< Waiting jobs × time.
-  Int128 job_energy = 0;         ///< Nodes of jobs, idle power included.
-  Int128 free_energy = 0;        ///< Idle power of free nodes.
-  Int128 beside_energy = 0;      ///< Network, storage, CPU nodes.
+  Int128 productive = 0;     ///< Progress of jobs that ended by themselves or still run.
+  Int128 discarded = 0;      ///< Progress of attempts lost to a limit or a fault.
+  Int128 blocked = 0;        ///< Held but not progressing, by job.
+  Int128 slowed = 0;         ///< The same, by integration over running nodes.
+  Int128 utilised_ppm = 0;   ///< Nodes × utilisation in ppm.
+  Int128 jobs_queued = 0;    ///< Waiting jobs × time.
+  Int128 job_energy = 0;     ///< Nodes of jobs, idle power included.
+  Int128 free_energy = 0;    ///< Idle power of free nodes.
+  Int128 beside_energy = 0;  ///< Network, storage, CPU nodes.
 };
 
 struct PartitionState {
@@ -71,20 +71,20 @@ struct PartitionState {
   std::vector<std::uint32_t> chassis_nodes_up;
   std::vector<std::int64_t> chassis_dynamic_mw;  ///< At full speed.
   std::vector<std::int64_t> chassis_load_mw;     ///< As `supply` knows it.
-  std::uint32_t nodes_energised = 0;  ///< Delivered and not retired.
-  std::uint32_t nodes_up = 0;         ///< Energised and powered.
+  std::uint32_t nodes_energised = 0;             ///< Delivered and not retired.
+  std::uint32_t nodes_up = 0;                    ///< Energised and powered.
   std::uint32_t nodes_running = 0;
-  std::int64_t dynamic_mw = 0;        ///< Sum over running jobs of nodes × dynamic power.
-  std::int64_t utilised_ppm = 0;      ///< Sum over running jobs of nodes × utilisation.
-  std::int64_t metered_work_ns = 0;   ///< Work clock at the last metering.
+  std::int64_t dynamic_mw = 0;       ///< Sum over running jobs of nodes × dynamic power.
+  std::int64_t utilised_ppm = 0;     ///< Sum over running jobs of nodes × utilisation.
+  std::int64_t metered_work_ns = 0;  ///< Work clock at the last metering.
   bool wants_pass = false;
-  bool held_back = false;             ///< The last pass refused a start for its power.
+  bool held_back = false;  ///< The last pass refused a start for its power.
   PartitionMeters meters;
 };
 
 struct JobCounts {
   std::uint64_t submitted = 0, started = 0, completed = 0, killed = 0;
-  std::uint64_t failed_attempts = 0;                          ///< Lost to a fault; the job returned.
+  std::uint64_t failed_attempts = 0;  ///< Lost to a fault; the job returned.
   std::uint64_t cancelled_by_user = 0, failed_by_itself = 0;  ///< Among `completed`.
   std::uint64_t running = 0, queued = 0;                      ///< At the end of the run.
 };
@@ -98,14 +98,15 @@ struct SiteTotals {
   double over_limit_energy_j = 0.0;
   double unserved_energy_j = 0.0;
   double heat_rejected_j = 0.0;
-  double heat_taken_j = 0.0;        ///< Heat of IT, of hall losses and of the plant itself, within its limits.
-  double heat_balance_j = 0.0;      ///< Heat rejected in the same intervals.
+  double heat_taken_j =
+      0.0;  ///< Heat of IT, of hall losses and of the plant itself, within its limits.
+  double heat_balance_j = 0.0;  ///< Heat rejected in the same intervals.
   double evaporation_kg = 0.0, drift_kg = 0.0, blowdown_kg = 0.0, makeup_kg = 0.0;
   double co2_kg = 0.0;
   double energy_cost_usd = 0.0;
-  double clamped_s = 0.0;           ///< Some curve stood at its range's edge.
-  double peak_it_w = 0.0;           ///< Of any instant.
-  double peak_facility_w = 0.0;     ///< Highest 15-minute mean.
+  double clamped_s = 0.0;        ///< Some curve stood at its range's edge.
+  double peak_it_w = 0.0;        ///< Of any instant.
+  double peak_facility_w = 0.0;  ///< Highest 15-minute mean.
   TimeNs peak_facility_ns = 0;
 };
 
@@ -135,33 +136,33 @@ struct SiteState {
   TimeNs now_ns;
   Arrivals arrivals;
   std::vector<PartitionState> partitions;
-  std::vector<LiveJob> jobs;                ///< By slot.
+  std::vector<LiveJob> jobs;  ///< By slot.
   std::vector<std::uint32_t> free_slots;
   std::uint64_t next_order = 0;
   std::uint64_t next_sequence = 1;
-  LadderQueue switches;                     ///< Everything that is due at a known time and rare.
+  LadderQueue switches;  ///< Everything that is due at a known time and rare.
 
   // The promise in force.
   ClassClock energy_clock;
-  int level = kThrottleLevels;              ///< Throttle, in 64ths of dynamic power.
-  std::optional<ItCap> cap;                 ///< Nothing = the plant carries every node at full power.
-  std::optional<double> outside_cap_w;      ///< Set through the stepping API.
-  bool dark = false;                        ///< The cap is below idle power.
-  std::uint64_t dark_count = 0;             ///< Changes of `dark`.
-  bool powered = true;                      ///< False: nodes are off after a dark grace.
+  int level = kThrottleLevels;          ///< Throttle, in 64ths of dynamic power.
+  std::optional<ItCap> cap;             ///< Nothing = the plant carries every node at full power.
+  std::optional<double> outside_cap_w;  ///< Set through the stepping API.
+  bool dark = false;                    ///< The cap is below idle power.
+  std::uint64_t dark_count = 0;         ///< Changes of `dark`.
+  bool powered = true;                  ///< False: nodes are off after a dark grace.
   std::vector<std::vector<bool>> batch_energised;  ///< By partition and batch.
 
   // The plant interval in progress.
   TimeNs interval_from_ns;
-  std::int64_t interval_index = 0;          ///< Regular interval, from the start.
+  std::int64_t interval_index = 0;  ///< Regular interval, from the start.
   TimeNs forced_tick_ns = kNever;
-  bool switched = false;                    ///< A switch at this instant wants a new promise.
-  bool new_weather = true;                  ///< A regular interval begins at this instant.
-  std::int64_t metered_energy_ns = 0;       ///< Energy clock at the last metering.
+  bool switched = false;               ///< A switch at this instant wants a new promise.
+  bool new_weather = true;             ///< A regular interval begins at this instant.
+  std::int64_t metered_energy_ns = 0;  ///< Energy clock at the last metering.
   std::int64_t energy_ns_at_interval_start = 0;
-  std::int64_t bound_ns = 0;                ///< Of the interval: the cap slowed or held back jobs.
-  std::int64_t intervals = 0;               ///< Plant intervals closed.
-  double it_energy_at_record_j = 0.0;       ///< Totals at the last record.
+  std::int64_t bound_ns = 0;           ///< Of the interval: the cap slowed or held back jobs.
+  std::int64_t intervals = 0;          ///< Plant intervals closed.
+  double it_energy_at_record_j = 0.0;  ///< Totals at the last record.
   double facility_energy_at_record_j = 0.0;
   double settled_it_w = 0.0;
   climate::AirState air;
@@ -170,13 +171,13 @@ struct SiteState {
   std::vector<PartitionMeters> at_interval_start;
 
   SiteTotals totals;
-  std::vector<LimitLoss> limit_losses;      ///< Per limit_names(), then "outside".
+  std::vector<LimitLoss> limit_losses;  ///< Per limit_names(), then "outside".
   DemandMeter demand;
   JobCounts counts;
   QuantileHistogram wait_s;
-  QuantileHistogram pue;                    ///< Per output interval.
+  QuantileHistogram pue;  ///< Per output interval.
   double bounded_slowdown_sum = 0.0;
-  TimeNs last_end_ns = 0;                   ///< Makespan: when the last job ended.
+  TimeNs last_end_ns = 0;  ///< Makespan: when the last job ended.
 };
 
 }  // namespace gigawatt

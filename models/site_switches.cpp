@@ -38,7 +38,8 @@ void plan_switches(const SiteModel& model, LadderQueue& switches) {
   }
   for (std::uint32_t i = 0; i < model.grid_limits.size(); ++i) {
     if (model.grid_limits[i].from_ns >= model.end_ns) continue;
-    switches.push(due(std::max(model.grid_limits[i].from_ns, model.start_ns), Switch::grid_limit, i));
+    switches.push(
+        due(std::max(model.grid_limits[i].from_ns, model.start_ns), Switch::grid_limit, i));
   }
 }
 

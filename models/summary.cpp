@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include <fmt/format.h>
 
 #include "models/power_budget.h"
@@ -15,7 +16,9 @@ constexpr double kKgPerLitre = 1.0;
 constexpr double kJPerKwh = 3.6e6;
 constexpr double kEnergyTolerance = 1e-9;
 
-double hours(Int128 span_ns) { return static_cast<double>(span_ns) / static_cast<double>(kNsPerHour); }
+double hours(Int128 span_ns) {
+  return static_cast<double>(span_ns) / static_cast<double>(kNsPerHour);
+}
 
 double relative(double a, double b) {
   const double scale = std::max(std::abs(a), std::abs(b));
@@ -73,7 +76,8 @@ JobSummary jobs_of(const Site& site, const GpuHours& gpu) {
   jobs.wait_p99_s = state.wait_s.quantile(0.99);
   jobs.wait_max_s = state.wait_s.max();
   const auto ended = state.counts.completed + state.counts.killed;
-  if (ended > 0) jobs.bounded_slowdown_mean = state.bounded_slowdown_sum / static_cast<double>(ended);
+  if (ended > 0)
+    jobs.bounded_slowdown_mean = state.bounded_slowdown_sum / static_cast<double>(ended);
   if (ended > 0) jobs.makespan_s = to_seconds(state.last_end_ns - site.model().start_ns);
   if (gpu.installed > 0.0) jobs.utilisation = gpu.allocated / gpu.installed;
   return jobs;
@@ -85,8 +89,8 @@ std::vector<LimitSummary> limits_of(const Site& site) {
   for (std::size_t i = 0; i < site.state().limit_losses.size(); ++i) {
     const LimitLoss& loss = site.state().limit_losses[i];
     if (loss.binding_ns == 0) continue;
-    limits.push_back({i < names.size() ? names[i].name : "outside-cap",
-                      hours(loss.binding_ns), hours(loss.gpu_ns_lost)});
+    limits.push_back({i < names.size() ? names[i].name : "outside-cap", hours(loss.binding_ns),
+                      hours(loss.gpu_ns_lost)});
   }
   return limits;
 }
@@ -98,7 +102,8 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   const auto recorded = site.recorder().totals();
 
   Int128 lost_to_limits = 0;
-  for (const LimitLoss& loss : site.state().limit_losses) lost_to_limits += loss.gpu_ns_lost;
+  for (const LimitLoss& loss : site.state().limit_losses)
+    lost_to_limits += loss.gpu_ns_lost;
 
   return {
       {"gpu_ns: installed = productive + blocked + discarded + unavailable + idle",
@@ -107,18 +112,22 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
       {"gpu_ns: lost to limits = slowed", exact(lost_to_limits - sums.slowed), 0.0},
       {"jobs: submitted = completed + killed + running + queued",
        exact(Int128(c.submitted) - Int128(c.completed + c.killed + c.running + c.queued)), 0.0},
-      {"energy_mw_ns: nodes = jobs + idle nodes", exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
+      {"energy_mw_ns: nodes = jobs + idle nodes",
+       exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
       {"energy: IT by meter = IT of plant intervals + unserved",
-       relative(joules_from_mw_ns(sums.energy), t.it_energy_j + t.unserved_energy_j), kEnergyTolerance},
-      {"energy: facility = IT + electrical loss + cooling",
-       relative(t.facility_energy_j, t.it_energy_j + t.electrical_loss_j + t.cooling_energy_j), kEnergyTolerance},
-      {"energy: recorded rows = total", relative(recorded[Site::facility_power_channel()], t.facility_energy_j),
+       relative(joules_from_mw_ns(sums.energy), t.it_energy_j + t.unserved_energy_j),
        kEnergyTolerance},
-      {"heat: rejected = liquid + air + plant's own", t.heat_balance_j > 0.0 ? relative(t.heat_balance_j, t.heat_taken_j) : 0.0, kEnergyTolerance},
+      {"energy: facility = IT + electrical loss + cooling",
+       relative(t.facility_energy_j, t.it_energy_j + t.electrical_loss_j + t.cooling_energy_j),
+       kEnergyTolerance},
+      {"energy: recorded rows = total",
+       relative(recorded[Site::facility_power_channel()], t.facility_energy_j), kEnergyTolerance},
+      {"heat: rejected = liquid + air + plant's own",
+       t.heat_balance_j > 0.0 ? relative(t.heat_balance_j, t.heat_taken_j) : 0.0, kEnergyTolerance},
       {"water: make-up = evaporation + drift + blowdown",
        relative(t.makeup_kg, t.evaporation_kg + t.drift_kg + t.blowdown_kg), kEnergyTolerance},
-      {"money: recorded rows = total", relative(recorded[Site::energy_cost_channel()], t.energy_cost_usd),
-       kEnergyTolerance},
+      {"money: recorded rows = total",
+       relative(recorded[Site::energy_cost_channel()], t.energy_cost_usd), kEnergyTolerance},
   };
 }
 

@@ -48,7 +48,9 @@ void add(JobCounts& sum, const JobCounts& part) {
   sum.queued += part.queued;
 }
 
-double ratio(double a, double b) { return b > 0.0 ? a / b : 0.0; }
+double ratio(double a, double b) {
+  return b > 0.0 ? a / b : 0.0;
+}
 
 }  // namespace
 
@@ -61,7 +63,8 @@ SiteSummary combine(const std::vector<SiteSummary>& sites) {
     add(sum.jobs.counts, site.jobs.counts);
     const JobCounts& counts = site.jobs.counts;
     wait_s += site.jobs.wait_mean_s * static_cast<double>(counts.started);
-    slowdown += site.jobs.bounded_slowdown_mean * static_cast<double>(counts.completed + counts.killed);
+    slowdown +=
+        site.jobs.bounded_slowdown_mean * static_cast<double>(counts.completed + counts.killed);
     sum.jobs.wait_p50_s = std::max(sum.jobs.wait_p50_s, site.jobs.wait_p50_s);
     sum.jobs.wait_p99_s = std::max(sum.jobs.wait_p99_s, site.jobs.wait_p99_s);
     sum.jobs.wait_max_s = std::max(sum.jobs.wait_max_s, site.jobs.wait_max_s);
@@ -86,7 +89,8 @@ SiteSummary combine(const std::vector<SiteSummary>& sites) {
   sum.wue_l_per_kwh = ratio(sum.totals.makeup_kg, sum.totals.it_energy_j / 3.6e6);
   sum.design_pue = ratio(sum.design_facility_w, sum.design_it_w);
   sum.jobs.wait_mean_s = ratio(wait_s, static_cast<double>(counts.started));
-  sum.jobs.bounded_slowdown_mean = ratio(slowdown, static_cast<double>(counts.completed + counts.killed));
+  sum.jobs.bounded_slowdown_mean =
+      ratio(slowdown, static_cast<double>(counts.completed + counts.killed));
   sum.jobs.utilisation = ratio(sum.gpu_hours.allocated, sum.gpu_hours.installed);
   return sum;
 }

@@ -14,11 +14,16 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const GpuHours& gpu) {
   // Nothing is billed before there are contracts.
-  return {{"installed", gpu.installed},   {"allocated", gpu.allocated},
-          {"productive", gpu.productive}, {"blocked", gpu.blocked},
-          {"discarded", gpu.discarded},   {"unavailable", gpu.unavailable},
-          {"idle", gpu.idle},             {"billed", 0.0},
-          {"throttled", gpu.throttled},   {"utilised", gpu.utilised}};
+  return {{"installed", gpu.installed},
+          {"allocated", gpu.allocated},
+          {"productive", gpu.productive},
+          {"blocked", gpu.blocked},
+          {"discarded", gpu.discarded},
+          {"unavailable", gpu.unavailable},
+          {"idle", gpu.idle},
+          {"billed", 0.0},
+          {"throttled", gpu.throttled},
+          {"utilised", gpu.utilised}};
 }
 
 Json json_of(const JobSummary& jobs) {
@@ -32,8 +37,11 @@ Json json_of(const JobSummary& jobs) {
           {"failed_by_itself", c.failed_by_itself},
           {"running", c.running},
           {"queued", c.queued},
-          {"wait_s", {{"mean", jobs.wait_mean_s}, {"p50", jobs.wait_p50_s}, {"p99", jobs.wait_p99_s},
-                      {"max", jobs.wait_max_s}}},
+          {"wait_s",
+           {{"mean", jobs.wait_mean_s},
+            {"p50", jobs.wait_p50_s},
+            {"p99", jobs.wait_p99_s},
+            {"max", jobs.wait_max_s}}},
           {"bounded_slowdown_mean", jobs.bounded_slowdown_mean},
           {"makespan_s", jobs.makespan_s},
           {"utilisation", jobs.utilisation}};
@@ -43,11 +51,13 @@ Json json_of(const SiteSummary& site) {
   const SiteTotals& t = site.totals;
   Json limits = Json::array();
   for (const LimitSummary& limit : site.limits) {
-    limits.push_back({{"name", limit.name}, {"hours_binding", limit.hours_binding},
+    limits.push_back({{"name", limit.name},
+                      {"hours_binding", limit.hours_binding},
                       {"gpu_hours_lost", limit.gpu_hours_lost}});
   }
   Json residuals = Json::object();
-  for (const Residual& residual : site.residuals) residuals[residual.law] = residual.value;
+  for (const Residual& residual : site.residuals)
+    residuals[residual.law] = residual.value;
   return {{"name", site.name},
           {"it_energy_j", t.it_energy_j},
           {"facility_energy_j", t.facility_energy_j},
@@ -55,8 +65,11 @@ Json json_of(const SiteSummary& site) {
           {"cooling_energy_j", t.cooling_energy_j},
           {"pue", {{"mean", site.pue_mean}, {"p99", site.pue_p99}, {"max", site.pue_max}}},
           {"wue_l_per_kwh", site.wue_l_per_kwh},
-          {"water_kg", {{"evaporation", t.evaporation_kg}, {"drift", t.drift_kg},
-                        {"blowdown", t.blowdown_kg}, {"makeup", t.makeup_kg}}},
+          {"water_kg",
+           {{"evaporation", t.evaporation_kg},
+            {"drift", t.drift_kg},
+            {"blowdown", t.blowdown_kg},
+            {"makeup", t.makeup_kg}}},
           {"co2_kg", t.co2_kg},
           {"energy_cost_usd", t.energy_cost_usd},
           {"peak_facility_w", t.peak_facility_w},
@@ -64,8 +77,10 @@ Json json_of(const SiteSummary& site) {
           {"over_limit_energy_j", t.over_limit_energy_j},
           {"unserved_energy_j", t.unserved_energy_j},
           {"clamped_hours", site.clamped_hours},
-          {"design", {{"it_w", site.design_it_w}, {"facility_w", site.design_facility_w},
-                      {"pue", site.design_pue}}},
+          {"design",
+           {{"it_w", site.design_it_w},
+            {"facility_w", site.design_facility_w},
+            {"pue", site.design_pue}}},
           {"gpu_hours", json_of(site.gpu_hours)},
           {"jobs", json_of(site.jobs)},
           {"limits", limits},
@@ -78,12 +93,14 @@ Json json_of(const SiteSummary& site) {
 std::string to_json(const Summary& summary) {
   Json root = {{"name", summary.name}, {"start", summary.start}, {"end", summary.end}};
   // One site: its numbers are the run's, at the top where scripts look for them.
-  const SiteSummary total = summary.sites.size() == 1 ? summary.sites.front() : combine(summary.sites);
+  const SiteSummary total =
+      summary.sites.size() == 1 ? summary.sites.front() : combine(summary.sites);
   Json numbers = json_of(total);
   numbers.erase("name");
   root.update(numbers);
   root["sites"] = Json::array();
-  for (const SiteSummary& site : summary.sites) root["sites"].push_back(json_of(site));
+  for (const SiteSummary& site : summary.sites)
+    root["sites"].push_back(json_of(site));
   root["notes"] = summary.notes;
   root["result_hash"] = summary.result_hash;
   root["wall_s"] = summary.wall_s;

@@ -16,7 +16,8 @@ std::string grouped(double value, int decimals = 0) {
   std::string text = fmt::format("{:.{}f}", value, decimals);
   const std::size_t point = text.find('.') == std::string::npos ? text.size() : text.find('.');
   const std::size_t first = text.starts_with('-') ? 1 : 0;
-  for (std::size_t i = point; i > first + 3; i -= 3) text.insert(i - 3, ",");
+  for (std::size_t i = point; i > first + 3; i -= 3)
+    text.insert(i - 3, ",");
   return text;
 }
 
@@ -27,32 +28,43 @@ std::string span_of(double seconds) {
   return fmt::format("{:.1f} days", seconds / 86400.0);
 }
 
-void row(std::string& out, std::string_view label, std::string_view value, std::string_view remark = "") {
+void row(std::string& out, std::string_view label, std::string_view value,
+         std::string_view remark = "") {
   out += fmt::format("  {:<22}{:>18}  {}\n", label, value, remark);
 }
 
-std::string megawatts(double power_w) { return grouped(power_w * 1e-6, 2) + " MW"; }
-std::string gigawatt_hours(double energy_j) { return grouped(energy_j / 3.6e12, 3) + " GWh"; }
+std::string megawatts(double power_w) {
+  return grouped(power_w * 1e-6, 2) + " MW";
+}
+std::string gigawatt_hours(double energy_j) {
+  return grouped(energy_j / 3.6e12, 3) + " GWh";
+}
 
 void table_of(std::string& out, const SiteSummary& s) {
   const SiteTotals& t = s.totals;
   const JobCounts& c = s.jobs.counts;
   const double installed = s.gpu_hours.installed > 0.0 ? s.gpu_hours.installed : 1.0;
-  const auto share = [&](double gpu_hours) { return fmt::format("{:.2f} % of installed", 100.0 * gpu_hours / installed); };
+  const auto share = [&](double gpu_hours) {
+    return fmt::format("{:.2f} % of installed", 100.0 * gpu_hours / installed);
+  };
 
   out += fmt::format("\n{}\n", s.name);
   row(out, "IT energy", gigawatt_hours(t.it_energy_j));
   row(out, "facility energy", gigawatt_hours(t.facility_energy_j),
-      fmt::format("losses {}, cooling {}", gigawatt_hours(t.electrical_loss_j), gigawatt_hours(t.cooling_energy_j)));
-  row(out, "PUE", fmt::format("{:.3f}", s.pue_mean), fmt::format("p99 {:.3f}, max {:.3f} of a row", s.pue_p99, s.pue_max));
-  row(out, "WUE", fmt::format("{:.3f} L/kWh", s.wue_l_per_kwh), fmt::format("make-up water {} m³", grouped(t.makeup_kg * 1e-3)));
+      fmt::format("losses {}, cooling {}", gigawatt_hours(t.electrical_loss_j),
+                  gigawatt_hours(t.cooling_energy_j)));
+  row(out, "PUE", fmt::format("{:.3f}", s.pue_mean),
+      fmt::format("p99 {:.3f}, max {:.3f} of a row", s.pue_p99, s.pue_max));
+  row(out, "WUE", fmt::format("{:.3f} L/kWh", s.wue_l_per_kwh),
+      fmt::format("make-up water {} m³", grouped(t.makeup_kg * 1e-3)));
   row(out, "CO2", fmt::format("{} t", grouped(t.co2_kg * 1e-3)));
   row(out, "energy cost", fmt::format("{} USD", grouped(t.energy_cost_usd)));
   row(out, "peak facility", megawatts(t.peak_facility_w),
       fmt::format("15-minute mean, {}", to_iso8601(t.peak_facility_ns)));
   row(out, "peak IT", megawatts(t.peak_it_w));
   row(out, "design hour", megawatts(s.design_facility_w),
-      fmt::format("every node at rated power: IT {}, PUE {:.3f}", megawatts(s.design_it_w), s.design_pue));
+      fmt::format("every node at rated power: IT {}, PUE {:.3f}", megawatts(s.design_it_w),
+                  s.design_pue));
 
   row(out, "GPU-hours installed", grouped(s.gpu_hours.installed));
   row(out, "  productive", grouped(s.gpu_hours.productive), share(s.gpu_hours.productive));
@@ -63,15 +75,21 @@ void table_of(std::string& out, const SiteSummary& s) {
 
   row(out, "jobs submitted", grouped(static_cast<double>(c.submitted)));
   row(out, "  completed", grouped(static_cast<double>(c.completed)),
-      fmt::format("killed at their limit {}, running {}, queued {}", c.killed, c.running, c.queued));
+      fmt::format("killed at their limit {}, running {}, queued {}", c.killed, c.running,
+                  c.queued));
   row(out, "  wait, mean", span_of(s.jobs.wait_mean_s),
       fmt::format("p50 {}, p99 {}, max {}", span_of(s.jobs.wait_p50_s), span_of(s.jobs.wait_p99_s),
                   span_of(s.jobs.wait_max_s)));
   row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
 
-  if (t.over_limit_energy_j > 0.0) row(out, "OVER LIMIT", gigawatt_hours(t.over_limit_energy_j), "drawn above the grid limit");
-  if (t.unserved_energy_j > 0.0) row(out, "UNSERVED", gigawatt_hours(t.unserved_energy_j), "IT energy that could not be supplied");
-  if (s.clamped_hours > 0.0) row(out, "outside curves", fmt::format("{:.1f} h", s.clamped_hours), "some model stood at the edge of its range");
+  if (t.over_limit_energy_j > 0.0)
+    row(out, "OVER LIMIT", gigawatt_hours(t.over_limit_energy_j), "drawn above the grid limit");
+  if (t.unserved_energy_j > 0.0)
+    row(out, "UNSERVED", gigawatt_hours(t.unserved_energy_j),
+        "IT energy that could not be supplied");
+  if (s.clamped_hours > 0.0)
+    row(out, "outside curves", fmt::format("{:.1f} h", s.clamped_hours),
+        "some model stood at the edge of its range");
   if (s.limits.empty()) {
     row(out, "limits", "none bound");
   }
@@ -85,10 +103,12 @@ void table_of(std::string& out, const SiteSummary& s) {
 
 std::string to_table(const Summary& summary) {
   std::string out = fmt::format("{}: {} to {}\n", summary.name, summary.start, summary.end);
-  for (const SiteSummary& site : summary.sites) table_of(out, site);
-  for (const std::string& note : summary.notes) out += fmt::format("note: {}\n", note);
-  out += fmt::format("\nresult hash {}   {:.2f} s, {:.0f} MB\n", summary.result_hash, summary.wall_s,
-                     static_cast<double>(summary.peak_rss_bytes) * 1e-6);
+  for (const SiteSummary& site : summary.sites)
+    table_of(out, site);
+  for (const std::string& note : summary.notes)
+    out += fmt::format("note: {}\n", note);
+  out += fmt::format("\nresult hash {}   {:.2f} s, {:.0f} MB\n", summary.result_hash,
+                     summary.wall_s, static_cast<double>(summary.peak_rss_bytes) * 1e-6);
   return out;
 }
 

@@ -17,7 +17,8 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     CAPTURE(number);
     const Finished run(random_lab(number).scenario());
     const auto broken = broken_laws_of({run.summary});
-    for (const std::string& law : broken) MESSAGE(law);
+    for (const std::string& law : broken)
+      MESSAGE(law);
     REQUIRE(broken.empty());
 
     // Every attempt has its row, and rows and counts agree.
@@ -36,7 +37,8 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     CHECK(run.out.jobs.size() == counts.submitted + counts.failed_attempts);
 
     // The jobs' rows and what idle nodes drew are what the nodes' meter counted.
-    const PartitionMeters& meters = run.simulation.sites().front().state().partitions.front().meters;
+    const PartitionMeters& meters =
+        run.simulation.sites().front().state().partitions.front().meters;
     CHECK(energy_j + joules_from_mw_ns(meters.free_energy) ==
           Approx(joules_from_mw_ns(meters.node_energy)).epsilon(1e-12));
 
@@ -89,7 +91,8 @@ TEST_CASE("laws: a residual beyond its tolerance is reported by site, law and si
   }
 }
 
-TEST_CASE("laws: a site whose run is not finished breaks them, since work in progress is not in yet") {
+TEST_CASE(
+    "laws: a site whose run is not finished breaks them, since work in progress is not in yet") {
   Simulation simulation(random_lab(3).scenario());
   simulation.run_until(lab_time(3600));
 

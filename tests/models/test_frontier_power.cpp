@@ -2,14 +2,14 @@
 
 // Frontier's conversion chain at the level of a site. Configuration and system powers as published
 // with ExaDigiT/RAPS: 74 racks of 8 chassis of 16 nodes; per node (P + 13 W) / 0.98, per rectifier
-// (P + 17 W) / 0.96, four to a chassis, 1 kW of switches behind them. The published system power has
-// 25 cooling distribution units of 8,473.47 W in it, which are cooling here.
-
-#include <doctest/doctest.h>
-#include <fmt/format.h>
+// (P + 17 W) / 0.96, four to a chassis, 1 kW of switches behind them. The published system power
+// has 25 cooling distribution units of 8,473.47 W in it, which are cooling here.
 
 #include <bit>
 #include <cmath>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "models/power/supply_tree.h"
 #include "tests/models/support/scenario_files.h"
@@ -22,9 +22,9 @@ namespace {
 
 constexpr double kCoolingUnitsW = 25 * 8473.47;
 
-Scenario frontier(const std::string& sharing, const std::string& trace, const std::string& fleet_more = "") {
-  return scenario_from(
-      fmt::format(R"(
+Scenario frontier(const std::string& sharing, const std::string& trace,
+                  const std::string& fleet_more = "") {
+  return scenario_from(fmt::format(R"(
 name: frontier
 start: 2025-07-01
 duration: 1 hour
@@ -38,8 +38,8 @@ workloads:
 plant: {{interval: 5 min}}
 outputs: {{interval: 5 min}}
 )",
-                  sharing, fleet_more),
-      {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace}});
+                                   sharing, fleet_more),
+                       {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace}});
 }
 
 /// IT power [W] of the whole machine at one utilisation, from a run in which all nodes do the same.
@@ -59,7 +59,8 @@ std::int64_t input_from_scratch_mw(const Site& site) {
     if (live.sequence == 0) continue;
     for (const jobs::NodeMask& nodes : live.nodes) {
       for (std::uint64_t left = nodes.mask; left != 0; left &= left - 1) {
-        const std::uint32_t node = 64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
+        const std::uint32_t node =
+            64 * nodes.word + static_cast<std::uint32_t>(std::countr_zero(left));
         loads_mw[node / partition.nodes_per_chassis] += live.dynamic_mw;
       }
     }
@@ -89,7 +90,8 @@ TEST_CASE("frontier: the same with only as many rectifiers on as the load needs"
 TEST_CASE("frontier: kept up with jobs that come and go, the sum is that of a fresh start") {
   std::string trace;
   for (int i = 0; i < 300; ++i) {
-    trace += fmt::format("{},{},{},{},7200,{}\n", i, 11 * i, 30 + 97 * i % 1500, 1 + 613 * i % 900, 0.001 * (i * 37 % 1001));
+    trace += fmt::format("{},{},{},{},7200,{}\n", i, 11 * i, 30 + 97 * i % 1500, 1 + 613 * i % 900,
+                         0.001 * (i * 37 % 1001));
   }
   for (const char* sharing : {"equal", "staged"}) {
     Simulation simulation(frontier(sharing, trace));
@@ -112,13 +114,15 @@ TEST_CASE("frontier: a cap slows jobs through the converters to the largest 64th
   const double step_w = (28.22788e6 - 7.30652e6) / 64.0;
   CHECK(view.it_w <= 20e6);
   CHECK(view.it_w + step_w > 20e6);
-  CHECK(view.it_w == Approx(7.30652e6 - kCoolingUnitsW + step_w * 64.0 * view.throttle).epsilon(1e-6));
+  CHECK(view.it_w ==
+        Approx(7.30652e6 - kCoolingUnitsW + step_w * 64.0 * view.throttle).epsilon(1e-6));
 }
 
 TEST_CASE("frontier: a hold counts what the converters add, so that no start is slowed") {
   // Ten jobs of 900 nodes and room for fewer.
   std::string trace;
-  for (int i = 0; i < 10; ++i) trace += fmt::format("{},{},600,900,7200,1\n", i, i);
+  for (int i = 0; i < 10; ++i)
+    trace += fmt::format("{},{},600,900,7200,1\n", i, i);
   Scenario scenario = frontier("staged", trace);
   scenario.sites.front().scheduler.over_cap = OverCap::hold;
   Simulation simulation(scenario);
@@ -131,7 +135,9 @@ TEST_CASE("frontier: a hold counts what the converters add, so that no start is 
   CHECK(summarise(simulation.sites().front()).jobs.counts.completed == 10);
 }
 
-TEST_CASE("frontier: a chassis draws nothing, switches and rectifiers included, until a node of it is up") {
+TEST_CASE(
+    "frontier: a chassis draws nothing, switches and rectifiers included, until a node of it is "
+    "up") {
   // Half of the machine from the start; the other half comes after half an hour.
   const Finished run(scenario_from(R"(
 name: frontier in two steps

@@ -2,10 +2,10 @@
 
 // Plant ticks, output intervals, and what happens inside one instant.
 
+#include <cmath>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-
-#include <cmath>
 
 #include "tests/models/support/random_lab.h"
 
@@ -42,7 +42,8 @@ TEST_CASE("interval: energy does not depend on how often rows are written") {
     const Finished run(memphis({"duration=4 days", fmt::format("outputs.interval={}", interval)}));
     const double rows_j = [&] {
       double sum = 0.0;
-      for (const Collected::Row& row : run.out.rows) sum += row.integral[channel("facility_power_w")];
+      for (const Collected::Row& row : run.out.rows)
+        sum += row.integral[channel("facility_power_w")];
       return sum;
     }();
     if (facility_j == 0.0) {
@@ -57,11 +58,13 @@ TEST_CASE("interval: energy does not depend on how often rows are written") {
   }
 }
 
-TEST_CASE("interval: a coarser plant moves facility energy by less than 0.02 %, IT energy not at all") {
+TEST_CASE(
+    "interval: a coarser plant moves facility energy by less than 0.02 %, IT energy not at all") {
   const Finished fine(memphis({"duration=4 days", "plant={interval: 1 min}"}));
   for (const char* interval : {"5 min", "15 min", "1 hour"}) {
     CAPTURE(interval);
-    const Finished run(memphis({"duration=4 days", fmt::format("plant={{interval: {}}}", interval)}));
+    const Finished run(
+        memphis({"duration=4 days", fmt::format("plant={{interval: {}}}", interval)}));
     CHECK(run.summary.totals.it_energy_j == Approx(fine.summary.totals.it_energy_j).epsilon(1e-12));
     CHECK(run.summary.totals.facility_energy_j ==
           Approx(fine.summary.totals.facility_energy_j).epsilon(2e-4));
@@ -82,20 +85,23 @@ TEST_CASE("tick: a load that drifts to and fro forces no more than one tick a se
   // Twenty jobs of 150 ms, 300 ms apart, between 10 and 16 s.
   Lab lab;
   lab.span = "1 min";
-  for (int i = 0; i < 20; ++i) lab.trace += fmt::format("{},{},0.15,1,60,1\n", i, 10.0 + 0.3 * i);
+  for (int i = 0; i < 20; ++i)
+    lab.trace += fmt::format("{},{},0.15,1,60,1\n", i, 10.0 + 0.3 * i);
   const auto ticks = tick_times(lab.scenario(), 10 * kNsPerMinute / 60'000, lab_time(59.0));
 
   REQUIRE(ticks.size() >= 5);
-  for (std::size_t i = 1; i < ticks.size(); ++i) CHECK(ticks[i] - ticks[i - 1] >= 1.0 - 1e-9);
+  for (std::size_t i = 1; i < ticks.size(); ++i)
+    CHECK(ticks[i] - ticks[i - 1] >= 1.0 - 1e-9);
   CHECK(ticks.front() == 10.0);  // 10 s after the last: at once
 }
 
-TEST_CASE("tick: a change below the threshold forces none, one above it does, net of what came between") {
+TEST_CASE(
+    "tick: a change below the threshold forces none, one above it does, net of what came between") {
   Lab lab;
   lab.span = "1 min";
-  lab.fleet = "[{node: host-100-200, nodes: 10}]";  // 2,000 W rated
+  lab.fleet = "[{node: host-100-200, nodes: 10}]";                               // 2,000 W rated
   lab.trace = "a,5,100,1,600,0.09\nb,10,100,1,600,0.09\nc,15,100,1,600,0.09\n";  // 9 W each
-  lab.plant = "interval: 1 min, drift_threshold: 0.01";                           // 20 W
+  lab.plant = "interval: 1 min, drift_threshold: 0.01";                          // 20 W
 
   CHECK(tick_times(lab.scenario(), kNsPerSecond, lab_time(59)) == std::vector<double>{15.0});
 }
@@ -105,7 +111,8 @@ TEST_CASE("tick: energy is exact whatever forces ticks") {
     Lab lab = random_lab(8);
     lab.plant += std::string(", drift_threshold: ") + threshold;
     const Finished run(lab.scenario());
-    const PartitionMeters& meters = run.simulation.sites().front().state().partitions.front().meters;
+    const PartitionMeters& meters =
+        run.simulation.sites().front().state().partitions.front().meters;
     CHECK(run.summary.totals.it_energy_j + run.summary.totals.unserved_energy_j ==
           Approx(joules_from_mw_ns(meters.energy)).epsilon(1e-12));
   }
@@ -130,9 +137,11 @@ TEST_CASE("series: cost and carbon are the hours' energy times the hours' price 
   const auto price = [](int hour) { return 20.0 + 7.0 * (hour % 11); };     // USD/MWh
   const auto carbon = [](int hour) { return 300.0 + 13.0 * (hour % 17); };  // g/kWh
   for (int hour = 0; hour < 48; ++hour) {
-    series += fmt::format("2025-01-{:02}T{:02}:00:00Z,{},{}\n", 1 + hour / 24, hour % 24, price(hour), carbon(hour));
+    series += fmt::format("2025-01-{:02}T{:02}:00:00Z,{},{}\n", 1 + hour / 24, hour % 24,
+                          price(hour), carbon(hour));
   }
-  const Scenario scenario = scenario_from(R"(
+  const Scenario scenario =
+      scenario_from(R"(
 name: prices
 start: 2025-01-01
 duration: 2 days
@@ -148,13 +157,14 @@ workloads:
   - {name: tasks, kind: synthetic, jobs: 200, load: 0.7, nodes: {min: 1, max: 2}, run_time: {median: 10 min, mean: 20 min}}
 outputs: {interval: 1 hour}
 )",
-                                          {{"series.csv", series}, {"catalog/nodes.yaml", kReferenceHostCatalogue}});
+                    {{"series.csv", series}, {"catalog/nodes.yaml", kReferenceHostCatalogue}});
   const Finished run(scenario);
 
   REQUIRE(run.out.rows.size() == 48);
   double cost_usd = 0.0, co2_kg = 0.0;
   for (int hour = 0; hour < 48; ++hour) {
-    const double energy_j = run.out.rows[static_cast<std::size_t>(hour)].integral[channel("facility_power_w")];
+    const double energy_j =
+        run.out.rows[static_cast<std::size_t>(hour)].integral[channel("facility_power_w")];
     cost_usd += energy_j / 3.6e9 * price(hour);
     co2_kg += energy_j / 3.6e6 * carbon(hour) * 1e-3;
   }
@@ -218,7 +228,8 @@ TEST_CASE("memory: jobs killed at their limit leave nothing behind") {
   // Each would run a year and is killed after a second.
   Lab lab;
   lab.span = "2 hours";
-  for (int i = 0; i < 5000; ++i) lab.trace += fmt::format("{},{},31536000,1,1,1\n", i, i);
+  for (int i = 0; i < 5000; ++i)
+    lab.trace += fmt::format("{},{},31536000,1,1,1\n", i, i);
   Simulation simulation(lab.scenario());
   simulation.run_until(lab_time(5000.5));
 

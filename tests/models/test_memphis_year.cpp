@@ -13,14 +13,16 @@ namespace gigawatt::test {
 
 using doctest::Approx;
 
-TEST_CASE("memphis: every node at rated power in the worst design hour comes to 150 MW within 7 %") {
+TEST_CASE(
+    "memphis: every node at rated power in the worst design hour comes to 150 MW within 7 %") {
   const Scenario scenario =
       shipped_scenario("memphis.yaml", {"sites.memphis.power.grid.limit=10 GW"});
   const auto model = build_site_models(scenario).front();
   const auto hours = power_budget(*model);
   const DesignHour& worst = worst_of(hours);
 
-  MESSAGE("design hour: facility " << worst.facility_w * 1e-6 << " MW, IT " << worst.it_w * 1e-6 << " MW");
+  MESSAGE("design hour: facility " << worst.facility_w * 1e-6 << " MW, IT " << worst.it_w * 1e-6
+                                   << " MW");
   CHECK(worst.facility_w == Approx(150e6).epsilon(0.07));
   for (std::size_t i = 0; i < worst.limits.size(); ++i) {
     CAPTURE(model->plant.limit_names()[i].name);
@@ -71,15 +73,16 @@ TEST_CASE("memphis: a month's jobs start when a plain loop of EASY starts them")
   simulation.run_until(simulation.end_ns());
 
   double wait_sum_s = 0.0;
-  for (const JobRow& row : starts.rows) wait_sum_s += to_seconds(row.start_ns - row.submit_ns);
+  for (const JobRow& row : starts.rows)
+    wait_sum_s += to_seconds(row.start_ns - row.submit_ns);
   CHECK(plain.started == starts.rows.size());
   CHECK(plain.backfilled > 1000);
   CHECK(wait_sum_s == Approx(plain.wait_sum_s).epsilon(1e-12));
 }
 
 TEST_CASE("memphis: under a limit of 110 MW the facility stays within it for a hot month") {
-  const Finished run(shipped_scenario(
-      "memphis.yaml", {"start=2025-07-01", "duration=31 days", "sites.memphis.power.grid.limit=110 MW"}));
+  const Finished run(shipped_scenario("memphis.yaml", {"start=2025-07-01", "duration=31 days",
+                                                       "sites.memphis.power.grid.limit=110 MW"}));
 
   const SiteTotals& totals = run.summary.totals;
   const GpuHours& gpu = run.summary.gpu_hours;

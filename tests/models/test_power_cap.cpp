@@ -3,9 +3,9 @@
 // A cap on IT power: shared by slowing all jobs, or kept by holding jobs back. The lab's two hosts
 // draw 200 W idle and 400 W at full use.
 
-#include <doctest/doctest.h>
-
 #include <cmath>
+
+#include <doctest/doctest.h>
 
 #include "tests/models/support/lab.h"
 
@@ -15,7 +15,8 @@ using doctest::Approx;
 
 namespace {
 
-// Half of the dynamic 200 W fits under 300.1 W (0.1 W to spare, so that the level is no close call).
+// Half of the dynamic 200 W fits under 300.1 W (0.1 W to spare, so that the level is no close
+// call).
 constexpr const char* kHalf = "limit: 300.1 W";
 
 Lab two_hosts(const std::string& trace, const std::string& grid = kHalf,
@@ -28,8 +29,12 @@ Lab two_hosts(const std::string& trace, const std::string& grid = kHalf,
   return lab;
 }
 
-double ended_at(const Finished& run, std::uint64_t job) { return lab_seconds(run.out.job(job).end_ns); }
-double started_at(const Finished& run, std::uint64_t job) { return lab_seconds(run.out.job(job).start_ns); }
+double ended_at(const Finished& run, std::uint64_t job) {
+  return lab_seconds(run.out.job(job).end_ns);
+}
+double started_at(const Finished& run, std::uint64_t job) {
+  return lab_seconds(run.out.job(job).start_ns);
+}
 
 const LimitSummary& only_limit(const Finished& run) {
   REQUIRE(run.summary.limits.size() == 1);
@@ -78,8 +83,9 @@ TEST_CASE("cap: a wall-time limit runs on while a job is slowed, a limit on work
 }
 
 TEST_CASE("cap: a limit on work kills by work, in whichever phase it falls") {
-  const Finished run(two_hosts("a,0,300,1,450,1\na,0,300,1,450,0.5\nb,0,600,1,3600,1\n", "limit: 1 MW",
-                               "policy: fcfs, limit: work").scenario());
+  const Finished run(two_hosts("a,0,300,1,450,1\na,0,300,1,450,0.5\nb,0,600,1,3600,1\n",
+                               "limit: 1 MW", "policy: fcfs, limit: work")
+                         .scenario());
 
   CHECK(run.out.job(0).end == JobEnd::killed_at_limit);
   CHECK(ended_at(run, 0) == 450.0);
@@ -95,8 +101,9 @@ TEST_CASE("cap: work that ends exactly at its limit is completed, not killed") {
 }
 
 TEST_CASE("cap: hold keeps the second job waiting, at full speed and within the headroom") {
-  const Finished run(two_hosts("a,0,600,1,3600,1\nb,0,600,1,3600,1\n", kHalf,
-                               "policy: fcfs, over_cap: hold").scenario());
+  const Finished run(
+      two_hosts("a,0,600,1,3600,1\nb,0,600,1,3600,1\n", kHalf, "policy: fcfs, over_cap: hold")
+          .scenario());
 
   CHECK(ended_at(run, 0) == 600.0);
   CHECK(started_at(run, 1) == 600.0);
@@ -108,7 +115,8 @@ TEST_CASE("cap: hold keeps the second job waiting, at full speed and within the 
 
 TEST_CASE("cap: what is held back starts the instant an outside cap is lifted") {
   Simulation simulation(two_hosts("a,0,600,1,3600,1\nb,0,600,1,3600,1\n", "limit: 1 MW",
-                                  "policy: fcfs, over_cap: hold").scenario());
+                                  "policy: fcfs, over_cap: hold")
+                            .scenario());
   Collected out;
   simulation.attach(&out, nullptr);
 
@@ -126,7 +134,8 @@ TEST_CASE("cap: what is held back starts the instant an outside cap is lifted") 
   CHECK(summary.limits[0].hours_binding == Approx(100.5 / 3600.0).epsilon(1e-12));
 }
 
-TEST_CASE("cap: hold starts nothing while running jobs are slowed, though the slowed load leaves room") {
+TEST_CASE(
+    "cap: hold starts nothing while running jobs are slowed, though the slowed load leaves room") {
   Lab lab = two_hosts("a,0,600,1,3600,1\nb,0,600,1,3600,1\nc,60,100,1,3600,0.1\n", "limit: 1 MW",
                       "policy: fcfs, over_cap: hold");
   lab.fleet = "[{node: host-100-200, nodes: 3}]";
@@ -145,7 +154,8 @@ TEST_CASE("cap: hold starts nothing while running jobs are slowed, though the sl
 }
 
 TEST_CASE("cap: an outside cap slows from the instant it is set to the instant it is lifted") {
-  Simulation simulation(two_hosts("a,0,600,1,3600,1\nb,0,600,1,3600,1\n", "limit: 1 MW").scenario());
+  Simulation simulation(
+      two_hosts("a,0,600,1,3600,1\nb,0,600,1,3600,1\n", "limit: 1 MW").scenario());
   Collected out;
   simulation.attach(&out, nullptr);
 
@@ -176,15 +186,17 @@ TEST_CASE("cap: at no instant does IT power exceed it, and levels are whole 64th
   // Sixteen hosts, arrivals at every turn, a limit that steps down and up again.
   std::string trace;
   for (int i = 0; i < 120; ++i) {
-    trace += std::to_string(i) + "," + std::to_string(25 * i) + "," + std::to_string(100 + 37 * i % 900) + "," +
-             std::to_string(1 + i % 5) + ",5000," + (i % 3 == 0 ? "0.7" : "1") + "\n";
+    trace += std::to_string(i) + "," + std::to_string(25 * i) + "," +
+             std::to_string(100 + 37 * i % 900) + "," + std::to_string(1 + i % 5) + ",5000," +
+             (i % 3 == 0 ? "0.7" : "1") + "\n";
   }
   for (const char* over_cap : {"throttle", "hold"}) {
     CAPTURE(over_cap);
     Lab lab;
     lab.fleet = "[{node: host-100-200, nodes: 16}]";
-    lab.grid = "limit: 2.9 kW, limit_steps: [{from: '2025-01-01T00:20:10Z', limit: 2111 W}, "
-               "{from: '2025-01-01T00:41:00Z', limit: 2700 W}]";
+    lab.grid =
+        "limit: 2.9 kW, limit_steps: [{from: '2025-01-01T00:20:10Z', limit: 2111 W}, "
+        "{from: '2025-01-01T00:41:00Z', limit: 2700 W}]";
     lab.scheduler = std::string("policy: easy-backfill, over_cap: ") + over_cap;
     lab.span = "6 hours";
     lab.trace = trace;
@@ -195,7 +207,8 @@ TEST_CASE("cap: at no instant does IT power exceed it, and levels are whole 64th
       simulation.run_until(lab_time(second + 0.5));
       const SiteView view = simulation.site("lab").view();
       const double limit_w = second < 1210 ? 2900.0 : second < 2460 ? 2111.0 : 2700.0;
-      if (view.it_w > limit_w * (1.0 + 1e-12)) FAIL("drew " << view.it_w << " W at " << second << " s");
+      if (view.it_w > limit_w * (1.0 + 1e-12))
+        FAIL("drew " << view.it_w << " W at " << second << " s");
       if (view.throttle * 64.0 != std::floor(view.throttle * 64.0)) FAIL("no whole 64th");
       slowed = slowed || view.throttle < 1.0;
     }
@@ -209,8 +222,10 @@ TEST_CASE("cap: at no instant does IT power exceed it, and levels are whole 64th
   }
 }
 
-TEST_CASE("cap: a switch closes the interval that ran under the old limit before the new one holds") {
-  Lab lab = two_hosts("a,0,3000,2,3600,1\n", "limit: 1 kW, limit_steps: [{from: '2025-01-01T00:30:30Z', limit: 300.1 W}]");
+TEST_CASE(
+    "cap: a switch closes the interval that ran under the old limit before the new one holds") {
+  Lab lab = two_hosts("a,0,3000,2,3600,1\n",
+                      "limit: 1 kW, limit_steps: [{from: '2025-01-01T00:30:30Z', limit: 300.1 W}]");
   const Finished run(lab.scenario());
 
   // 400 W for 1,830 s were within the limit of their time.

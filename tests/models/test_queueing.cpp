@@ -2,9 +2,9 @@
 
 // A site as the queue M/M/c: waits against Erlang C, with replicates, and Little's law.
 
-#include <doctest/doctest.h>
-
 #include <cmath>
+
+#include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "models/build.h"
@@ -20,10 +20,10 @@ namespace {
 constexpr double kServiceS = 1000.0;
 
 struct QueueRun {
-  double mean_wait = 0.0;       ///< In service times.
+  double mean_wait = 0.0;  ///< In service times.
   double share_waiting = 0.0;
-  double waits_s = 0.0;         ///< Sum over jobs, from their rows.
-  double queue_s = 0.0;         ///< Time integral of the jobs waiting, from the meter.
+  double waits_s = 0.0;  ///< Sum over jobs, from their rows.
+  double queue_s = 0.0;  ///< Time integral of the jobs waiting, from the meter.
   std::uint64_t jobs = 0;
 };
 
@@ -43,7 +43,8 @@ struct Waits final : RunSink {
 };
 
 /// Runs `jobs` jobs to their end on `servers` nodes offered `load` of them.
-QueueRun run_queue(std::uint64_t seed, int servers, double load, std::uint64_t jobs, QueueSource::Service service) {
+QueueRun run_queue(std::uint64_t seed, int servers, double load, std::uint64_t jobs,
+                   QueueSource::Service service) {
   const Scenario scenario = scenario_from(fmt::format(R"(
 name: queue
 start: 2025-01-01
@@ -60,12 +61,14 @@ outputs: {{interval: 10 days}}
                                           {{"catalog/nodes.yaml", kReferenceHostCatalogue}});
   const auto model = build_site_models(scenario).front();
   Arrivals arrivals;
-  arrivals.add(std::make_unique<QueueSource>(seed, model->start_ns, jobs, load * servers / kServiceS, kServiceS, service),
+  arrivals.add(std::make_unique<QueueSource>(seed, model->start_ns, jobs,
+                                             load * servers / kServiceS, kServiceS, service),
                0, 0);
 
   Site site(model, std::move(arrivals), 0);
   Waits waits;
-  while (waits.jobs < jobs) site.step(site.next_event_ns(), &waits, nullptr);
+  while (waits.jobs < jobs)
+    site.step(site.next_event_ns(), &waits, nullptr);
 
   return {waits.sum_s / static_cast<double>(jobs) / kServiceS,
           static_cast<double>(waits.waited) / static_cast<double>(jobs), waits.sum_s,
@@ -80,8 +83,10 @@ template <class Measure>
 Estimate estimate(const std::vector<QueueRun>& runs, Measure measure) {
   const double n = static_cast<double>(runs.size());
   double sum = 0.0, squares = 0.0;
-  for (const QueueRun& run : runs) sum += measure(run);
-  for (const QueueRun& run : runs) squares += std::pow(measure(run) - sum / n, 2);
+  for (const QueueRun& run : runs)
+    sum += measure(run);
+  for (const QueueRun& run : runs)
+    squares += std::pow(measure(run) - sum / n, 2);
   return {sum / n, std::sqrt(squares / (n - 1.0) / n)};
 }
 
@@ -90,7 +95,8 @@ Estimate estimate(const std::vector<QueueRun>& runs, Measure measure) {
 void check_queue(int servers, double load, double wait, double share_waiting, double precision,
                  QueueSource::Service service = QueueSource::Service::exponential) {
   std::vector<QueueRun> runs;
-  for (std::uint64_t seed = 1; seed <= 100; ++seed) runs.push_back(run_queue(seed, servers, load, 100'000, service));
+  for (std::uint64_t seed = 1; seed <= 100; ++seed)
+    runs.push_back(run_queue(seed, servers, load, 100'000, service));
 
   const Estimate waits = estimate(runs, [](const QueueRun& run) { return run.mean_wait; });
   CHECK(std::abs(waits.mean - wait) <= 3.0 * waits.standard_error);
@@ -98,9 +104,9 @@ void check_queue(int servers, double load, double wait, double share_waiting, do
   const Estimate shares = estimate(runs, [](const QueueRun& run) { return run.share_waiting; });
   CHECK(std::abs(shares.mean - share_waiting) <= 3.0 * shares.standard_error);
   CHECK(shares.standard_error < 0.3 * precision * share_waiting);
-  MESSAGE("c = " << servers << ", load " << load << ": wait " << waits.mean << " +- " << waits.standard_error
-                 << " (" << wait << "), share waiting " << shares.mean << " +- " << shares.standard_error << " ("
-                 << share_waiting << ")");
+  MESSAGE("c = " << servers << ", load " << load << ": wait " << waits.mean << " +- "
+                 << waits.standard_error << " (" << wait << "), share waiting " << shares.mean
+                 << " +- " << shares.standard_error << " (" << share_waiting << ")");
 }
 
 }  // namespace
@@ -111,11 +117,17 @@ TEST_CASE("queue: one server at load 0.9 makes jobs wait nine service times") {
   check_queue(1, 0.9, 9.0, 0.9, 0.01);
 }
 
-TEST_CASE("queue: two servers at load 0.9") { check_queue(2, 0.9, 4.26315789, 0.85263158, 0.01); }
+TEST_CASE("queue: two servers at load 0.9") {
+  check_queue(2, 0.9, 4.26315789, 0.85263158, 0.01);
+}
 
-TEST_CASE("queue: ten servers at load 0.9") { check_queue(10, 0.9, 0.66873152, 0.66873152, 0.012); }
+TEST_CASE("queue: ten servers at load 0.9") {
+  check_queue(10, 0.9, 0.66873152, 0.66873152, 0.012);
+}
 
-TEST_CASE("queue: ten servers at load 0.8") { check_queue(10, 0.8, 0.20459008, 0.40918015, 0.01); }
+TEST_CASE("queue: ten servers at load 0.8") {
+  check_queue(10, 0.8, 0.20459008, 0.40918015, 0.01);
+}
 
 TEST_CASE("queue: constant run times at load 0.8 wait half as long") {
   // Pollaczek-Khinchine: ρ / (2 (1 - ρ)) = 2.0; the share that waits is ρ.

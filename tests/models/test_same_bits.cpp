@@ -2,12 +2,12 @@
 
 // The result hash of a scenario is the same alone, beside seven other runs, and with a file.
 
-#include <doctest/doctest.h>
-
 #include <array>
 #include <fstream>
 #include <sstream>
 #include <thread>
+
+#include <doctest/doctest.h>
 
 #include "tests/models/support/random_lab.h"
 
@@ -16,7 +16,8 @@ namespace gigawatt::test {
 namespace {
 
 Scenario memphis_day(const char* limit) {
-  return shipped_scenario("memphis.yaml", {"duration=1 day", std::string("sites.memphis.power.grid.limit=") + limit});
+  return shipped_scenario(
+      "memphis.yaml", {"duration=1 day", std::string("sites.memphis.power.grid.limit=") + limit});
 }
 
 }  // namespace
@@ -24,18 +25,22 @@ Scenario memphis_day(const char* limit) {
 TEST_CASE("bits: eight runs at once in one process hash as each does alone") {
   // Different scenarios side by side, so that anything shared would show.
   std::vector<Scenario> scenarios = {memphis_day("180 MW"), memphis_day("105 MW")};
-  for (std::uint64_t number = 0; number < 6; ++number) scenarios.push_back(random_lab(number).scenario());
+  for (std::uint64_t number = 0; number < 6; ++number)
+    scenarios.push_back(random_lab(number).scenario());
   std::vector<std::string> alone;
-  for (const Scenario& scenario : scenarios) alone.push_back(run(scenario).result_hash);
+  for (const Scenario& scenario : scenarios)
+    alone.push_back(run(scenario).result_hash);
 
   std::array<std::string, 8> together;
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < together.size(); ++i) {
     threads.emplace_back([&, i] { together[i] = run(scenarios[i]).result_hash; });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
 
-  for (std::size_t i = 0; i < together.size(); ++i) CHECK(together[i] == alone[i]);
+  for (std::size_t i = 0; i < together.size(); ++i)
+    CHECK(together[i] == alone[i]);
   CHECK(alone[0] != alone[1]);
 }
 
@@ -46,9 +51,11 @@ TEST_CASE("bits: eight runs of one scenario at once agree") {
   for (std::string& hash : together) {
     threads.emplace_back([&] { hash = run(scenario).result_hash; });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
 
-  for (const std::string& hash : together) CHECK(hash == together.front());
+  for (const std::string& hash : together)
+    CHECK(hash == together.front());
 }
 
 TEST_CASE("bits: writing a file, compressed or not, leaves the hash as it is; a seed does not") {

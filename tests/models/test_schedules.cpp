@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Known schedules through a whole site: a hand-checked case of five jobs on ten nodes and a generated
-// workload of 200 jobs on 64 nodes, whose figures two programs written apart agreed on.
-
-#include <doctest/doctest.h>
-#include <fmt/format.h>
+// Known schedules through a whole site: a hand-checked case of five jobs on ten nodes and a
+// generated workload of 200 jobs on 64 nodes, whose figures two programs written apart agreed on.
 
 #include <algorithm>
 #include <cmath>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/models/support/lab.h"
 
@@ -24,7 +24,8 @@ std::vector<double> starts(const std::string& policy, const std::string& trace) 
   lab.trace = trace;
   const Finished run(lab.scenario());
   std::vector<double> start_s;
-  for (std::uint64_t job = 0; job < 5; ++job) start_s.push_back(lab_seconds(run.out.job(job).start_ns));
+  for (std::uint64_t job = 0; job < 5; ++job)
+    start_s.push_back(lab_seconds(run.out.job(job).start_ns));
   return start_s;
 }
 
@@ -53,13 +54,15 @@ struct Published {
 }  // namespace
 
 TEST_CASE("schedule: five jobs on ten nodes start when each policy says") {
-  const std::string jobs = "1,0,10,6,10,1\n2,1,10,8,10,1\n3,2,20,4,20,1\n4,3,30,2,30,1\n5,4,6,2,6,1\n";
+  const std::string jobs =
+      "1,0,10,6,10,1\n2,1,10,8,10,1\n3,2,20,4,20,1\n4,3,30,2,30,1\n5,4,6,2,6,1\n";
   CHECK(starts("fcfs", jobs) == std::vector<double>{0, 10, 20, 20, 20});
   CHECK(starts("first-fit", jobs) == std::vector<double>{0, 22, 2, 10, 10});
   CHECK(starts("easy-backfill", jobs) == std::vector<double>{0, 10, 20, 3, 4});
 
   // The first ends after 4 s of its 10.
-  const std::string early = "1,0,4,6,10,1\n2,1,10,8,10,1\n3,2,20,4,20,1\n4,3,30,2,30,1\n5,4,6,2,6,1\n";
+  const std::string early =
+      "1,0,4,6,10,1\n2,1,10,8,10,1\n3,2,20,4,20,1\n4,3,30,2,30,1\n5,4,6,2,6,1\n";
   CHECK(starts("fcfs", early) == std::vector<double>{0, 4, 14, 14, 14});
   CHECK(starts("first-fit", early) == std::vector<double>{0, 22, 2, 4, 4});
   CHECK(starts("easy-backfill", early) == std::vector<double>{0, 4, 14, 3, 14});
@@ -71,9 +74,10 @@ TEST_CASE("schedule: two hundred generated jobs come to the known waits, makespa
   lab.span = "2 days";
   lab.output = "1 hour";
   lab.trace = generated_trace();
-  for (const Published& known : {Published{"fcfs", 97'933, 8'168'633, 83'801, 50.884138},
-                                 Published{"first-fit", 81'547, 2'692'599, 67'415, 19.651411},
-                                 Published{"easy-backfill", 84'618, 3'701'363, 70'486, 17.286881}}) {
+  for (const Published& known :
+       {Published{"fcfs", 97'933, 8'168'633, 83'801, 50.884138},
+        Published{"first-fit", 81'547, 2'692'599, 67'415, 19.651411},
+        Published{"easy-backfill", 84'618, 3'701'363, 70'486, 17.286881}}) {
     CAPTURE(known.policy);
     lab.scheduler = std::string("policy: ") + known.policy;
     const Finished run(lab.scenario());

@@ -2,9 +2,9 @@
 
 // Restoring a snapshot and running on gives the bits of never having stopped.
 
-#include <doctest/doctest.h>
-
 #include <cstring>
+
+#include <doctest/doctest.h>
 
 #include "tests/models/support/random_lab.h"
 
@@ -46,7 +46,8 @@ void check_tail(const Collected& straight, const Collected& resumed) {
 /// Numbers to all their digits, with what differs between runs of one scenario left out.
 std::string summary_text(const Simulation& simulation) {
   Summary summary;
-  for (const Site& site : simulation.sites()) summary.sites.push_back(summarise(site));
+  for (const Site& site : simulation.sites())
+    summary.sites.push_back(summarise(site));
   return to_json(summary);
 }
 
@@ -76,20 +77,23 @@ void check_every_stop(const Scenario& scenario, const std::vector<TimeNs>& stops
 
 }  // namespace
 
-TEST_CASE("snapshot: restored at any instant, twice, a run goes on bit by bit as if never stopped") {
+TEST_CASE(
+    "snapshot: restored at any instant, twice, a run goes on bit by bit as if never stopped") {
   for (std::uint64_t number = 0; number < 25; ++number) {
     CAPTURE(number);
     const Scenario scenario = random_lab(number).scenario();
     // Between events, at a tick, at the very start and at the very end of a queue.
-    check_every_stop(scenario, {lab_time(0), lab_time(1234.5678), lab_time(3600), lab_time(4321.000000001),
-                                lab_time(7200), lab_time(17999.9)});
+    check_every_stop(scenario, {lab_time(0), lab_time(1234.5678), lab_time(3600),
+                                lab_time(4321.000000001), lab_time(7200), lab_time(17999.9)});
   }
 }
 
 TEST_CASE("snapshot: a week of Memphis under a limit that binds, cooling's memory included") {
-  const Scenario scenario = shipped_scenario("memphis.yaml", {"duration=3 days", "sites.memphis.power.grid.limit=105 MW"});
+  const Scenario scenario = shipped_scenario(
+      "memphis.yaml", {"duration=3 days", "sites.memphis.power.grid.limit=105 MW"});
   const TimeNs start = scenario.start_ns();
-  check_every_stop(scenario, {start + 7 * kNsPerHour + 1, start + 30 * kNsPerHour, start + 71 * kNsPerHour + 12345});
+  check_every_stop(scenario, {start + 7 * kNsPerHour + 1, start + 30 * kNsPerHour,
+                              start + 71 * kNsPerHour + 12345});
 }
 
 TEST_CASE("snapshot: it may go to another simulation of the same scenario") {

@@ -12,8 +12,7 @@ constexpr TimeNs kLabStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01 00:00 
 }  // namespace
 
 Scenario Lab::scenario() const {
-  return scenario_from(
-      fmt::format(R"(
+  return scenario_from(fmt::format(R"(
 name: lab
 start: 2025-01-01
 duration: {}
@@ -28,13 +27,17 @@ workloads:
 plant: {{{}}}
 outputs: {{interval: {}}}
 )",
-                  span, fleet, grid, scheduler, plant, output),
-      {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
-       {"catalog/nodes.yaml", catalogue}});
+                                   span, fleet, grid, scheduler, plant, output),
+                       {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
+                        {"catalog/nodes.yaml", catalogue}});
 }
 
-TimeNs lab_time(double seconds) { return kLabStart + from_seconds(seconds); }
+TimeNs lab_time(double seconds) {
+  return kLabStart + from_seconds(seconds);
+}
 
-double lab_seconds(TimeNs time_ns) { return static_cast<double>(time_ns - kLabStart) / 1e9; }
+double lab_seconds(TimeNs time_ns) {
+  return static_cast<double>(time_ns - kLabStart) / 1e9;
+}
 
 }  // namespace gigawatt::test

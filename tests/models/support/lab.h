@@ -6,14 +6,14 @@
 namespace gigawatt::test {
 
 /// A small site whose every number can be worked out by hand: hosts of one accelerator that draw
-/// 100 W idle and 200 W at full use, no cooling, no electrical path, so that the facility draws what
-/// IT draws. Starts on 2025-01-01 00:00 UTC; its jobs are the rows of `trace`.
+/// 100 W idle and 200 W at full use, no cooling, no electrical path, so that the facility draws
+/// what IT draws. Starts on 2025-01-01 00:00 UTC; its jobs are the rows of `trace`.
 struct Lab {
   std::string span = "1 hour";
   std::string fleet = "[{node: host-100-200, nodes: 1}]";
   std::string grid = "limit: 1 MW";
   std::string scheduler = "policy: fcfs";
-  std::string trace;           ///< job,submit,run,nodes,limit,utilisation; one job or phase a line.
+  std::string trace;  ///< job,submit,run,nodes,limit,utilisation; one job or phase a line.
   std::string plant = "interval: 1 min";
   std::string output = "1 min";
   std::string catalogue = kReferenceHostCatalogue;

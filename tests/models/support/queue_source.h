@@ -14,8 +14,13 @@ class QueueSource final : public jobs::JobSource {
 
   QueueSource(std::uint64_t seed, TimeNs start_ns, std::uint64_t jobs, double arrivals_per_s,
               double service_s, Service service)
-      : arrivals_(seed, "tests.queue", "arrival"), services_(seed, "tests.queue", "service"), now_ns_(start_ns),
-        jobs_(jobs), gap_s_(1.0 / arrivals_per_s), service_s_(service_s), service_(service) {}
+      : arrivals_(seed, "tests.queue", "arrival"),
+        services_(seed, "tests.queue", "service"),
+        now_ns_(start_ns),
+        jobs_(jobs),
+        gap_s_(1.0 / arrivals_per_s),
+        service_s_(service_s),
+        service_(service) {}
 
   bool next(jobs::Job& job) override {
     if (number_ == jobs_) return false;
@@ -23,13 +28,16 @@ class QueueSource final : public jobs::JobSource {
     job.id = number_;
     job.submit_ns = now_ns_;
     job.work_ns = 1 + from_seconds(service_ == Service::constant
-                                       ? service_s_ : services_.at(number_).exponential(service_s_));
+                                       ? service_s_
+                                       : services_.at(number_).exponential(service_s_));
     job.limit_ns = kNever;
     job.nodes = 1;
     ++number_;
     return true;
   }
-  std::unique_ptr<jobs::JobSource> clone() const override { return std::make_unique<QueueSource>(*this); }
+  std::unique_ptr<jobs::JobSource> clone() const override {
+    return std::make_unique<QueueSource>(*this);
+  }
 
  private:
   RandomStream arrivals_, services_;

@@ -2,6 +2,7 @@
 #include "tests/models/support/random_lab.h"
 
 #include <array>
+
 #include <fmt/format.h>
 
 #include "sim/engine/random.h"
@@ -11,7 +12,8 @@ namespace gigawatt::test {
 namespace {
 
 std::string clock_time(std::uint64_t second) {
-  return fmt::format("'2025-01-01T{:02}:{:02}:{:02}Z'", second / 3600, second / 60 % 60, second % 60);
+  return fmt::format("'2025-01-01T{:02}:{:02}:{:02}Z'", second / 3600, second / 60 % 60,
+                     second % 60);
 }
 
 std::string random_trace(RandomDraws& draw, std::uint64_t widest) {
@@ -25,7 +27,8 @@ std::string random_trace(RandomDraws& draw, std::uint64_t widest) {
     std::string job_rows;
     const double limit_share = draw.index(6) == 0 ? draw.uniform(0.2, 1.0) : draw.uniform(1.0, 4.0);
     std::array<double, 4> parts{};
-    for (std::uint64_t i = 0; i < phases; ++i) run_s += parts[i] = draw.exponential(500.0) + 0.001;
+    for (std::uint64_t i = 0; i < phases; ++i)
+      run_s += parts[i] = draw.exponential(500.0) + 0.001;
     for (std::uint64_t i = 0; i < phases; ++i) {
       rows += fmt::format("j{},{:.3f},{:.3f},{},{:.3f},{:.3f}\n", job, submit_s, parts[i], nodes,
                           run_s * limit_share + 0.001, draw.index(3) == 0 ? draw.uniform() : 1.0);
@@ -54,19 +57,23 @@ Lab random_lab(std::uint64_t number) {
   lab.span = "5 hours";
   const std::uint64_t first = 2 + draw.index(12);
   const std::uint64_t second = 1 + draw.index(8);
-  lab.fleet = fmt::format("[{{node: host-100-200, nodes: {}}}, {{node: host-100-200, nodes: {}, energised: {}, retired: {}}}]",
-                          first, second, clock_time(draw.index(5000)), clock_time(6000 + draw.index(9000)));
+  lab.fleet = fmt::format(
+      "[{{node: host-100-200, nodes: {}}}, {{node: host-100-200, nodes: {}, energised: {}, "
+      "retired: {}}}]",
+      first, second, clock_time(draw.index(5000)), clock_time(6000 + draw.index(9000)));
   const double full_w = 260.0 * static_cast<double>(first + second);  // with converters, about
-  lab.grid = fmt::format("limit: {:.1f} W, price: 50 USD/MWh, carbon: 300 g/kWh", full_w * draw.uniform(0.4, 1.2));
+  lab.grid = fmt::format("limit: {:.1f} W, price: 50 USD/MWh, carbon: 300 g/kWh",
+                         full_w * draw.uniform(0.4, 1.2));
   if (draw.index(2) == 0) {
     const std::uint64_t dark_s = 3000 + draw.index(3000);
-    lab.grid += fmt::format(", limit_steps: [{{from: {}, limit: 0 W}}, {{from: {}, limit: {:.1f} W}}]",
-                            clock_time(dark_s), clock_time(dark_s + 100 + draw.index(2000)),
-                            full_w * draw.uniform(0.6, 1.2));
+    lab.grid +=
+        fmt::format(", limit_steps: [{{from: {}, limit: 0 W}}, {{from: {}, limit: {:.1f} W}}]",
+                    clock_time(dark_s), clock_time(dark_s + 100 + draw.index(2000)),
+                    full_w * draw.uniform(0.6, 1.2));
   }
-  lab.scheduler = fmt::format("policy: {}, over_cap: {}, limit: {}, boot: {} s", policies[draw.index(3)],
-                              draw.index(2) == 0 ? "throttle" : "hold", draw.index(3) == 0 ? "work" : "wall",
-                              draw.index(900));
+  lab.scheduler = fmt::format("policy: {}, over_cap: {}, limit: {}, boot: {} s",
+                              policies[draw.index(3)], draw.index(2) == 0 ? "throttle" : "hold",
+                              draw.index(3) == 0 ? "work" : "wall", draw.index(900));
   lab.plant = fmt::format("interval: {} min", 1 + draw.index(5) * 2);
   lab.output = lab.plant.substr(std::string("interval: ").size());
   if (draw.index(2) == 0) {

@@ -37,16 +37,20 @@ std::string TemporaryFolder::write(const std::string& name, const std::string& t
   return path.string();
 }
 
-Scenario scenario_from(const std::string& yaml, const std::vector<std::pair<std::string, std::string>>& files,
+Scenario scenario_from(const std::string& yaml,
+                       const std::vector<std::pair<std::string, std::string>>& files,
                        const LoadOptions& options) {
   // Scenarios read their files when built, so the folder lives as long as the tests.
   static std::vector<std::unique_ptr<TemporaryFolder>> folders;
   folders.push_back(std::make_unique<TemporaryFolder>());
-  for (const auto& [name, text] : files) folders.back()->write(name, text);
+  for (const auto& [name, text] : files)
+    folders.back()->write(name, text);
   return load_scenario(folders.back()->write("scenario.yaml", yaml), options);
 }
 
-std::string shipped(const std::string& name) { return std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/" + name; }
+std::string shipped(const std::string& name) {
+  return std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/" + name;
+}
 
 Scenario shipped_scenario(const std::string& name, std::vector<std::string> overrides) {
   LoadOptions options;
@@ -54,14 +58,21 @@ Scenario shipped_scenario(const std::string& name, std::vector<std::string> over
   return load_scenario(shipped(name), options);
 }
 
-void Collected::write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
-                          std::span<const double> min, std::span<const double> max,
-                          std::span<const double> integral) {
-  rows.push_back({site, from_ns, to_ns, {mean.begin(), mean.end()}, {min.begin(), min.end()},
-                  {max.begin(), max.end()}, {integral.begin(), integral.end()}});
+void Collected::write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns,
+                          std::span<const double> mean, std::span<const double> min,
+                          std::span<const double> max, std::span<const double> integral) {
+  rows.push_back({site,
+                  from_ns,
+                  to_ns,
+                  {mean.begin(), mean.end()},
+                  {min.begin(), min.end()},
+                  {max.begin(), max.end()},
+                  {integral.begin(), integral.end()}});
 }
 
-void Collected::write_job(std::size_t, const JobRow& row) { jobs.push_back(row); }
+void Collected::write_job(std::size_t, const JobRow& row) {
+  jobs.push_back(row);
+}
 
 const JobRow& Collected::job(std::uint64_t id) const {
   for (auto row = jobs.rbegin(); row != jobs.rend(); ++row) {
