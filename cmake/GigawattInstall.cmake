@@ -6,9 +6,6 @@ include(CMakePackageConfigHelpers)
 
 get_property(installed_targets GLOBAL PROPERTY GIGAWATT_INSTALLED_TARGETS)
 install(TARGETS gigawatt_flags ${installed_targets} EXPORT gigawattTargets)
-if(TARGET gigawatt)
-  install(TARGETS gigawatt)
-endif()
 install(DIRECTORY sim models DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/gigawatt"
         FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY scenarios/ DESTINATION "${CMAKE_INSTALL_DATADIR}/gigawatt")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/run.h"
 
+#include <array>
 #include <chrono>
 #include <optional>
 
@@ -17,6 +18,7 @@ namespace gigawatt {
 
 namespace {
 
+constexpr std::array<std::string_view, 3> kCaseNames = {"low", "base", "high"};
 constexpr std::int64_t kStrideNs = 6 * kNsPerHour;  // between looks at progress and stop
 
 std::vector<Column> job_columns() {
@@ -81,23 +83,9 @@ ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
                                       .count());
   provenance.seed = scenario.seed;
   file.set_provenance(provenance);
+  file.set_attribute("overrides", fmt::format("{}", fmt::join(scenario.overrides, "\n")));
+  file.set_attribute("case", kCaseNames[static_cast<std::size_t>(scenario.number_case)]);
   return file;
-}
-
-void add_to_hash(ResultHash& hash, const SiteSummary& site) {
-  hash.add("name", site.name);
-  hash.add("it_energy_j", site.totals.it_energy_j);
-  hash.add("facility_energy_j", site.totals.facility_energy_j);
-  hash.add("makeup_kg", site.totals.makeup_kg);
-  hash.add("co2_kg", site.totals.co2_kg);
-  hash.add("energy_cost_usd", site.totals.energy_cost_usd);
-  hash.add("peak_facility_w", site.totals.peak_facility_w);
-  hash.add("peak_it_w", site.totals.peak_it_w);
-  hash.add("productive", site.gpu_hours.productive);
-  hash.add("blocked", site.gpu_hours.blocked);
-  hash.add("discarded", site.gpu_hours.discarded);
-  hash.add("completed", static_cast<std::int64_t>(site.jobs.counts.completed));
-  hash.add("wait_mean_s", site.jobs.wait_mean_s);
 }
 
 std::int64_t peak_rss_bytes() {
@@ -143,17 +131,13 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   summary.name = scenario.name;
   summary.start = to_iso8601(simulation.start_ns());
   summary.end = to_iso8601(simulation.end_ns());
-  ResultHash hash = file.hash();
   for (const Site& site : simulation.sites()) {
     summary.sites.push_back(summarise(site));
-    add_to_hash(hash, summary.sites.back());
     for (const std::string& note : site.model().notes)
       summary.notes.push_back(note);
     for (std::string& note : site.state().arrivals.notes())
       summary.notes.push_back(std::move(note));
   }
-  summary.result_hash = hash.hex();
-
   Table& days = file.table("event_days",
                            {{"day", ElementType::int32, "1", "days since the start's UTC date", {}},
                             {"hash", ElementType::int64, "", "hash of the day's events", {}}},
@@ -161,6 +145,9 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   std::int32_t day = 0;
   for (const std::uint64_t day_hash : log.day_hashes())
     days.append(day++, static_cast<std::int64_t>(day_hash));
+  ResultHash hash = file.hash();
+  hash.add("summary", to_json(summary));  // what depends on the machine is not in it yet
+  summary.result_hash = hash.hex();
 
   if (const auto broken = broken_laws(summary); !broken.empty()) {
     file.abandon();

@@ -82,7 +82,7 @@ void Site::meter(TimeNs now) {
   const std::int64_t energy_ns = state_.energy_clock.at(now) - state_.metered_energy_ns;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i)
     meter_partition(i, span_ns, energy_ns);
-  if (state_.level < kThrottleLevels || holds_back()) state_.bound_ns += span_ns;
+  if (state_.level < kThrottleLevels || holds_back() || !state_.powered) state_.bound_ns += span_ns;
   state_.metered_energy_ns += energy_ns;
   state_.now_ns = now;
 }
@@ -146,11 +146,11 @@ void Site::apply_due_switches(TimeNs now) {
         break;
       case Switch::energise:
         energise(batch_of(*model_, due.payload));
-        note(now, EventKind::fleet_energised, index_, due.payload);
+        note(now, EventKind::fleet_energised, index_, batch_in(*model_, due.payload).node_count);
         break;
       case Switch::grid_limit:
         state_.grid_limit_w = model_->grid_limits[due.payload].limit_w;
-        note(now, EventKind::grid_change, index_, due.payload);
+        note(now, EventKind::grid_change, index_, static_cast<std::uint64_t>(state_.grid_limit_w));
         break;
       case Switch::dark_grace_over:
         if (due.tie != state_.dark_count) break;  // the power came back in time
@@ -198,7 +198,7 @@ void Site::settle(TimeNs now) {
 
   const double it_w = it_power_w();
   if (log_ && log_->trace()) log_->trace()->write_counter(now, "IT power [W]", index_, it_w);
-  state_.totals.peak_it_w = std::max(state_.totals.peak_it_w, it_w);
+  if (!state_.dark) state_.totals.peak_it_w = std::max(state_.totals.peak_it_w, it_w);
   if (state_.interval_from_ns == now) {
     state_.settled_it_w = it_w;
     state_.forced_tick_ns = kNever;

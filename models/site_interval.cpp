@@ -34,6 +34,7 @@ enum ChannelIndex : std::size_t {
   kThrottle,
   kOverLimit,
   kUnserved,
+  kUnrejected,
   kCo2,
   kCost,
   kGpusInstalled,
@@ -92,6 +93,7 @@ const std::vector<Channel>& Site::channels() {
     c[kOverLimit] = {
         "over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
     c[kUnserved] = {"unserved_power_w", "W", "IT power that could not be supplied", kMean, "", ""};
+    c[kUnrejected] = {"unrejected_heat_w", "W", "heat beyond the cooling's capacity", kMean, "", ""};
     c[kCo2] = {"co2_kg_per_s",    "kg s-1", "carbon dioxide of grid energy",
                kMean | kIntegral, "co2_kg", "kg"};
     c[kCost] = {"energy_cost_usd_per_s", "USD s-1",         "cost of grid energy",
@@ -120,7 +122,8 @@ void DemandMeter::add(TimeNs from_ns, TimeNs to_ns, double power_w) {
   while (from_ns < to_ns) {
     if (from_ns >= window_end_ns) {
       // Quarter hours of UTC are quarter hours of every time zone.
-      window_end_ns = from_ns - from_ns % kWindowNs + kWindowNs;
+      const std::int64_t into_window_ns = (from_ns % kWindowNs + kWindowNs) % kWindowNs;
+      window_end_ns = from_ns - into_window_ns + kWindowNs;
       window_energy_j = 0.0;
     }
     const TimeNs part_end_ns = std::min(to_ns, window_end_ns);
@@ -156,6 +159,9 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
   meters.nodes_up += Int128(state.nodes_up) * span_ns;
   meters.nodes_free += Int128(nodes_free) * span_ns;
   meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
+  if (state.held_back) {
+    meters.held += Int128(std::min<std::uint64_t>(nodes_free, state.scheduler->queued_nodes())) * span_ns;
+  }
   meters.utilised_ppm += Int128(state.utilised_ppm) * span_ns;
   meters.jobs_queued += Int128(state.scheduler->queued()) * span_ns;
 }
@@ -168,7 +174,7 @@ void Site::close_interval(TimeNs now) {
   ItLoad mean;
   double gpus_installed = 0.0, gpus_allocated = 0.0, gpus_blocked = 0.0, gpus_utilised = 0.0;
   double queued = 0.0;
-  Int128 gpu_ns_slowed = 0;
+  Int128 gpu_ns_lost = 0;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
     const Partition& partition = model_->partitions[i];
     const PartitionMeters& end = state_.partitions[i].meters;
@@ -183,26 +189,34 @@ void Site::close_interval(TimeNs now) {
     const double gpus = static_cast<double>(partition.gpus_per_node);
     const double up = seconds_from_ns128(end.nodes_up - start.nodes_up) / span_s;
     const double free = seconds_from_ns128(end.nodes_free - start.nodes_free) / span_s;
-    gpus_installed += gpus * up;
+    gpus_installed +=
+        gpus * seconds_from_ns128(end.nodes_energised - start.nodes_energised) / span_s;
     gpus_allocated += gpus * (up - free);
     gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
     gpus_utilised +=
         gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
-    gpu_ns_slowed += partition.gpus_per_node * (end.slowed - start.slowed);
+    const Int128 unavailable = (end.nodes_energised - end.nodes_up) -
+                               (start.nodes_energised - start.nodes_up);
+    gpu_ns_lost += partition.gpus_per_node *
+                   (end.slowed - start.slowed + end.held - start.held + unavailable);
     queued += seconds_from_ns128(end.jobs_queued - start.jobs_queued) / span_s;
     state_.at_interval_start[i] = end;
   }
 
-  // A dark site draws what it can get; the rest is posted as unserved, never dropped.
+  // A dark site draws what it can get, as if everything ran that share of the time; the rest is
+  // posted as unserved, never dropped.
   const double wanted_w = mean.total_w();
-  double unserved_w = 0.0;
   if (const auto cap = cap_w(); state_.dark && cap && wanted_w > *cap) {
-    unserved_w = wanted_w - *cap;
     mean = mean.scaled(*cap / wanted_w);
   }
-
-  const SitePoint point = model_->plant.evaluate(mean, state_.air, state_.grid_limit_w,
-                                                 state_.plant_memory.operating, limit_uses_);
+  SitePoint point = model_->plant.evaluate(mean, state_.air, state_.grid_limit_w,
+                                           state_.plant_memory.operating, limit_uses_);
+  if (state_.dark && point.facility_w > state_.grid_limit_w) {
+    const double share = state_.grid_limit_w / point.facility_w;
+    mean = mean.scaled(share);
+    point = point.for_share(share);
+  }
+  const double unserved_w = wanted_w - mean.total_w();
   const cooling::CoolingPoint& cooling = point.cooling;
   const double over_limit_w = std::max(0.0, point.facility_w - state_.grid_limit_w);
   const double kwh_per_s = point.facility_w / 3.6e6;
@@ -231,6 +245,7 @@ void Site::close_interval(TimeNs now) {
       to_seconds(state_.metered_energy_ns - state_.energy_ns_at_interval_start) / span_s;
   values[kOverLimit] = over_limit_w;
   values[kUnserved] = unserved_w;
+  values[kUnrejected] = cooling.unrejected_w;
   values[kCo2] = co2_kg_per_s;
   values[kCost] = cost_usd_per_s;
   values[kGpusInstalled] = gpus_installed;
@@ -249,12 +264,9 @@ void Site::close_interval(TimeNs now) {
   totals.over_limit_energy_j += over_limit_w * span_s;
   totals.unserved_energy_j += unserved_w * span_s;
   totals.heat_rejected_j += cooling.heat_rejected_w * span_s;
-  const bool within_limits =
-      std::all_of(limit_uses_.begin() + 1, limit_uses_.end(),
-                  [](const LimitUse& use) { return use.limit <= 0.0 || use.used <= use.limit; });
-  if (within_limits) {  // above them the plant stands at capacity and says so through its limits
+  totals.unrejected_heat_j += cooling.unrejected_w * span_s;
+  if (model_->plant.has_cooling()) {
     totals.heat_taken_j += (mean.total_w() + point.hall_loss_w + cooling.power_w) * span_s;
-    totals.heat_balance_j += cooling.heat_rejected_w * span_s;
   }
   totals.evaporation_kg += cooling.evaporation_kg_per_s * span_s;
   totals.drift_kg += cooling.drift_kg_per_s * span_s;
@@ -262,12 +274,14 @@ void Site::close_interval(TimeNs now) {
   totals.makeup_kg += cooling.makeup_kg_per_s * span_s;
   totals.co2_kg += co2_kg_per_s * span_s;
   totals.energy_cost_usd += cost_usd_per_s * span_s;
-  if (cooling.clamped) totals.clamped_s += span_s;
+  if (cooling.rejection_clamped || cooling.chiller_clamped) totals.clamped_s += span_s;
+  if (cooling.rejection_clamped) totals.rejection_clamped_s += span_s;
+  if (cooling.chiller_clamped) totals.chiller_clamped_s += span_s;
 
   if (state_.bound_ns > 0) {
     LimitLoss& loss = state_.limit_losses[binding_constraint()];
     loss.binding_ns += state_.bound_ns;
-    loss.gpu_ns_lost += gpu_ns_slowed;
+    loss.gpu_ns_lost += gpu_ns_lost;
   }
 
   state_.bound_ns = 0;

@@ -14,6 +14,11 @@ namespace gigawatt {
 
 namespace {
 
+/// Names a job in the event log: its number, and above it that of its workload.
+std::uint64_t trace_id(const jobs::Job& job) {
+  return job.id | std::uint64_t{job.workload} << 48;
+}
+
 constexpr double kSlowdownFloorS = 10.0;  // bounded slowdown: shorter runs count as 10 s
 
 }  // namespace
@@ -45,7 +50,7 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   state.scheduler->submit({live.order, job.limit_ns, job.nodes, slot});
   state.wants_pass = true;
   ++state_.counts.submitted;
-  note(job.submit_ns, EventKind::job_submit, job.id, job.nodes);
+  note(job.submit_ns, EventKind::job_submit, trace_id(job), job.nodes);
 }
 
 std::span<const jobs::Phase> Site::phases_of(const LiveJob& live, jobs::Phase& single) const {
@@ -85,7 +90,7 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
     ++state_.counts.started;
     state_.wait_s.add(to_seconds(now - live.job.submit_ns));
   }
-  note(now, EventKind::job_start, live.job.id, live.job.nodes);
+  note(now, EventKind::job_start, trace_id(live.job), live.job.nodes);
 }
 
 void Site::begin_phase(TimeNs now, std::uint32_t slot) {
@@ -162,7 +167,7 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
   state_.bounded_slowdown_sum += std::max(1.0, response_s / std::max(run_s, kSlowdownFloorS));
   state_.last_end_ns = now;
   write_row(live, how, now, energy_j);
-  note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end, live.job.id,
+  note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end, trace_id(live.job),
        live.job.nodes);
   state_.free_slots.push_back(slot);
 }
@@ -173,7 +178,7 @@ void Site::fail_and_requeue(TimeNs now, std::uint32_t slot) {
   const double energy_j = leave_nodes(now, slot, true);
   ++state_.counts.failed_attempts;
   write_row(live, JobEnd::failed, now, energy_j);
-  note(now, EventKind::job_kill, live.job.id, live.job.nodes);
+  note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
   state_.partitions[live.partition].scheduler->submit(
       {live.order, live.job.limit_ns, live.job.nodes, slot});
 }

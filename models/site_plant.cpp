@@ -14,6 +14,7 @@ namespace gigawatt {
 namespace {
 
 constexpr std::size_t kMaxLimits = 32;
+constexpr double kHeld = 1e-12;         // of the limit
 constexpr double kCapTolerance = 1e-6;  // of the full load
 
 /// The load of `total_w` on the way from nothing over every node idle to every node at full power.
@@ -26,6 +27,20 @@ ItLoad load_on_the_way(const ItLoad& idle, const ItLoad& full, double total_w) {
 }
 
 }  // namespace
+
+SitePoint SitePoint::for_share(double share) const {
+  SitePoint part = *this;
+  for (double* flow :
+       {&part.facility_w, &part.electrical_loss_w, &part.hall_loss_w, &part.cooling.power_w,
+        &part.cooling.liquid_pump_w, &part.cooling.air_fan_w, &part.cooling.chilled_water_pump_w,
+        &part.cooling.chiller_w, &part.cooling.rejection_w, &part.cooling.heat_rejected_w,
+        &part.cooling.unrejected_w, &part.cooling.evaporation_kg_per_s,
+        &part.cooling.drift_kg_per_s, &part.cooling.blowdown_kg_per_s,
+        &part.cooling.makeup_kg_per_s}) {
+    *flow *= share;
+  }
+  return part;
+}
 
 SitePlant::SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling)
     : trunk_(std::move(trunk)), cooling_(std::move(cooling)) {
@@ -71,7 +86,8 @@ SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState&
     // A limit of zero (no grid at all) admits nothing but zero.
     const double over =
         limits[i].limit > 0.0 ? limits[i].used / limits[i].limit - 1.0 : limits[i].used;
-    if (over > tightest.worst) tightest = {over, i};
+    // Exactly at its limit is a set point that is held, not a constraint that binds.
+    if (std::abs(over) > kHeld && over > tightest.worst) tightest = {over, i};
   }
   return tightest;
 }

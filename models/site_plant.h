@@ -28,6 +28,9 @@ struct SitePoint {
   double electrical_loss_w = 0.0;  ///< All stages between the feed and the racks [W].
   double hall_loss_w = 0.0;        ///< The part of the loss that heats the hall [W].
   cooling::CoolingPoint cooling;
+
+  /// The same plant running `share` of the time: flows of energy, heat and water shrink alike.
+  SitePoint for_share(double share) const;
 };
 
 /// The largest IT power a site carries in given air, and what stops it there.
@@ -71,6 +74,7 @@ class SitePlant {
                            PlantMemory& memory) const;
 
   const std::vector<LimitName>& limit_names() const { return limit_names_; }
+  bool has_cooling() const { return cooling_ != nullptr; }
   const power::Trunk& trunk() const { return trunk_; }
 
  private:

@@ -63,6 +63,7 @@ std::optional<double> Site::cap_w() const {
 }
 
 std::size_t Site::binding_constraint() const {
+  if (state_.dark || !state_.powered) return state_.dark_constraint;
   const bool plant_binds =
       state_.cap && (!state_.outside_cap_w || state_.cap->it_w <= *state_.outside_cap_w);
   return plant_binds ? state_.cap->constraint : model_->plant.limit_names().size();
@@ -93,6 +94,7 @@ void Site::promise(TimeNs now) {
 /// come back a boot time after the power does.
 void Site::watch_for_darkness(TimeNs now, bool cannot_idle) {
   if (cannot_idle == state_.dark) return;
+  if (cannot_idle && state_.powered) state_.dark_constraint = binding_constraint();
   state_.dark = cannot_idle;
   ++state_.dark_count;  // what was planned for the other state is void
   const SchedulerOptions& options = model_->scheduler;

@@ -52,6 +52,7 @@ struct PartitionMeters {
   Int128 discarded = 0;      ///< Progress of attempts lost to a limit or a fault.
   Int128 blocked = 0;        ///< Held but not progressing, by job.
   Int128 slowed = 0;         ///< The same, by integration over running nodes.
+  Int128 held = 0;               ///< Free nodes that waiting jobs could use but for their power.
   Int128 utilised_ppm = 0;   ///< Nodes × utilisation in ppm.
   Int128 jobs_queued = 0;    ///< Waiting jobs × time.
   Int128 job_energy = 0;     ///< Nodes of jobs, idle power included.
@@ -98,13 +99,13 @@ struct SiteTotals {
   double over_limit_energy_j = 0.0;
   double unserved_energy_j = 0.0;
   double heat_rejected_j = 0.0;
-  double heat_taken_j =
-      0.0;  ///< Heat of IT, of hall losses and of the plant itself, within its limits.
-  double heat_balance_j = 0.0;  ///< Heat rejected in the same intervals.
+  double heat_taken_j = 0.0;       ///< Heat of IT, of hall losses and of the cooling itself.
+  double unrejected_heat_j = 0.0;  ///< Beyond the cooling's capacity: posted, never dropped.
   double evaporation_kg = 0.0, drift_kg = 0.0, blowdown_kg = 0.0, makeup_kg = 0.0;
   double co2_kg = 0.0;
   double energy_cost_usd = 0.0;
-  double clamped_s = 0.0;        ///< Some curve stood at its range's edge.
+  double clamped_s = 0.0;        ///< Some curve stood at its range's edge: of these,
+  double rejection_clamped_s = 0.0, chiller_clamped_s = 0.0;
   double peak_it_w = 0.0;        ///< Of any instant.
   double peak_facility_w = 0.0;  ///< Highest 15-minute mean.
   TimeNs peak_facility_ns = 0;
@@ -149,6 +150,7 @@ struct SiteState {
   std::optional<double> outside_cap_w;  ///< Set through the stepping API.
   bool dark = false;                    ///< The cap is below idle power.
   std::uint64_t dark_count = 0;         ///< Changes of `dark`.
+  std::size_t dark_constraint = 0;      ///< What made it dark; holds until its nodes are back.
   bool powered = true;                  ///< False: nodes are off after a dark grace.
   std::vector<std::vector<bool>> batch_energised;  ///< By partition and batch.
 

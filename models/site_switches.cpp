@@ -22,6 +22,11 @@ BatchRef batch_of(const SiteModel& model, std::uint32_t number) {
   return ref;
 }
 
+const NodeBatch& batch_in(const SiteModel& model, std::uint32_t number) {
+  const BatchRef ref = batch_of(model, number);
+  return model.partitions[ref.partition].batches[ref.batch];
+}
+
 void plan_switches(const SiteModel& model, LadderQueue& switches) {
   std::uint32_t number = 0;
   for (const Partition& partition : model.partitions) {

@@ -20,6 +20,9 @@ struct BatchRef {
 /// The batch numbered `number` in scenario order of partitions, then batches.
 BatchRef batch_of(const SiteModel& model, std::uint32_t number);
 
+/// That batch itself.
+const NodeBatch& batch_in(const SiteModel& model, std::uint32_t number);
+
 /// Pushes every energisation, retirement and grid limit that falls inside the run.
 void plan_switches(const SiteModel& model, LadderQueue& switches);
 

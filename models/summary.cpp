@@ -29,6 +29,7 @@ double relative(double a, double b) {
 struct ExactSums {
   Int128 energised = 0, up = 0, free = 0, productive = 0, discarded = 0, blocked = 0, slowed = 0;
   Int128 utilised_ppm = 0;
+  Int128 held = 0;
   Int128 energy = 0, node_energy = 0, job_energy = 0, free_energy = 0;
 };
 
@@ -45,6 +46,7 @@ ExactSums sum_meters(const Site& site) {
     sums.blocked += gpus * meters.blocked;
     sums.slowed += gpus * meters.slowed;
     sums.utilised_ppm += gpus * meters.utilised_ppm;
+    sums.held += gpus * meters.held;
     sums.energy += meters.energy;
     sums.node_energy += meters.node_energy;
     sums.job_energy += meters.job_energy;
@@ -109,7 +111,8 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
       {"gpu_ns: installed = productive + blocked + discarded + unavailable + idle",
        exact(sums.up - sums.productive - sums.blocked - sums.discarded - sums.free), 0.0},
       {"gpu_ns: blocked by job = slowed by the clock", exact(sums.blocked - sums.slowed), 0.0},
-      {"gpu_ns: lost to limits = slowed", exact(lost_to_limits - sums.slowed), 0.0},
+      {"gpu_ns: lost to limits = slowed + held back + without power",
+       exact(lost_to_limits - sums.slowed - sums.held - (sums.energised - sums.up)), 0.0},
       {"jobs: submitted = completed + killed + running + queued",
        exact(Int128(c.submitted) - Int128(c.completed + c.killed + c.running + c.queued)), 0.0},
       {"energy_mw_ns: nodes = jobs + idle nodes",
@@ -122,8 +125,11 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
        kEnergyTolerance},
       {"energy: recorded rows = total",
        relative(recorded[Site::facility_power_channel()], t.facility_energy_j), kEnergyTolerance},
-      {"heat: rejected = liquid + air + plant's own",
-       t.heat_balance_j > 0.0 ? relative(t.heat_balance_j, t.heat_taken_j) : 0.0, kEnergyTolerance},
+      {"heat: rejected + beyond capacity = IT + hall losses + cooling's own",
+       site.model().plant.has_cooling()
+           ? relative(t.heat_rejected_j + t.unrejected_heat_j, t.heat_taken_j)
+           : 0.0,
+       kEnergyTolerance},
       {"water: make-up = evaporation + drift + blowdown",
        relative(t.makeup_kg, t.evaporation_kg + t.drift_kg + t.blowdown_kg), kEnergyTolerance},
       {"money: recorded rows = total",
@@ -144,8 +150,10 @@ SiteSummary summarise(const Site& site) {
     s.pue_mean = s.totals.facility_energy_j / s.totals.it_energy_j;
     s.wue_l_per_kwh = s.totals.makeup_kg / kKgPerLitre / (s.totals.it_energy_j / kJPerKwh);
   }
-  s.pue_p99 = state.pue.quantile(0.99);
-  s.pue_max = state.pue.max();
+  if (state.pue.count() > 0) {
+    s.pue_p99 = state.pue.quantile(0.99);
+    s.pue_max = state.pue.max();
+  }
   const auto hours_of_design = power_budget(site.model());
   const DesignHour& worst = worst_of(hours_of_design);
   s.design_it_w = worst.it_w;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,11 +37,15 @@ struct JobSummary {
   double utilisation = 0.0;  ///< Allocated share of installed accelerator-hours.
 };
 
+/// A ratio whose denominator is nothing.
+inline constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
+
 /// One site over the whole run.
 struct SiteSummary {
   std::string name;
   SiteTotals totals;
-  double pue_mean = 0.0, pue_p99 = 0.0, pue_max = 0.0;
+  /// NaN (null in JSON) where there was no IT energy.
+  double pue_mean = kNoRatio, pue_p99 = kNoRatio, pue_max = kNoRatio;
   double wue_l_per_kwh = 0.0;
   double design_it_w = 0.0, design_facility_w = 0.0, design_pue = 0.0;
   double clamped_hours = 0.0;

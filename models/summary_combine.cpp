@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "models/summary.h"
 
@@ -14,6 +15,12 @@ void add(SiteTotals& sum, const SiteTotals& part) {
   sum.cooling_energy_j += part.cooling_energy_j;
   sum.over_limit_energy_j += part.over_limit_energy_j;
   sum.unserved_energy_j += part.unserved_energy_j;
+  sum.heat_rejected_j += part.heat_rejected_j;
+  sum.heat_taken_j += part.heat_taken_j;
+  sum.unrejected_heat_j += part.unrejected_heat_j;
+  sum.clamped_s += part.clamped_s;
+  sum.rejection_clamped_s += part.rejection_clamped_s;
+  sum.chiller_clamped_s += part.chiller_clamped_s;
   sum.evaporation_kg += part.evaporation_kg;
   sum.drift_kg += part.drift_kg;
   sum.blowdown_kg += part.blowdown_kg;
@@ -69,8 +76,8 @@ SiteSummary combine(const std::vector<SiteSummary>& sites) {
     sum.jobs.wait_p99_s = std::max(sum.jobs.wait_p99_s, site.jobs.wait_p99_s);
     sum.jobs.wait_max_s = std::max(sum.jobs.wait_max_s, site.jobs.wait_max_s);
     sum.jobs.makespan_s = std::max(sum.jobs.makespan_s, site.jobs.makespan_s);
-    sum.pue_p99 = std::max(sum.pue_p99, site.pue_p99);
-    sum.pue_max = std::max(sum.pue_max, site.pue_max);
+    sum.pue_p99 = std::fmax(sum.pue_p99, site.pue_p99);  // passes over what is no number
+    sum.pue_max = std::fmax(sum.pue_max, site.pue_max);
     sum.design_it_w += site.design_it_w;
     sum.design_facility_w += site.design_facility_w;
     sum.clamped_hours += site.clamped_hours;
@@ -85,7 +92,9 @@ SiteSummary combine(const std::vector<SiteSummary>& sites) {
     }
   }
   const JobCounts& counts = sum.jobs.counts;
-  sum.pue_mean = ratio(sum.totals.facility_energy_j, sum.totals.it_energy_j);
+  if (sum.totals.it_energy_j > 0.0) {
+    sum.pue_mean = sum.totals.facility_energy_j / sum.totals.it_energy_j;
+  }
   sum.wue_l_per_kwh = ratio(sum.totals.makeup_kg, sum.totals.it_energy_j / 3.6e6);
   sum.design_pue = ratio(sum.design_facility_w, sum.design_it_w);
   sum.jobs.wait_mean_s = ratio(wait_s, static_cast<double>(counts.started));

@@ -2,6 +2,7 @@
 
 // The summary for people.
 
+#include <cmath>
 #include <fmt/format.h>
 
 #include "models/summary.h"
@@ -33,6 +34,11 @@ void row(std::string& out, std::string_view label, std::string_view value,
   out += fmt::format("  {:<22}{:>18}  {}\n", label, value, remark);
 }
 
+/// Three decimals, or a dash where there is no such ratio (no IT energy at all).
+std::string ratio_text(double ratio) {
+  return std::isfinite(ratio) ? fmt::format("{:.3f}", ratio) : "-";
+}
+
 std::string megawatts(double power_w) {
   return grouped(power_w * 1e-6, 2) + " MW";
 }
@@ -53,8 +59,8 @@ void table_of(std::string& out, const SiteSummary& s) {
   row(out, "facility energy", gigawatt_hours(t.facility_energy_j),
       fmt::format("losses {}, cooling {}", gigawatt_hours(t.electrical_loss_j),
                   gigawatt_hours(t.cooling_energy_j)));
-  row(out, "PUE", fmt::format("{:.3f}", s.pue_mean),
-      fmt::format("p99 {:.3f}, max {:.3f} of a row", s.pue_p99, s.pue_max));
+  row(out, "PUE", ratio_text(s.pue_mean),
+      fmt::format("p99 {}, max {} of a row", ratio_text(s.pue_p99), ratio_text(s.pue_max)));
   row(out, "WUE", fmt::format("{:.3f} L/kWh", s.wue_l_per_kwh),
       fmt::format("make-up water {} m³", grouped(t.makeup_kg * 1e-3)));
   row(out, "CO2", fmt::format("{} t", grouped(t.co2_kg * 1e-3)));
@@ -87,9 +93,13 @@ void table_of(std::string& out, const SiteSummary& s) {
   if (t.unserved_energy_j > 0.0)
     row(out, "UNSERVED", gigawatt_hours(t.unserved_energy_j),
         "IT energy that could not be supplied");
+  if (t.unrejected_heat_j > 0.0) {
+    row(out, "HEAT NOT REJECTED", gigawatt_hours(t.unrejected_heat_j), "beyond the cooling's capacity");
+  }
   if (s.clamped_hours > 0.0)
-    row(out, "outside curves", fmt::format("{:.1f} h", s.clamped_hours),
-        "some model stood at the edge of its range");
+    row(out, "at a curve's edge", fmt::format("{:.1f} h", s.clamped_hours),
+        fmt::format("heat rejection {:.1f} h, chillers {:.1f} h", t.rejection_clamped_s / 3600.0,
+                    t.chiller_clamped_s / 3600.0));
   if (s.limits.empty()) {
     row(out, "limits", "none bound");
   }

@@ -122,8 +122,10 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
   assert(limits.size() == names_.size());
   CoolingPoint point;
   double evaporator_heat_w = 0.0;
+  if (!air_) point.unrejected_w += load.air_w;
   if (air_) {
     const double hall_heat_w = air_->limited ? std::min(load.air_w, air_->crah.design_heat_w) : load.air_w;
+    point.unrejected_w += load.air_w - hall_heat_w;
     point.air_fan_w = air_->crah.fan_power_w(hall_heat_w);
     const double coil_heat_w = hall_heat_w + point.air_fan_w;
     const double rated_w = air_->chillers.rated_w();
@@ -142,6 +144,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     const HeatRejection& rejection = *liquid_->rejection;
     const RejectionDesign& design = rejection.design();
     const double liquid_w = liquid_->limited ? std::min(load.liquid_w, liquid_->design_heat_w) : load.liquid_w;
+    point.unrejected_w += load.liquid_w - liquid_w;
     const double share = liquid_w / liquid_->design_heat_w;
     const auto loop_power_w = [&](const PumpParams& pump) {
       return pump.power_per_heat() * liquid_->design_heat_w * pump.power_frac(pump.flow_frac(share));
@@ -178,11 +181,12 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     const double fan_w = design.fan_w * fans.fan_frac;
     point.rejection_w = now.pump_w + fan_w;
     point.heat_rejected_w += now.carried_w + fan_w;
+    point.unrejected_w += now.asked_w - now.carried_w;
     point.rejection_leaving_k = fans.leaving_k;
     const double wanted_k = liquid_->supply_k - liquid_->approach_k;
     point.liquid_supply_k =
         fans.leaving_k <= wanted_k ? liquid_->supply_k : fans.leaving_k + liquid_->approach_k;
-    point.clamped = now.state.clamped;
+    point.rejection_clamped = now.state.clamped;
     if (design.wet) {
       const double design_water = design.heat_w / (kWaterHeat * design.range_k);
       const WaterUse use =
@@ -195,9 +199,11 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
       point.makeup_kg_per_s = use.makeup_kg_per_s;
     }
   }
+  if (!liquid_) point.unrejected_w += load.liquid_w;
+  if (air_) point.unrejected_w += evaporator_heat_w - chiller.load_w;
   point.chiller_w = chiller.power_w;
   point.chiller_cop = chiller.cop;
-  point.clamped = point.clamped || chiller.clamped;
+  point.chiller_clamped = chiller.clamped;
   point.power_w = point.liquid_pump_w + point.air_fan_w + point.chilled_water_pump_w + point.chiller_w +
                   point.rejection_w;
 

@@ -13,6 +13,7 @@ using doctest::Approx;
 TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
   JobCounts seen;
   double blocked_h = 0.0, discarded_h = 0.0, unavailable_h = 0.0, unserved_j = 0.0;
+  double rejected_j = 0.0, makeup_kg = 0.0;
   for (std::uint64_t number = 0; number < 80; ++number) {
     CAPTURE(number);
     const Finished run(random_lab(number).scenario());
@@ -50,6 +51,8 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     discarded_h += run.summary.gpu_hours.discarded;
     unavailable_h += run.summary.gpu_hours.unavailable;
     unserved_j += run.summary.totals.unserved_energy_j;
+    rejected_j += run.summary.totals.heat_rejected_j;
+    makeup_kg += run.summary.totals.makeup_kg;
   }
   // The draw reached what it is meant to reach.
   CHECK(seen.killed > 100);
@@ -60,6 +63,8 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
   CHECK(discarded_h > 10.0);
   CHECK(unavailable_h > 10.0);
   CHECK(unserved_j > 0.0);
+  CHECK(rejected_j > 0.0);
+  CHECK(makeup_kg > 0.0);
 }
 
 TEST_CASE("laws: the sites' exact meters are those of the rows, interval by interval") {

@@ -12,6 +12,11 @@ constexpr TimeNs kLabStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01 00:00 
 }  // namespace
 
 Scenario Lab::scenario() const {
+  const std::string cooled =
+      cooling.empty() ? ""
+                      : fmt::format("    weather: {}\n    cooling: {{{}}}\n",
+                                    shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"),
+                                    cooling);
   return scenario_from(fmt::format(R"(
 name: lab
 start: 2025-01-01
@@ -19,15 +24,15 @@ duration: {}
 sites:
   - name: lab
     fleet: {}
-    power: {{grid: {{{}}}}}
-    scheduler: {{{}}}
+    power: {{grid: {{{}}}, chain: [{}]}}
+{}    scheduler: {{{}}}
 workloads:
   - {{name: tasks, kind: replay, file: trace.csv, node: host-100-200,
      columns: {{job: job, submit: submit, run: run, nodes: nodes, limit: limit, utilisation: utilisation}}}}
 plant: {{{}}}
 outputs: {{interval: {}}}
 )",
-                                   span, fleet, grid, scheduler, plant, output),
+                                   span, fleet, grid, chain, cooled, scheduler, plant, output),
                        {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
                         {"catalog/nodes.yaml", catalogue}});
 }

@@ -17,6 +17,8 @@ struct Lab {
   std::string plant = "interval: 1 min";
   std::string output = "1 min";
   std::string catalogue = kReferenceHostCatalogue;
+  std::string chain;    ///< Entries of power.chain; empty: none.
+  std::string cooling;  ///< Keys of cooling; empty: none. With them the air is that of Memphis.
 
   Scenario scenario() const;
 };

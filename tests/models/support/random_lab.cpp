@@ -37,6 +37,19 @@ std::string random_trace(RandomDraws& draw, std::uint64_t widest) {
   return rows;
 }
 
+// Towers or dry coolers and chillers, a few of them too small for the load.
+std::string random_cooling(RandomDraws& draw, double full_w) {
+  const double size = draw.uniform(0.3, 2.0);
+  const bool wet = draw.index(2) == 0;
+  return fmt::format(
+      "liquid: {{share: {:.2f}, supply: 40 degC, rejection: {{model: {}, unit: {:.0f} W, units: 3}}}}, "
+      "air: {{model: crah-chilled-water, supply: 24 degC, chiller: {{{}, supply: 8 degC, unit: {:.0f} "
+      "W, units: 2{}}}}}",
+      draw.uniform(0.2, 0.9), wet ? "wet-tower-merkel" : "dry-cooler", full_w * size,
+      wet ? "record: york-yt-1055" : "model: eir-air-cooled", full_w * size / 3.0,
+      wet ? ", condenser: liquid.rejection" : "");
+}
+
 // The lab's host behind two converters of a chassis and one of a rack.
 constexpr const char* kSupplies = R"(
     nodes_per_chassis: 3
@@ -55,7 +68,7 @@ Lab random_lab(std::uint64_t number) {
 
   Lab lab;
   lab.span = "5 hours";
-  const std::uint64_t first = 2 + draw.index(12);
+  const std::uint64_t first = 6 * (1 + draw.index(2));  // whole racks: a second entry follows
   const std::uint64_t second = 1 + draw.index(8);
   lab.fleet = fmt::format(
       "[{{node: host-100-200, nodes: {}}}, {{node: host-100-200, nodes: {}, energised: {}, "
@@ -79,6 +92,10 @@ Lab random_lab(std::uint64_t number) {
   if (draw.index(2) == 0) {
     lab.catalogue.replace(lab.catalogue.find("powers_at: wall"), 15, "powers_at: dc");
     lab.catalogue += kSupplies + 1;
+  }
+  if (draw.index(2) == 0) {
+    lab.chain = "{model: busway, unit: 1 kW, units: 8}, {model: transformer-dry, unit: 2 kW, units: 4}";
+    lab.cooling = random_cooling(draw, full_w);
   }
   lab.trace = random_trace(draw, first);
   return lab;
