@@ -118,7 +118,7 @@ class Extender {
       throw ScenarioError(problem_at(extends.mark, "extends", "not a file name",
                                      "expected the path of one scenario file"));
     }
-    const std::string path = find_data_file(extends.scalar, extends.mark, data_paths_);
+    std::string path = find_data_file(extends.scalar, extends.mark, data_paths_);
     if (path.empty()) {
       throw ScenarioError(problem_at(extends.mark, "extends",
                                      "the file '" + extends.scalar + "' does not exist",
