@@ -29,6 +29,18 @@ std::vector<std::string> names_below(const Tree& tree) {
   return names;
 }
 
+/// True if every part of a path could be a key that a scenario file has: no index and no `*`, which
+/// only lists have. Whether it is a key the reader says.
+bool names_keys_only(std::string_view path) {
+  for (bool first = true; const char c : path) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool inside = letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    if (first ? !letter : !inside) return false;
+    first = c == '.';
+  }
+  return true;
+}
+
 class Override {
  public:
   Override(std::string path, Tree value, SourceMark mark)
@@ -43,12 +55,15 @@ class Override {
     if (step.found) {
       Tree& child = tree.kind == Kind::map ? tree.entries[step.index].second : tree.items[step.index];
       if (!step.rest.empty()) return apply(child, step.rest, tolerant);
-      if (tree.kind == Kind::map) return set_key(tree, step.head);
+      if (tree.kind == Kind::map) return set_key(tree, step.head, value_);
       child = value_;
       return 1;
     }
-    if (step.rest.empty() && tree.kind == Kind::map) return set_key(tree, step.head);
+    if (step.rest.empty() && tree.kind == Kind::map) return set_key(tree, step.head, value_);
     if (tolerant) return 0;
+    if (tree.kind == Kind::map && names_keys_only(rest)) {
+      return set_key(tree, step.head, maps_around(step.rest));
+    }
     throw ScenarioError(lost(tree, rest, step));
   }
 
@@ -70,18 +85,30 @@ class Override {
     return places;
   }
 
-  int set_key(Tree& map, std::string_view key) const {
+  /// The value below a map for every key of `rest`.
+  Tree maps_around(std::string_view rest) const {
+    if (rest.empty()) return value_;
+    const std::size_t dot = rest.find('.');
+    Tree map;
+    map.kind = Kind::map;
+    map.mark = mark_;
+    map.set(std::string(rest.substr(0, dot)),
+            maps_around(dot == rest.npos ? std::string_view() : rest.substr(dot + 1)), mark_);
+    return map;
+  }
+
+  int set_key(Tree& map, std::string_view key, const Tree& value) const {
     const Tree* old = map.find(key);
     const bool model_changes =
-        key == "model" && old != nullptr && old->kind == Kind::scalar && old->scalar != value_.scalar;
+        key == "model" && old != nullptr && old->kind == Kind::scalar && old->scalar != value.scalar;
     if (model_changes) {
       const auto old_model = std::make_shared<const std::string>(old->scalar);
-      for (auto& [name, value] : map.entries) {
+      for (auto& [name, beside] : map.entries) {
         // Keys set on the command line are meant for the new model, whichever came first.
-        if (value.old_model == nullptr && !is_override(value.mark)) value.old_model = old_model;
+        if (beside.old_model == nullptr && !is_override(beside.mark)) beside.old_model = old_model;
       }
     }
-    map.set(std::string(key), value_, mark_);
+    map.set(std::string(key), value, mark_);
     return 1;
   }
 
@@ -93,10 +120,7 @@ class Override {
       return problem_at(mark_, path_, where + " is a single value", "it has no '" + head + "'");
     }
     const std::string nearest = nearest_name(head, names_below(tree));
-    const std::string hint = nearest.empty() && tree.kind == Kind::map
-                                 ? "set the whole of it: " + done + head + "={...}"
-                                 : "";
-    return problem_at(mark_, path_, where + " has no '" + head + "'", hint, nearest);
+    return problem_at(mark_, path_, where + " has no '" + head + "'", "", nearest);
   }
 
   std::string path_;
