@@ -67,15 +67,24 @@ bool ReplaySource::read_job(TraceRow& first, std::vector<Phase>& phases) {
   if (!has_ahead_ && !read_row()) return false;
   first = ahead_;
   phases.clear();
+  double run_s = 0.0;
   do {
     if (!phases.empty() && ahead_.size != first.size)
       problems_.push_back({file_, ahead_.line, 1, "",
                            fmt::format("job '{}' changes its size from {} to {}", first.job,
                                        first.size, ahead_.size),
                            "one size for all phases of a job", ""});
-    if (ahead_.run_s > 0.0)
+    if (ahead_.run_s <= 0.0) continue;
+    run_s += ahead_.run_s;
+    if (run_s >= kMostNumber) {
+      problems_.push_back({file_, ahead_.line, 1, "",
+                           fmt::format("the phases of job '{}' add up to too long a run time",
+                                       first.job),
+                           "run times [s] below 4e9", ""});
+    } else {
       phases.push_back({std::max<std::int64_t>(from_seconds(ahead_.run_s), 1),
                         static_cast<std::int32_t>(ahead_.utilisation * 1e6 + 0.5)});
+    }
   } while (read_row() && !first.job.empty() && ahead_.job == first.job);
   return true;
 }
@@ -131,7 +140,7 @@ void ReplaySource::check_all() {
     last_submit_s = first.submit_s;
     if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
       problems_.push_back({file_, first.line, 1, "",
-                           fmt::format("the job takes {} nodes, but {} are installed",
+                           fmt::format("the job takes {} nodes, but at most {} are energised at one time",
                                        nodes_of(first.size), context_.installed_nodes),
                            "a larger fleet, or a trace of a machine of this size", ""});
     if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)

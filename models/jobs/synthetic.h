@@ -27,8 +27,8 @@ struct SyntheticPlan {
   std::vector<double> utilisation;  ///< At equally spaced percentiles, at least two values.
   FateModel fates;
 
-  /// Node-hours offered per node-hour installed.
-  double load(std::uint32_t installed_nodes) const;
+  /// Node-hours offered per node-hour energised, with `mean_nodes` over the run.
+  double load(double mean_nodes) const;
 };
 
 /// Jobs drawn from statistics: Poisson arrivals, a table of sizes, log-normal run times. Each job's

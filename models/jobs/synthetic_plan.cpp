@@ -106,7 +106,7 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
   if (raw.sizes.back() > static_cast<double>(installed))
     refuse(params, key,
            "jobs of " + text_of(raw.sizes.back()) + " " + key + ", but " +
-               std::to_string(installed) + " are installed",
+               std::to_string(installed) + " are the most energised at one time",
            std::string(key) + ": {max: " + std::to_string(installed) + "} or less");
 
   const double sum = std::accumulate(raw.shares.begin(), raw.shares.end(), 0.0);
@@ -163,16 +163,17 @@ FateShares normalised(FateShares shares) {
 
 }  // namespace
 
-double SyntheticPlan::load(std::uint32_t installed_nodes) const {
+double SyntheticPlan::load(double mean_nodes) const {
   // A job that overruns is killed at a limit between 50 % and 100 % of its run time.
   const double served = 1.0 - 0.25 * limit.overrun;
   return sizes.mean_nodes() * run_time.mean_s() * stretch * served * 1e9 /
-         (mean_gap_ns * installed_nodes);
+         (mean_gap_ns * mean_nodes);
 }
 
 SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& context) {
   if (context.installed_nodes == 0)
-    refuse(params, "node", "no node is installed for this workload", "a fleet entry with nodes");
+    refuse(params, "node", "no node is energised for this workload during the run",
+           "a fleet entry with nodes in the span of the run");
   if (params.jobs.has_value() == params.jobs_per_year.has_value())
     refuse(
         params, params.jobs ? "jobs" : "jobs_per_year",
@@ -194,7 +195,7 @@ SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& conte
     plan.mean_gap_ns = kYearS * 1e9 / *params.jobs_per_year;
   }
   if (params.load) {
-    const double stretch = *params.load / plan.load(context.installed_nodes);
+    const double stretch = *params.load / plan.load(context.mean_nodes.value_or(context.installed_nodes));
     plan.stretch = std::ldexp(std::round(std::ldexp(stretch, 30)), -30);
   }
   if (params.statistics != Statistics::none) {

@@ -98,7 +98,7 @@ void WorkloadParams::visit(FieldVisitor& v) {
       {.name = "statistics", .doc = "Published trace whose sizes, run times and fates are drawn."},
       kStatistics, statistics);
   v.number({.name = "jobs_per_year",
-            .doc = "Mean arrivals in 365 days, a Poisson process.",
+            .doc = "Mean arrivals per 365 days, a Poisson process; 366/365 of it in a leap year.",
             .min = 0,
             .above_min = true},
            jobs_per_year);
@@ -125,7 +125,10 @@ void WorkloadParams::visit(FieldVisitor& v) {
   v.choice({.name = "processors", .doc = "What a processor of an SWF trace is here."}, kSizeUnits,
            processors);
   v.group({.name = "columns", .doc = "Header names of a CSV trace."}, columns);
-  v.number({.name = "offset", .unit = "s", .doc = "Added to every submit time of a trace."},
+  v.number({.name = "offset", .unit = "s",
+            .doc = "Added to every submit time of a trace.",
+            .min = -4e9,
+            .max = 4e9},
            offset_s);
 
   v.text({.name = "node", .doc = "Catalogue name of the nodes it runs on; any if not given."},

@@ -136,7 +136,7 @@ TEST_CASE("swf: every bad line is reported with its place, all at once") {
   CHECK(problems[0].line == 2);
   CHECK(problems[0].what == "submitted at 5 s, before the job above it (10 s)");
   CHECK(problems[1].line == 3);
-  CHECK(problems[1].what == "the job takes 9 nodes, but 8 are installed");
+  CHECK(problems[1].what == "the job takes 9 nodes, but at most 8 are energised at one time");
   CHECK(problems[2].line == 4);
   CHECK(problems[2].column == 9);
   CHECK(problems[2].what == "run time is '1x0'");
