@@ -2,10 +2,13 @@
 #include "models/build.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include "models/build_partition.h"
+#include "models/offered_load.h"
+#include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
 #include "sim/scenario/units.h"
 
@@ -95,9 +98,42 @@ climate::StepSeries build_series(const Scenario& scenario, const std::string& pa
         path + ".unit", fmt::format("'{}' is no unit of this quantity", series->unit),
         fmt::format("for example '{}'", unit)));
   }
-  return climate::read_step_series(series->file.resolved, {.value = series->column,
-                                                           .time = series->time_column,
-                                                           .factor = convert(1.0, *own, *target)});
+  climate::StepSeries read = climate::read_step_series(
+      series->file.resolved, {.value = series->column,
+                              .time = series->time_column,
+                              .factor = convert(1.0, *own, *target)});
+  if (!read.covers(scenario.start_ns(), scenario.end_ns())) {
+    throw ScenarioError(scenario.problem_at(
+        path + ".file",
+        fmt::format("the series covers {} to {}, but the run is {} to {}", to_iso8601(read.first()),
+                    to_iso8601(read.end()), to_iso8601(scenario.start_ns()),
+                    to_iso8601(scenario.end_ns())),
+        "a series of the whole run, or of a year, which repeats"));
+  }
+  return read;
+}
+
+/// What to tell the planner where a site says it stands elsewhere than its weather was taken.
+std::vector<std::string> place_notes(const SiteParams& site, const climate::WeatherFile& file) {
+  constexpr double kNearDeg = 1.0;
+  constexpr double kNearM = 100.0;
+  if (!site.place) return {};
+  const PlaceParams& place = *site.place;
+  const double east_deg = std::remainder(place.longitude_deg - file.longitude_deg, 360.0);
+  std::vector<std::string> notes;
+  if (std::abs(place.latitude_deg - file.latitude_deg) > kNearDeg || std::abs(east_deg) > kNearDeg) {
+    notes.push_back(fmt::format(
+        "{}: weather of {:.2f} N {:.2f} E, but `place` is {:.2f} N {:.2f} E; the weather is used "
+        "as it is",
+        site.weather.written, file.latitude_deg, file.longitude_deg, place.latitude_deg,
+        place.longitude_deg));
+  }
+  if (std::abs(place.elevation_m - file.elevation_m) > kNearM) {
+    notes.push_back(fmt::format(
+        "{}: weather at {:.0f} m, but `place` is at {:.0f} m; the file's pressure is used",
+        site.weather.written, file.elevation_m, place.elevation_m));
+  }
+  return notes;
 }
 
 std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
@@ -108,6 +144,8 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
     const climate::WeatherFile file = climate::read_weather(site.weather.resolved);
     for (const std::string& note : file.notes)
       notes.push_back(fmt::format("{}: {}", site.weather.written, note));
+    for (std::string& note : place_notes(site, file))
+      notes.push_back(std::move(note));
     weather = climate::Weather(file);
   }
   auto model =
@@ -169,7 +207,10 @@ jobs::SourceContext context_for(const Scenario& scenario, const Partition& parti
   context.seed = static_cast<std::uint64_t>(scenario.seed);
   context.start_ns = scenario.start_ns();
   context.end_ns = scenario.end_ns();
-  context.installed_nodes = partition.node_count;
+  const EnergisedNodes energised =
+      energised_nodes(partition, scenario.start_ns(), scenario.end_ns());
+  context.installed_nodes = energised.most_at_once;
+  context.mean_nodes = energised.node_s / to_seconds(scenario.end_ns() - scenario.start_ns());
   context.gpus_per_node = static_cast<std::uint32_t>(partition.gpus_per_node);
   return context;
 }

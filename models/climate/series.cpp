@@ -38,6 +38,11 @@ TimeNs StepSeries::end() const {
   return first_ns_ + static_cast<std::int64_t>(values_.size()) * step_ns_;
 }
 
+bool StepSeries::covers(TimeNs from_ns, TimeNs to_ns) const {
+  if (step_ns_ == 0 || end() - first_ns_ >= kYearNs) return true;
+  return first_ns_ <= from_ns && to_ns <= end();
+}
+
 TimeNs StepSeries::inside(TimeNs time_ns) const {
   if (time_ns >= first_ns_ && time_ns < end()) return time_ns;
   if (end() - first_ns_ < kYearNs) {

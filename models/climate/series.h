@@ -30,6 +30,9 @@ class StepSeries {
   /// Time mean over [from, to), from < to. Exact: sums the steps.
   double mean(TimeNs from_ns, TimeNs to_ns) const;
 
+  /// True if every instant of [from, to) has a value: inside the span, or repeated by year.
+  bool covers(TimeNs from_ns, TimeNs to_ns) const;
+
   TimeNs first() const { return first_ns_; }
   TimeNs end() const;                                 ///< Of the last step; kNever for a constant.
   std::int64_t step_ns() const { return step_ns_; }   ///< 0 for a constant.
