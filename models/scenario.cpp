@@ -15,6 +15,9 @@ namespace gigawatt {
 
 namespace {
 
+/// Longest interval or delay [s]: 366 days.
+constexpr double kYearS = 366.0 * 86'400.0;
+
 constexpr std::array<std::string_view, 3> kPolicies = {"easy-backfill", "fcfs", "first-fit"};
 constexpr std::array<std::string_view, 2> kOverCap = {"throttle", "hold"};
 constexpr std::array<std::string_view, 2> kLimitClock = {"wall", "work"};
@@ -29,6 +32,12 @@ std::string read_text(const std::string& path) {
 
 void check_times(const Scenario& scenario, ProblemList& problems) {
   if (!scenario.start) return;
+  // Instants reach to April 2262, and no interval or delay is longer than a year.
+  if (scenario.end_ns() > utc_midnight(2261, 1, 1)) {
+    problems.add("duration", fmt::format("the run ends too late ({})", to_iso8601(scenario.end_ns())),
+                 "an end no later than 2261-01-01");
+    return;
+  }
   if (scenario.end_ns() <= scenario.start_ns()) {
     problems.add("duration", "the run has no length", "a positive duration, for example '1 year'");
   }
@@ -42,16 +51,40 @@ void check_times(const Scenario& scenario, ProblemList& problems) {
   }
 }
 
-/// Entries of one node type form one partition, so what is said of its hardware must be the same.
-void check_entries_agree(const SiteParams& site, ProblemList& problems) {
+/// Nodes that one chassis or, with supplies for whole racks, one rack feeds together.
+std::int64_t nodes_fed_together(const compute::FleetEntryParams& entry,
+                                const compute::NodeType& type) {
+  const bool rack_supply =
+      std::any_of(type.supplies.begin(), type.supplies.end(),
+                  [](const compute::NodeSupply& s) { return s.level == TreeLevel::rack; });
+  return rack_supply ? compute::nodes_per_rack(entry, type) : type.nodes_per_chassis;
+}
+
+/// Entries of one node type form one partition, so what is said of its hardware must be the same,
+/// and the supplies of one entry's nodes are its own.
+void check_entries_agree(const SiteParams& site, const compute::Catalogue& catalogue,
+                         ProblemList& problems) {
   for (std::size_t i = 0; i < site.fleet.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const compute::FleetEntryParams& a = site.fleet[j];
       const compute::FleetEntryParams& b = site.fleet[i];
-      if (a.node != b.node) continue;
-      if (a.supply_sharing != b.supply_sharing || a.network != b.network) {
-        problems.add(b.path, fmt::format("differs from {} in supply_sharing or network", a.path),
-                     "the same for all entries of one node type");
+      const compute::NodeType* type = catalogue.find(b.node);
+      if (a.node != b.node || !type) continue;
+      if (a.supply_sharing != b.supply_sharing || a.network != b.network ||
+          compute::nodes_per_rack(a, *type) != compute::nodes_per_rack(b, *type)) {
+        problems.add(
+            b.path, fmt::format("differs from {} in nodes_per_rack, supply_sharing or network", a.path),
+            "the same for all entries of one node type");
+        break;
+      }
+      const std::int64_t together = nodes_fed_together(a, *type);
+      if (compute::node_count(a, *type) % together != 0) {
+        problems.add(b.path,
+                     fmt::format("would share supplies with {}, whose {} nodes are no whole number "
+                                 "of {} fed together",
+                                 a.path, compute::node_count(a, *type), together),
+                     "list the entry with the partial chassis or rack last");
+        break;
       }
     }
   }
@@ -84,7 +117,7 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
     for (const Problem& p : compute::find_rack_conflicts(site.fleet, scenario.catalogue)) {
       problems.add(p.path, p.what, p.expected, p.suggestion);
     }
-    check_entries_agree(site, problems);
+    check_entries_agree(site, scenario.catalogue, problems);
     for (const Problem& p : power::find_power_problems(site.power)) {
       problems.add(p.path, p.what, p.expected, p.suggestion);
     }
@@ -121,9 +154,10 @@ void SchedulerParams::visit(FieldVisitor& v) {
            kOverCap, over_cap);
   v.choice({.name = "limit", .doc = "What a job's limit counts: wall time, or work (voids EASY's promise)."},
            kLimitClock, limit);
-  v.number({.name = "dark_grace", .unit = "s", .doc = "Without power for idle nodes, until they go off.", .min = 0.0},
+  v.number({.name = "dark_grace", .unit = "s", .doc = "Without power for idle nodes, until they go off.", .min = 0.0,
+            .max = kYearS},
            dark_grace_s);
-  v.number({.name = "boot", .unit = "s", .doc = "From power back to nodes up.", .min = 0.0}, boot_s);
+  v.number({.name = "boot", .unit = "s", .doc = "From power back to nodes up.", .min = 0.0, .max = kYearS}, boot_s);
 }
 
 std::string SchedulerParams::policy_name() const { return std::string(kPolicies[static_cast<std::size_t>(policy)]); }
@@ -131,7 +165,7 @@ std::string SchedulerParams::policy_name() const { return std::string(kPolicies[
 void SiteParams::visit(FieldVisitor& v) {
   v.here(path);
   v.text({.name = "name", .doc = "Name of the site.", .required = true}, name);
-  v.group({.name = "place", .doc = "Where it stands; the weather file's place if absent."}, place);
+  v.group({.name = "place", .doc = "Where it stands; the weather file's place if absent. Air pressure is the weather file's."}, place);
   v.file({.name = "weather", .doc = "EPW or SAM/NSRDB CSV file of a typical year."}, weather);
   v.list({.name = "fleet", .doc = "The nodes, phase by phase."}, fleet);
   v.group({.name = "power", .doc = "Grid and electrical path."}, power);
@@ -146,12 +180,13 @@ void SiteWorkload::visit(FieldVisitor& v) {
 
 void OutputParams::visit(FieldVisitor& v) {
   v.number({.name = "interval", .unit = "s", .doc = "Length of a recorded row; a multiple of plant.interval.",
-            .min = 0.0, .above_min = true}, interval_s);
+            .min = 0.0, .max = kYearS, .above_min = true}, interval_s);
   v.boolean({.name = "jobs", .doc = "Write one row per attempt of every job."}, jobs);
 }
 
 void PlantParams::visit(FieldVisitor& v) {
-  v.number({.name = "interval", .unit = "s", .doc = "Regular interval of plant evaluation.", .min = 1.0}, interval_s);
+  v.number({.name = "interval", .unit = "s", .doc = "Regular interval of plant evaluation.", .min = 1.0,
+            .max = kYearS}, interval_s);
   v.number({.name = "drift_threshold", .doc = "Load change, as a share of rated IT power, that forces an evaluation.",
             .min = 0.0, .max = 1.0}, drift_threshold);
 }
@@ -176,13 +211,13 @@ Problem Scenario::problem_at(const std::string& path, std::string what, std::str
 std::vector<std::string> data_paths() {
   std::vector<std::string> paths;
   if (const char* set = std::getenv("GIGAWATT_DATA"); set && *set) paths.emplace_back(set);
-  // One of the two: both hold the same catalogue, whose names may not come twice.
+  // One of the two: the source tree is what an installed copy was made from.
   const bool in_source_tree = std::filesystem::is_directory(GIGAWATT_SOURCE_DATA);
   paths.emplace_back(in_source_tree ? GIGAWATT_SOURCE_DATA : GIGAWATT_INSTALLED_DATA);
   return paths;
 }
 
-compute::Catalogue load_catalogue(const std::string& folder) {
+compute::Catalogue load_catalogue(const std::string& folder, Case number_case) {
   compute::Catalogue catalogue;
   std::vector<std::string> folders = {folder};
   for (const std::string& shared : data_paths()) folders.push_back(shared);
@@ -194,7 +229,9 @@ compute::Catalogue load_catalogue(const std::string& folder) {
     if (error || !std::filesystem::is_regular_file(path, error)) continue;
     if (std::find(seen.begin(), seen.end(), path) != seen.end()) continue;
     seen.push_back(path);
-    catalogue.load(path.string());
+    compute::Catalogue own;
+    own.load(path.string(), number_case);
+    catalogue.add_missing(own);
   }
   return catalogue;
 }
@@ -207,7 +244,8 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   scenario.overrides = options.overrides;
   scenario.number_case = options.number_case;
   for (const std::string& override : options.overrides) apply_override(scenario.tree, override);
-  scenario.catalogue = load_catalogue(std::filesystem::path(path).parent_path().string());
+  scenario.catalogue = load_catalogue(
+      std::filesystem::path(path).parent_path().string(), options.number_case);
 
   ReadOptions read;
   read.number_case = options.number_case;

@@ -116,7 +116,9 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options = {})
 /// that came with the program.
 std::vector<std::string> data_paths();
 
-/// Every catalogue of nodes on the data paths, `folder`'s own first. Throws ScenarioError.
-compute::Catalogue load_catalogue(const std::string& folder);
+/// Every catalogue of nodes on the data paths, `folder`'s own first; the first that defines a node
+/// wins. `{low, base, high}` numbers take `number_case`. Throws ScenarioError, also for a node
+/// that one catalogue defines twice.
+compute::Catalogue load_catalogue(const std::string& folder, Case number_case = Case::base);
 
 }  // namespace gigawatt

@@ -232,6 +232,10 @@ void Catalogue::load(const std::string& path, Case number_case) {
   nodes_.merge(added);
 }
 
+void Catalogue::add_missing(const Catalogue& other) {
+  nodes_.insert(other.nodes_.begin(), other.nodes_.end());
+}
+
 const NodeType* Catalogue::find(std::string_view name) const {
   const auto found = nodes_.find(name);
   return found == nodes_.end() ? nullptr : &found->second;

@@ -85,6 +85,8 @@ class Catalogue {
   /// Adds a file's nodes; `{low, base, high}` numbers take `number_case`. ScenarioError with marks,
   /// also for a name that is already there.
   void load(const std::string& path, Case number_case = Case::base);
+  /// Adds the nodes of `other` whose names are not there yet.
+  void add_missing(const Catalogue& other);
   const NodeType* find(std::string_view name) const;
   std::vector<std::string> names() const;
 
