@@ -125,6 +125,11 @@ std::vector<Problem> find_power_problems(const PowerParams& power) {
     const auto* params = dynamic_cast<const ConverterParams*>(entry.model.params.get());
     if (!params) continue;
     if (params->carries == Carries::everything) everything = &entry;
+    if (params->carries == Carries::everything && params->heat == Heat::hall)
+      add(entry.path,
+          fmt::format("'{}' carries the cooling's power and heats the hall that is cooled",
+                      entry.model.name),
+          "`heat: outside`, or `carries: it`");
     if (params->carries == Carries::it && everything)
       add(entry.path,
           fmt::format("'{}' carries IT only but follows '{}', which carries cooling too",
