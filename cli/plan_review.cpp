@@ -11,6 +11,11 @@ namespace {
 
 constexpr double kCelsiusZeroK = 273.15;
 
+/// From when on, where the run has more than one fleet or grid limit.
+std::string since_text(const DesignHour& hour) {
+  return hour.whole_run ? "" : " from " + to_iso8601(hour.from_ns);
+}
+
 void warn_of_limits(SiteReview& review) {
   for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
     const LimitName& name = review.limit_names[limit];
@@ -18,10 +23,27 @@ void warn_of_limits(SiteReview& review) {
       const LimitUse& use = hour.limits[limit];
       if (!is_exceeded(use)) continue;
       review.warnings.push_back(
-          fmt::format("{}: at the {} hour and rated power {} needs {} but has {}; runs will "
-                      "throttle when it binds",
+          fmt::format("{}: at the {} hour and rated power {} needs {} but has {}{}; runs "
+                      "will throttle when it binds",
                       review.name, hour.which, name.name, quantity_text(use.used, name.unit),
-                      quantity_text(use.limit, name.unit)));
+                      quantity_text(use.limit, name.unit), since_text(hour)));
+      break;  // the other hour says the same
+    }
+  }
+}
+
+/// Says which limit is passed with every energised node idle: nothing can be throttled then.
+void refuse_limits_below_idle(const SiteModel& model, SiteReview& review) {
+  for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
+    const LimitName& name = review.limit_names[limit];
+    for (const DesignHour& hour : idle_budget(model)) {
+      const LimitUse& use = hour.limits[limit];
+      if (!is_exceeded(use)) continue;
+      review.errors.push_back(
+          fmt::format("{}: at the {} hour and with every node idle {} needs {} but has {}{}; the "
+                      "site cannot have its nodes up",
+                      review.name, hour.which, name.name, quantity_text(use.used, name.unit),
+                      quantity_text(use.limit, name.unit), since_text(hour)));
       break;  // the other hour says the same
     }
   }
@@ -70,10 +92,6 @@ std::string limit_text(const LimitUse& use, const std::string& unit) {
 
 }  // namespace
 
-bool is_exceeded(const LimitUse& use) {
-  return use.used > use.limit * (1.0 + 1e-9);
-}
-
 std::string quantity_text(double value, const std::string& unit) {
   if (unit == "W") return value < 1e6 ? fmt::format("{:.1f} kW", value * 1e-3) : megawatts(value);
   if (unit == "K") return fmt::format("{:.2f} degC", value - kCelsiusZeroK);
@@ -85,12 +103,14 @@ SiteReview review(const Site& site) {
   SiteReview made;
   made.name = model.name;
   made.limit_names = model.plant.limit_names();
+  made.notes = model.notes;
   made.hours = power_budget(model);
   // Without a weather file the air is constant, and one hour says it all.
   if (made.hours[0].air.dry_bulb_k == made.hours[1].air.dry_bulb_k &&
       made.hours[0].air.wet_bulb_k == made.hours[1].air.wet_bulb_k)
     made.hours.pop_back();
   made.loads = offered_loads(site);
+  refuse_limits_below_idle(model, made);
   warn_of_limits(made);
   warn_of_load(made);
   warn_of_idle_entries(model, made);
@@ -98,7 +118,8 @@ SiteReview review(const Site& site) {
 }
 
 std::string to_table(const SiteReview& review) {
-  std::string out = fmt::format("{}: every node at rated power\n", review.name);
+  std::string out = fmt::format("{}: every node at rated power{}\n", review.name,
+                                since_text(review.hours.front()));
   out += line(review, "", [](const DesignHour& hour) { return hour.which + " hour"; });
   out += line(review, "dry bulb / wet bulb", [](const DesignHour& hour) {
     return fmt::format("{:.1f} / {:.1f} degC", hour.air.dry_bulb_k - kCelsiusZeroK,
@@ -127,7 +148,8 @@ std::string to_table(const SiteReview& review) {
 
 std::string to_json(const std::vector<SiteReview>& reviews, const std::string& scenario_file) {
   using Json = nlohmann::ordered_json;
-  Json root = {{"scenario", scenario_file}, {"sites", Json::array()}, {"warnings", Json::array()}};
+  Json root = {{"scenario", scenario_file}, {"sites", Json::array()}, {"errors", Json::array()}, {"warnings", Json::array()},
+               {"notes", Json::array()}};
   for (const SiteReview& review : reviews) {
     Json site = {{"name", review.name}, {"design_hours", Json::array()}, {"load", Json::object()}};
     for (const DesignHour& hour : review.hours) {
@@ -139,6 +161,7 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
                           {"limit", hour.limits[limit].limit},
                           {"exceeded", is_exceeded(hour.limits[limit])}});
       site["design_hours"].push_back({{"which", hour.which},
+                                      {"from", to_iso8601(hour.from_ns)},
                                       {"dry_bulb_k", hour.air.dry_bulb_k},
                                       {"wet_bulb_k", hour.air.wet_bulb_k},
                                       {"it_w", hour.it_w},
@@ -150,8 +173,12 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
     for (const OfferedLoad& offered : review.loads)
       site["load"][offered.node] = offered.load();
     root["sites"].push_back(site);
+    for (const std::string& error : review.errors)
+      root["errors"].push_back(error);
     for (const std::string& warning : review.warnings)
       root["warnings"].push_back(warning);
+    for (const std::string& note : review.notes)
+      root["notes"].push_back(note);
   }
   return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

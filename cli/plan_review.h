@@ -15,11 +15,10 @@ struct SiteReview {
   std::vector<LimitName> limit_names;
   std::vector<DesignHour> hours;
   std::vector<OfferedLoad> loads;
+  std::vector<std::string> notes;     ///< What reading the site's data noticed.
+  std::vector<std::string> errors;    ///< Why the site cannot have its nodes up at all.
   std::vector<std::string> warnings;  ///< What arithmetic forbids, with the number that breaks.
 };
-
-/// Whether a limit is passed, beyond rounding.
-bool is_exceeded(const LimitUse& use);
 
 /// A quantity of a limit in words: `150.2 MW`, `36.0 degC`, `0.012 m3/s`.
 std::string quantity_text(double value, const std::string& unit);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // `gigawatt check`: every problem of a scenario, its power budget at the design hours, and what
-// arithmetic forbids. Warnings leave the exit code at 0: a plan may mean to live with a limit.
+// arithmetic forbids. Warnings leave the exit code at 0: a plan may mean to live with a limit. A site
+// that cannot even carry its nodes idle is an error.
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -22,9 +23,11 @@ struct CheckArguments {
 int act(const CheckArguments& arguments) {
   const Scenario scenario = arguments.scenario.load();
   std::vector<SiteReview> reviews;
+  std::size_t errors = 0;
   std::size_t warnings = 0;
   for (const Site& site : build_sites(scenario)) {
     reviews.push_back(review(site));
+    errors += reviews.back().errors.size();
     warnings += reviews.back().warnings.size();
   }
 
@@ -32,9 +35,14 @@ int act(const CheckArguments& arguments) {
   for (const SiteReview& reviewed : reviews) {
     if (!arguments.json) fmt::print("{}\n", to_table(reviewed));
     std::fflush(stdout);
+    for (const std::string& note : reviewed.notes)
+      fmt::print(stderr, "note: {}\n", note);
+    for (const std::string& error : reviewed.errors)
+      fmt::print(stderr, "error: {}\n", error);
     for (const std::string& warning : reviewed.warnings)
       fmt::print(stderr, "warning: {}\n", warning);
   }
+  if (errors > 0) return kBadInput;
   if (warnings == 0) {
     fmt::print(stderr, "no problems; next: gigawatt run {}\n", scenario.file);
   } else {

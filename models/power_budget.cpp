@@ -2,31 +2,114 @@
 #include "models/power_budget.h"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
 namespace gigawatt {
 
 namespace {
 
-ItLoad rated_load(const SiteModel& model) {
-  ItLoad load;
+/// A span of the run with one fleet, and the tightest grid limit in it.
+struct Epoch {
+  TimeNs from_ns = 0;
+  double grid_limit_w = 0.0;
+  std::vector<double> nodes;  ///< Energised, per partition.
+};
+
+/// Power of one node with its share of chassis and rack converters [mW].
+using NodePower = double Partition::*;
+
+std::vector<double> energised_at(const SiteModel& model, TimeNs time_ns) {
+  std::vector<double> nodes;
   for (const Partition& partition : model.partitions) {
-    const double nodes = partition.node_count;
-    const double own_w = partition.rated_input_mw * nodes * 1e-3;
+    double up = 0.0;
+    for (const NodeBatch& batch : partition.batches) {
+      if (batch.energised_ns <= time_ns && time_ns < batch.retired_ns) up += batch.node_count;
+    }
+    nodes.push_back(up);
+  }
+  return nodes;
+}
+
+double grid_limit_at(const SiteModel& model, TimeNs time_ns) {
+  const auto in_force =
+      std::find_if(model.grid_limits.rbegin(), model.grid_limits.rend(),
+                   [&](const LimitStep& step) { return step.from_ns <= time_ns; });
+  return in_force->limit_w;
+}
+
+/// The spans of the run, those with the same fleet together under their tightest limit.
+std::vector<Epoch> epochs_of(const SiteModel& model) {
+  std::set<TimeNs> changes = {model.start_ns};
+  const auto add = [&](TimeNs time_ns) {
+    if (time_ns > model.start_ns && time_ns < model.end_ns) changes.insert(time_ns);
+  };
+  for (const Partition& partition : model.partitions) {
+    for (const NodeBatch& batch : partition.batches) {
+      add(batch.energised_ns);
+      add(batch.retired_ns);
+    }
+  }
+  for (const LimitStep& step : model.grid_limits)
+    add(step.from_ns);
+
+  std::vector<Epoch> epochs;
+  for (const TimeNs time_ns : changes) {
+    const Epoch epoch{time_ns, grid_limit_at(model, time_ns), energised_at(model, time_ns)};
+    const auto same = std::find_if(epochs.begin(), epochs.end(),
+                                   [&](const Epoch& e) { return e.nodes == epoch.nodes; });
+    if (same == epochs.end()) {
+      epochs.push_back(epoch);
+    } else if (epoch.grid_limit_w > 0.0 &&
+               (epoch.grid_limit_w < same->grid_limit_w || same->grid_limit_w == 0.0)) {
+      *same = epoch;
+    }
+  }
+
+  // A hall without nodes or without any grid is no design case, unless there is nothing else.
+  const auto no_case = [](const Epoch& epoch) {
+    return epoch.grid_limit_w <= 0.0 ||
+           std::all_of(epoch.nodes.begin(), epoch.nodes.end(), [](double n) { return n == 0.0; });
+  };
+  if (!std::all_of(epochs.begin(), epochs.end(), no_case)) std::erase_if(epochs, no_case);
+  return epochs;
+}
+
+bool changes_in_run(const SiteModel& model) {
+  const auto inside = [&](TimeNs time_ns) {
+    return time_ns > model.start_ns && time_ns < model.end_ns;
+  };
+  for (const Partition& partition : model.partitions) {
+    for (const NodeBatch& batch : partition.batches) {
+      if (inside(batch.energised_ns) || inside(batch.retired_ns)) return true;
+    }
+  }
+  return std::any_of(model.grid_limits.begin(), model.grid_limits.end(),
+                     [&](const LimitStep& step) { return inside(step.from_ns); });
+}
+
+ItLoad load_of(const SiteModel& model, const std::vector<double>& nodes, NodePower power_mw) {
+  ItLoad load;
+  for (std::size_t i = 0; i < model.partitions.size(); ++i) {
+    const Partition& partition = model.partitions[i];
+    const double own_w = partition.*power_mw * nodes[i] * 1e-3;
     load.liquid_w += own_w * partition.liquid_share;
     load.air_w += own_w * (1.0 - partition.liquid_share) +
-                  static_cast<double>(partition.beside_mw) * nodes * 1e-3;
+                  static_cast<double>(partition.beside_mw) * nodes[i] * 1e-3;
   }
   return load;
 }
 
-DesignHour evaluate_at(const SiteModel& model, std::string which, const climate::AirState& air) {
+DesignHour evaluate_at(const SiteModel& model, std::string which, const climate::AirState& air,
+                       const Epoch& epoch, NodePower power_mw) {
   DesignHour hour;
   hour.which = std::move(which);
   hour.air = air;
+  hour.from_ns = epoch.from_ns;
   hour.limits.resize(model.plant.limit_names().size());
-  const ItLoad load = rated_load(model);
+  const ItLoad load = load_of(model, epoch.nodes, power_mw);
   cooling::WarmStart warm;
-  const SitePoint point = model.plant.evaluate(load, air, model.grid_limits.back().limit_w, warm, hour.limits);
+  const SitePoint point = model.plant.evaluate(load, air, epoch.grid_limit_w, warm, hour.limits);
   hour.it_w = load.total_w();
   hour.electrical_loss_w = point.electrical_loss_w;
   hour.cooling_w = point.cooling.power_w;
@@ -34,17 +117,48 @@ DesignHour evaluate_at(const SiteModel& model, std::string which, const climate:
   return hour;
 }
 
+/// By how much the limit passed furthest is passed, as a share of it; 0 if none is.
+double furthest_excess(const std::vector<DesignHour>& hours) {
+  double furthest = 0.0;
+  for (const DesignHour& hour : hours) {
+    for (const LimitUse& use : hour.limits) {
+      if (!is_exceeded(use)) continue;
+      furthest = std::max(furthest, use.limit > 0.0 ? use.used / use.limit - 1.0
+                                                    : std::numeric_limits<double>::infinity());
+    }
+  }
+  return furthest;
+}
+
+std::vector<DesignHour> worst_hours(const SiteModel& model, NodePower power_mw) {
+  const climate::AirState& hottest = model.weather.points()[model.weather.hottest_point()];
+  const climate::AirState& wettest = model.weather.points()[model.weather.wettest_point()];
+  std::vector<DesignHour> worst;
+  for (const Epoch& epoch : epochs_of(model)) {
+    std::vector<DesignHour> hours = {evaluate_at(model, "hottest", hottest, epoch, power_mw),
+                                     evaluate_at(model, "wettest", wettest, epoch, power_mw)};
+    const auto badness = [](const std::vector<DesignHour>& of) {
+      return std::pair(furthest_excess(of), worst_of(of).facility_w);
+    };
+    if (worst.empty() || badness(hours) > badness(worst)) worst = std::move(hours);
+  }
+  for (DesignHour& hour : worst)
+    hour.whole_run = !changes_in_run(model);
+  return worst;
+}
+
 }  // namespace
 
+bool is_exceeded(const LimitUse& use) {
+  return use.used > use.limit * (1.0 + 1e-9);
+}
+
 std::vector<DesignHour> power_budget(const SiteModel& model) {
-  const std::vector<climate::AirState>& hours = model.weather.points();
-  const auto hottest = std::max_element(hours.begin(), hours.end(), [](const auto& a, const auto& b) {
-    return a.dry_bulb_k < b.dry_bulb_k;
-  });
-  const auto wettest = std::max_element(hours.begin(), hours.end(), [](const auto& a, const auto& b) {
-    return a.wet_bulb_k < b.wet_bulb_k;
-  });
-  return {evaluate_at(model, "hottest", *hottest), evaluate_at(model, "wettest", *wettest)};
+  return worst_hours(model, &Partition::rated_input_mw);
+}
+
+std::vector<DesignHour> idle_budget(const SiteModel& model) {
+  return worst_hours(model, &Partition::idle_input_mw);
 }
 
 const DesignHour& worst_of(const std::vector<DesignHour>& hours) {

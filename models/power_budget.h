@@ -8,10 +8,12 @@
 
 namespace gigawatt {
 
-/// A site with every installed node at nameplate power, in one hour of its weather file.
+/// A site in one hour of its weather file, every energised node drawing the same.
 struct DesignHour {
-  std::string which;            ///< "hottest" (dry bulb) or "wettest" (wet bulb).
+  std::string which;  ///< "hottest" (dry bulb) or "wettest" (wet bulb).
   climate::AirState air;
+  TimeNs from_ns = 0;      ///< First instant with this fleet under this grid limit.
+  bool whole_run = true;   ///< Fleet and grid limit never change.
   double it_w = 0.0;
   double electrical_loss_w = 0.0;
   double cooling_w = 0.0;
@@ -19,9 +21,17 @@ struct DesignHour {
   std::vector<LimitUse> limits;  ///< Per SitePlant::limit_names().
 };
 
-/// The design hours of a site: the hottest and the wettest of its typical year, grid limit as at the
-/// end of the run. Typical years hide extremes; the page docs/guide/check.md says what to make of it.
+/// True if a limit is passed, beyond rounding.
+bool is_exceeded(const LimitUse& use);
+
+/// The design hours of a site at nameplate power: the hottest and the wettest of its typical year,
+/// for the worst combination of fleet and grid limit that the run sees: the one that passes a limit
+/// by most or, where none is passed, draws most. A grid limit of zero is an outage, no design case.
+/// Typical years hide extremes; the page docs/guide/command_line.md says what to make of it.
 std::vector<DesignHour> power_budget(const SiteModel& model);
+
+/// The same with every energised node idle: what the site must carry to have its nodes up at all.
+std::vector<DesignHour> idle_budget(const SiteModel& model);
 
 /// The hour with the largest facility power.
 const DesignHour& worst_of(const std::vector<DesignHour>& hours);
