@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `check` says of plans that change, that cannot idle, or that bring their own catalogue."""
+
+import json
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_replaced_fleet_is_budgeted_once(gigawatt, small):
+    small.write_text(
+        small.read_text()
+        .replace("duration: 2 days", "duration: 1 year")
+        .replace("400 kW", "20 MW")
+        .replace(
+            "      - {node: hgx-h100-8, nodes: 16}\n",
+            "      - {node: hgx-h100-8, nodes: 1000, retired: 2025-07-01}\n"
+            "      - {node: hgx-h100-8, nodes: 1000, energised: 2025-07-01}\n",
+        )
+    )
+
+    done = gigawatt("check", small.name)
+
+    assert done.returncode == 0, done.stderr
+    assert "rated power from 2025-01-01T00:00:00Z" in done.stdout
+    assert "11.22 MW" in done.stdout  # 1,000 x 11.216 kW, by hand
+    assert "22.43" not in done.stdout
+
+
+def test_a_limit_below_idle_is_an_error(gigawatt, small):
+    # 16 x (1,620 W + 8 x 127 W) = 42.2 kW idle.
+    done = gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=40 kW")
+
+    assert done.returncode == 2
+    assert "error: lab: at the hottest hour and with every node idle grid needs 42.2 kW" in done.stderr
+    assert "but has 40.0 kW" in done.stderr
+
+    done = gigawatt("check", small.name, "--json", "--set", "sites.lab.power.grid.limit=40 kW")
+    assert len(json.loads(done.stdout)["errors"]) == 1
+    assert gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=43 kW").returncode == 0
+
+
+def test_copied_scenarios_are_no_duplicates(gigawatt, tmp_path):
+    shutil.copytree(ROOT / "scenarios", tmp_path / "mine")
+
+    done = gigawatt("check", "mine/memphis.yaml", GIGAWATT_DATA=str(ROOT / "scenarios"))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_case_reaches_the_catalogue(gigawatt):
+    def it_w(case: str) -> float:
+        done = gigawatt("check", ROOT / "scenarios/memphis.yaml", "--case", case, "--json")
+        return json.loads(done.stdout)["sites"][0]["design_hours"][0]["it_w"]
+
+    # 12,500 x (10,200 + 8 x 81) W and 12,500 x (10,200 + 8 x 283) W, by hand.
+    assert abs(it_w("low") - 135.6e6) < 1
+    assert abs(it_w("high") - 155.8e6) < 1
+
+
+def test_a_missing_map_can_be_set_into(gigawatt, small):
+    assert gigawatt("check", small.name, "--set", "plant.interval=60s").returncode == 0
+
+    done = gigawatt("check", small.name, "--set", "plnt.interval=60s")
+    assert done.returncode == 2
+    assert "unknown key 'plnt'; did you mean 'plant'?" in done.stderr
+
+
+def test_a_place_far_from_the_weather_is_noted(gigawatt):
+    done = gigawatt(
+        "check", ROOT / "scenarios/memphis.yaml", "--set", "sites.memphis.place.elevation=1500 m"
+    )
+
+    assert done.returncode == 0
+    assert "`place` is at 1500 m; the file's pressure is used" in done.stderr
+
+
+def test_a_short_series_is_found_before_the_run(gigawatt, small):
+    (small.parent / "prices.csv").write_text("time,usd\n2025-01-01T00:00Z,50\n2025-01-01T01:00Z,60\n")
+    small.write_text(
+        small.read_text().replace(
+            "price: 60 USD/MWh",
+            "price_series: {file: prices.csv, column: usd, unit: USD/MWh}",
+        )
+    )
+
+    for verb in ("check", "run"):
+        done = gigawatt(verb, small.name)
+        assert done.returncode == 2
+        assert done.stderr.startswith("small.yaml:10:")
+        assert "the series covers 2025-01-01T00:00:00Z to 2025-01-01T02:00:00Z" in done.stderr
