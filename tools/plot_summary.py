@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Draws one result file: power through the year and PUE against the weather.
+"""Draws one result file: power, PUE against the weather, accelerators held and jobs waiting.
 
 A panel appears when the file has what it shows, so that older and newer files can be drawn.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import matplotlib as mpl
 
 mpl.use("Agg")
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -36,7 +37,7 @@ def draw_power(axes: plt.Axes, site: xr.Dataset) -> None:
             by_day(site, f"{name}_min", name).min(),
             by_day(site, f"{name}_max", name).max(),
         )
-        axes.fill_between(mean.time, least, most, color=colour, alpha=0.25, linewidth=0)
+        axes.fill_between(mean.time, least, most, color=colour, alpha=0.2, linewidth=0)
         axes.plot(mean.time, mean, color=colour, linewidth=1.2, label=label)
     axes.set_ylabel("power [MW]")
     axes.set_title("Mean of each day, with its range", loc="left", fontsize=9)
@@ -60,7 +61,23 @@ def draw_pue(axes: plt.Axes, site: xr.Dataset) -> None:
         axes.set_xlabel(label)
     else:
         axes.plot(site.time, pue, color=FACILITY_COLOUR, linewidth=0.8)
+    # A record or two with hardly any load would squeeze all the others.
+    axes.set_ylim(*np.nanquantile(pue, [0.0005, 0.9995]) + np.array([-0.002, 0.002]))
     axes.set_ylabel("PUE")
+
+
+def draw_accelerators(axes: plt.Axes, site: xr.Dataset) -> None:
+    """Draw the daily share of accelerators held by jobs, and the jobs waiting."""
+    share = 100.0 * site["gpus_allocated"] / site["gpus_installed"]
+    daily = share.resample(time="1D").mean()
+    axes.fill_between(daily.time, 0.0, daily, color=IT_COLOUR, alpha=0.3, linewidth=0)
+    axes.set_ylim(0.0, 100.0)
+    axes.set_ylabel("accelerators held [%]")
+    queue = axes.twinx()
+    waiting = site["jobs_queued"].resample(time="1D").mean()
+    queue.plot(waiting.time, waiting, color=FACILITY_COLOUR, linewidth=0.8)
+    queue.set_ylabel("jobs waiting", color=FACILITY_COLOUR)
+    queue.spines["top"].set_visible(False)
 
 
 def draw(result: Path, picture: Path) -> None:
@@ -69,19 +86,26 @@ def draw(result: Path, picture: Path) -> None:
         name = str(np.asarray(site["site"]).item()) if "site" in site.coords else ""
         has_pue = {"it_power_w", "facility_power_w"} <= set(site.data_vars)
 
-        rows = 2 if has_pue else 1
-        figure, panels = plt.subplots(
-            rows, 1, figsize=(8.0, 3.2 * rows), layout="constrained", squeeze=False
-        )
-        draw_power(panels[0, 0], site)
+        has_jobs = {"gpus_allocated", "gpus_installed", "jobs_queued"} <= set(site.data_vars)
+
+        figure = plt.figure(figsize=(10.0, 5.6), layout="constrained")
+        grid = figure.add_gridspec(2, 2)
+        panels = [figure.add_subplot(grid[0, :] if has_pue or has_jobs else grid[:, :])]
+        draw_power(panels[0], site)
         if has_pue:
-            draw_pue(panels[1, 0], site)
-        for axes in panels.flat:
+            panels.append(figure.add_subplot(grid[1, 0] if has_jobs else grid[1, :]))
+            draw_pue(panels[-1], site)
+        if has_jobs:
+            panels.append(figure.add_subplot(grid[1, 1] if has_pue else grid[1, :]))
+            draw_accelerators(panels[-1], site)
+            panels[-1].xaxis.set_major_formatter(
+                mdates.ConciseDateFormatter(panels[-1].xaxis.get_major_locator())
+            )
+        for axes in panels:
             axes.spines[["top", "right"]].set_visible(False)
             axes.grid(alpha=0.2)
         figure.suptitle(" · ".join(part for part in (year.attrs.get("title"), name) if part))
 
-        picture.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(picture, dpi=150)
     plt.close(figure)
 
@@ -93,6 +117,10 @@ def main() -> None:
     options = parser.parse_args()
 
     picture = options.output or options.result.with_suffix(".png")
+    if not options.result.is_file():
+        parser.error(f"{options.result}: there is no such file")
+    if not picture.absolute().parent.is_dir():
+        parser.error(f"{picture}: its folder does not exist")
     draw(options.result, picture)
     print(picture)
 
