@@ -137,12 +137,16 @@ def test_case_chooses_among_low_base_and_high(gigawatt, small):
         )
     )
 
-    def cost(*words):
+    def price_and_energy(*words):
         done = gigawatt("run", small.name, "--no-output", "--json", *words)
-        return json.loads(done.stdout)["energy_cost_usd"]
+        summary = json.loads(done.stdout)
+        energy_mwh = summary["facility_energy_j"] / 3.6e9
+        return summary["energy_cost_usd"] / energy_mwh, energy_mwh
 
-    assert cost("--case", "low") == pytest.approx(cost() / 2)
-    assert cost("--case", "high") == pytest.approx(cost() * 1.5)
+    low, base, high = (price_and_energy("--case", case) for case in ("low", "base", "high"))
+    assert base == price_and_energy()
+    assert [price for price, _ in (low, base, high)] == pytest.approx([30, 60, 90])
+    assert low[1] < base[1] < high[1]  # the catalogue's numbers take part
 
 
 def test_the_event_log_is_a_trace_of_the_chosen_kinds(gigawatt, small):

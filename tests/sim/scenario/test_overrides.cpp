@@ -72,7 +72,7 @@ TEST_CASE("overrides: maps missing on the way are made; keys that do not exist a
 
   CHECK(read_plan(tree).sites[0].grid->limit_w == 5e6);
   CHECK_FALSE(read_plan(tree).sites[1].grid.has_value());
-  CHECK(refused("sites.memphis.battery.power=1MW").find("unknown key 'battery'") != std::string::npos);
+  CHECK(refused("sites.memphis.reactor.power=1MW").find("unknown key 'reactor'") != std::string::npos);
   CHECK(refused("sites.memphis.gird.limit=1MW").find("unknown key 'gird'; did you mean 'grid'?") != std::string::npos);
 }
 
