@@ -43,7 +43,11 @@ bool WaitQueue::insert(const QueuedJob& job) {
   const bool at_end = jobs_.empty() || jobs_.back().order < job.order;
   if (at_end) {
     jobs_.push_back(job);
-    note(jobs_.size() - 1);
+    if (indexed()) {
+      note(jobs_.size() - 1);
+    } else if (jobs_.size() > kScanned) {
+      rebuild_from(0);
+    }
     return true;
   }
 
@@ -54,10 +58,10 @@ bool WaitQueue::insert(const QueuedJob& job) {
   front_ = std::min(front_, index);
   if (place->nodes == kDead) {  // A dead place lies right there: take it over.
     *place = job;
-    note(index);
+    if (indexed()) note(index);
   } else {
     jobs_.insert(place, job);
-    rebuild_from(index);
+    if (indexed() || jobs_.size() > kScanned) rebuild_from(index);
   }
   return false;
 }
@@ -104,6 +108,12 @@ void WaitQueue::tighten_group(std::size_t group) {
 
 std::size_t WaitQueue::find(std::size_t from, const Room& room) {
   std::size_t place = std::max(from, front_);
+  if (!indexed()) {
+    while (place < jobs_.size() && !fits(jobs_[place], room))
+      ++place;
+    return place < jobs_.size() ? place : kEnd;
+  }
+
   while (place < jobs_.size()) {
     const std::size_t chunk = place / kWidth;
     const std::size_t group = chunk / kWidth;
@@ -116,11 +126,8 @@ std::size_t WaitQueue::find(std::size_t from, const Room& room) {
     for (std::size_t c = chunk; c < group_end; ++c, place = c * kWidth) {
       if (!chunks_[c].may_hold(room)) continue;
       const std::size_t end = std::min((c + 1) * kWidth, jobs_.size());
-      for (; place < end; ++place) {
-        const QueuedJob& job = jobs_[place];
-        if (job.nodes <= room.free && (job.limit_ns <= room.longest_ns || job.nodes <= room.spare))
-          return place;
-      }
+      for (; place < end; ++place)
+        if (fits(jobs_[place], room)) return place;
 
       // The bounds promised too much: pay once to make them exact.
       if (chunks_[c].stale) {
@@ -143,16 +150,19 @@ void WaitQueue::remove(std::size_t place) {
   --live_;
   nodes_ -= jobs_[place].nodes;
   jobs_[place].nodes = kDead;
-  chunks_[place / kWidth].stale = true;
+  if (indexed()) chunks_[place / kWidth].stale = true;
   while (front_ < jobs_.size() && jobs_[front_].nodes == kDead)
     ++front_;
 }
 
 void WaitQueue::compact() {
-  if (jobs_.size() < 2 * kWidth || 2 * live_ >= jobs_.size()) return;
+  if (jobs_.size() < kLeastCompacted || 2 * live_ >= jobs_.size()) return;
   std::erase_if(jobs_, [](const QueuedJob& job) { return job.nodes == kDead; });
   front_ = 0;
-  rebuild_from(0);
+  if (!indexed()) return;
+  if (jobs_.size() > kScanned / 2) return rebuild_from(0);
+  chunks_.clear();
+  groups_.clear();
 }
 
 }  // namespace gigawatt::jobs

@@ -13,10 +13,11 @@ namespace gigawatt::jobs {
 /// Waiting jobs in queue order, built to answer "which is the next that could start?" without
 /// looking at each.
 ///
-/// An array with tombstones, compacted when more than half is dead. Chunks of 32 places, and groups
-/// of 32 chunks, hold the least nodes and, per power-of-two size class, the least wall time among
-/// jobs of that class *or a smaller one*. The classes matter: with one least wall time per chunk,
-/// a short wide job and a long narrow one together look like a job that fits.
+/// An array with tombstones, compacted when more than half is dead. A short one is scanned. Over a
+/// longer one chunks of 32 places, and groups of 32 chunks, hold the least nodes and, per
+/// power-of-two size class, the least wall time among jobs of that class *or a smaller one*. The
+/// classes matter: with one least wall time per chunk, a short wide job and a long narrow one
+/// together look like a job that fits.
 class WaitQueue {
  public:
   static constexpr std::size_t kEnd = ~std::size_t{0};
@@ -47,6 +48,8 @@ class WaitQueue {
 
  private:
   static constexpr std::size_t kWidth = 32;
+  static constexpr std::size_t kScanned = 96;  // Places up to which a scan beats the bounds.
+  static constexpr std::size_t kLeastCompacted = 16;  // Shorter arrays keep their tombstones.
   static constexpr std::size_t kClasses = 20;  // Sizes of 2^19 nodes and more share the last.
   static constexpr std::uint32_t kDead =
       ~std::uint32_t{0};  // `nodes` of a tombstone: fits nowhere.
@@ -64,6 +67,11 @@ class WaitQueue {
   };
 
   static std::size_t size_class(std::uint32_t nodes);
+  static bool fits(const QueuedJob& job, const Room& room) {
+    return job.nodes <= room.free && (job.limit_ns <= room.longest_ns || job.nodes <= room.spare);
+  }
+  /// Whether the array is long enough to have bounds.
+  bool indexed() const { return !groups_.empty(); }
   void note(std::size_t place);
   void rebuild_from(std::size_t place);
   void tighten_chunk(std::size_t chunk);
