@@ -48,7 +48,7 @@ class WaitQueue {
 
  private:
   static constexpr std::size_t kWidth = 32;
-  static constexpr std::size_t kScanned = 96;  // Places up to which a scan beats the bounds.
+  static constexpr std::size_t kScanned = 96;         // Places up to which a scan beats the bounds.
   static constexpr std::size_t kLeastCompacted = 16;  // Shorter arrays keep their tombstones.
   static constexpr std::size_t kClasses = 20;  // Sizes of 2^19 nodes and more share the last.
   static constexpr std::uint32_t kDead =
