@@ -34,8 +34,7 @@ void check_times(const Scenario& scenario, ProblemList& problems) {
   if (!scenario.start) return;
   // Instants reach to April 2262, and no interval or delay is longer than a year.
   if (scenario.end_ns() > utc_midnight(2261, 1, 1)) {
-    problems.add("duration", fmt::format("the run ends too late ({})", to_iso8601(scenario.end_ns())),
-                 "an end no later than 2261-01-01");
+    problems.add("duration", "the run ends too late", "an end no later than 2261-01-01");
     return;
   }
   if (scenario.end_ns() <= scenario.start_ns()) {
