@@ -153,12 +153,10 @@ void Site::apply_due_switches(TimeNs now) {
         note(now, EventKind::grid_change, index_, static_cast<std::uint64_t>(state_.grid_limit_w));
         break;
       case Switch::dark_grace_over:
-        if (due.tie != state_.dark_count) break;  // the power came back in time
         power_off(now);
         note(now, EventKind::outage, index_, 1);
         break;
       case Switch::boot_done:
-        if (due.tie != state_.dark_count) break;  // it went again before the nodes were up
         power_on();
         note(now, EventKind::outage, index_, 0);
         break;

@@ -129,7 +129,7 @@ class Site {
   void set_level(TimeNs now, int level);
   void load_supplies_at(int level);
   void watch_for_darkness(TimeNs now, bool cannot_idle);
-  void plan(TimeNs at_ns, Switch kind, std::uint64_t tie);
+  EventHandle plan(TimeNs at_ns, Switch kind);
   double partition_power_mw(std::size_t index) const;
   double it_power_w() const;
   double full_speed_power_w();

@@ -96,17 +96,17 @@ void Site::watch_for_darkness(TimeNs now, bool cannot_idle) {
   if (cannot_idle == state_.dark) return;
   if (cannot_idle && state_.powered) state_.dark_constraint = binding_constraint();
   state_.dark = cannot_idle;
-  ++state_.dark_count;  // what was planned for the other state is void
+  state_.switches.cancel(state_.dark_timer);  // the power came back in time, or went again
   const SchedulerOptions& options = model_->scheduler;
   if (state_.dark && state_.powered) {
-    plan(now + options.dark_grace_ns, Switch::dark_grace_over, state_.dark_count);
+    state_.dark_timer = plan(now + options.dark_grace_ns, Switch::dark_grace_over);
   } else if (!state_.dark && !state_.powered) {
-    plan(now + options.boot_ns, Switch::boot_done, state_.dark_count);
+    state_.dark_timer = plan(now + options.boot_ns, Switch::boot_done);
   }
 }
 
-void Site::plan(TimeNs at_ns, Switch kind, std::uint64_t tie) {
-  state_.switches.push({at_ns, tie, static_cast<std::uint32_t>(kind), 0});
+EventHandle Site::plan(TimeNs at_ns, Switch kind) {
+  return state_.switches.schedule({at_ns, 0, static_cast<std::uint32_t>(kind), 0});
 }
 
 void Site::share(TimeNs now) {

@@ -15,6 +15,7 @@
 #include "models/site_model.h"
 #include "sim/engine/class_clock.h"
 #include "sim/engine/cloned_ptr.h"
+#include "sim/engine/event_queue.h"
 #include "sim/engine/ladder_queue.h"
 #include "sim/engine/quantile_histogram.h"
 #include "sim/engine/wide.h"
@@ -141,7 +142,7 @@ struct SiteState {
   std::vector<std::uint32_t> free_slots;
   std::uint64_t next_order = 0;
   std::uint64_t next_sequence = 1;
-  LadderQueue switches;  ///< Everything that is due at a known time and rare.
+  EventQueue switches;  ///< Everything that is due at a known time and rare.
 
   // The promise in force.
   ClassClock energy_clock;
@@ -149,7 +150,7 @@ struct SiteState {
   std::optional<ItCap> cap;             ///< Nothing = the plant carries every node at full power.
   std::optional<double> outside_cap_w;  ///< Set through the stepping API.
   bool dark = false;                    ///< The cap is below idle power.
-  std::uint64_t dark_count = 0;         ///< Changes of `dark`.
+  EventHandle dark_timer;               ///< End of the dark grace, or of the boot after it.
   std::size_t dark_constraint = 0;      ///< What made it dark; holds until its nodes are back.
   bool powered = true;                  ///< False: nodes are off after a dark grace.
   std::vector<std::vector<bool>> batch_energised;  ///< By partition and batch.

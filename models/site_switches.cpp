@@ -27,15 +27,15 @@ const NodeBatch& batch_in(const SiteModel& model, std::uint32_t number) {
   return model.partitions[ref.partition].batches[ref.batch];
 }
 
-void plan_switches(const SiteModel& model, LadderQueue& switches) {
+void plan_switches(const SiteModel& model, EventQueue& switches) {
   std::uint32_t number = 0;
   for (const Partition& partition : model.partitions) {
     for (const NodeBatch& batch : partition.batches) {
       const TimeNs up_ns = std::max(batch.energised_ns, model.start_ns);
       if (up_ns < batch.retired_ns && up_ns < model.end_ns) {
-        switches.push(due(up_ns, Switch::energise, number));
+        switches.schedule(due(up_ns, Switch::energise, number));
         if (batch.retired_ns < model.end_ns) {
-          switches.push(due(batch.retired_ns, Switch::retire, number));
+          switches.schedule(due(batch.retired_ns, Switch::retire, number));
         }
       }
       ++number;
@@ -43,7 +43,7 @@ void plan_switches(const SiteModel& model, LadderQueue& switches) {
   }
   for (std::uint32_t i = 0; i < model.grid_limits.size(); ++i) {
     if (model.grid_limits[i].from_ns >= model.end_ns) continue;
-    switches.push(
+    switches.schedule(
         due(std::max(model.grid_limits[i].from_ns, model.start_ns), Switch::grid_limit, i));
   }
 }

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "models/site_model.h"
-#include "sim/engine/ladder_queue.h"
+#include "sim/engine/event_queue.h"
 
 namespace gigawatt {
 
@@ -24,6 +24,6 @@ BatchRef batch_of(const SiteModel& model, std::uint32_t number);
 const NodeBatch& batch_in(const SiteModel& model, std::uint32_t number);
 
 /// Pushes every energisation, retirement and grid limit that falls inside the run.
-void plan_switches(const SiteModel& model, LadderQueue& switches);
+void plan_switches(const SiteModel& model, EventQueue& switches);
 
 }  // namespace gigawatt
