@@ -13,7 +13,7 @@ namespace gigawatt::climate {
 namespace {
 
 constexpr std::int64_t kYearHours = 8760;
-constexpr std::int64_t kHoursTo29February = (31 + 28) * 24;
+constexpr std::int64_t kHoursTo29February = std::int64_t{31 + 28} * 24;
 
 /// Row of the file that stands at an hour of a calendar year counted from New Year; in leap years
 /// the rows of the 28th come twice. -1 and the hour after the last are the neighbouring years'.

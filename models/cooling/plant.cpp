@@ -49,7 +49,7 @@ struct LiquidSide {
 class GroundPlant final : public Plant {
  public:
   GroundPlant(std::optional<LiquidSide> liquid, std::optional<AirSide> air, std::optional<double> water_m3_per_s)
-      : liquid_(std::move(liquid)), air_(std::move(air)), water_m3_per_s_(water_m3_per_s) {
+      : liquid_(std::move(liquid)), air_(air), water_m3_per_s_(water_m3_per_s) {
     if (liquid_) {
       names_.push_back({"heat-rejection", "W"});
       names_.push_back({"liquid-supply", "K"});
@@ -323,7 +323,7 @@ std::unique_ptr<Plant> make_plant(const CoolingParams& params, double max_supply
   if (params.liquid) liquid = make_liquid(*params.liquid, air, max_supply_k);
   std::optional<double> water;
   if (params.water) water = params.water->limit_m3_per_s;
-  return std::make_unique<GroundPlant>(std::move(liquid), std::move(air), water);
+  return std::make_unique<GroundPlant>(std::move(liquid), air, water);
 }
 
 }  // namespace gigawatt::cooling

@@ -12,7 +12,7 @@ template <class T>
 class ClonedPtr {
  public:
   ClonedPtr() = default;
-  ClonedPtr(std::unique_ptr<T> value) : value_(std::move(value)) {}
+  explicit ClonedPtr(std::unique_ptr<T> value) : value_(std::move(value)) {}
   ClonedPtr(const ClonedPtr& other) : value_(other.value_ ? other.value_->clone() : nullptr) {}
   ClonedPtr(ClonedPtr&&) noexcept = default;
   ClonedPtr& operator=(ClonedPtr other) noexcept {
