@@ -148,7 +148,10 @@ std::string to_table(const SiteReview& review) {
 
 std::string to_json(const std::vector<SiteReview>& reviews, const std::string& scenario_file) {
   using Json = nlohmann::ordered_json;
-  Json root = {{"scenario", scenario_file}, {"sites", Json::array()}, {"errors", Json::array()}, {"warnings", Json::array()},
+  Json root = {{"scenario", scenario_file},
+               {"sites", Json::array()},
+               {"errors", Json::array()},
+               {"warnings", Json::array()},
                {"notes", Json::array()}};
   for (const SiteReview& review : reviews) {
     Json site = {{"name", review.name}, {"design_hours", Json::array()}, {"load", Json::object()}};

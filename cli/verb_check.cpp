@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // `gigawatt check`: every problem of a scenario, its power budget at the design hours, and what
-// arithmetic forbids. Warnings leave the exit code at 0: a plan may mean to live with a limit. A site
-// that cannot even carry its nodes idle is an error.
+// arithmetic forbids. Warnings leave the exit code at 0: a plan may mean to live with a limit. A
+// site that cannot even carry its nodes idle is an error.
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -98,10 +98,10 @@ climate::StepSeries build_series(const Scenario& scenario, const std::string& pa
         path + ".unit", fmt::format("'{}' is no unit of this quantity", series->unit),
         fmt::format("for example '{}'", unit)));
   }
-  climate::StepSeries read = climate::read_step_series(
-      series->file.resolved, {.value = series->column,
-                              .time = series->time_column,
-                              .factor = convert(1.0, *own, *target)});
+  climate::StepSeries read =
+      climate::read_step_series(series->file.resolved, {.value = series->column,
+                                                        .time = series->time_column,
+                                                        .factor = convert(1.0, *own, *target)});
   if (!read.covers(scenario.start_ns(), scenario.end_ns())) {
     throw ScenarioError(scenario.problem_at(
         path + ".file",
@@ -121,7 +121,8 @@ std::vector<std::string> place_notes(const SiteParams& site, const climate::Weat
   const PlaceParams& place = *site.place;
   const double east_deg = std::remainder(place.longitude_deg - file.longitude_deg, 360.0);
   std::vector<std::string> notes;
-  if (std::abs(place.latitude_deg - file.latitude_deg) > kNearDeg || std::abs(east_deg) > kNearDeg) {
+  if (std::abs(place.latitude_deg - file.latitude_deg) > kNearDeg ||
+      std::abs(east_deg) > kNearDeg) {
     notes.push_back(fmt::format(
         "{}: weather of {:.2f} N {:.2f} E, but `place` is {:.2f} N {:.2f} E; the weather is used "
         "as it is",

@@ -19,7 +19,8 @@ EnergisedNodes energised_nodes(const Partition& partition, TimeNs start_ns, Time
   }
   std::int64_t nodes = 0;
   std::int64_t most = 0;
-  for (const auto& [time_ns, change] : changes) most = std::max(most, nodes += change);
+  for (const auto& [time_ns, change] : changes)
+    most = std::max(most, nodes += change);
   energised.most_at_once = static_cast<std::uint32_t>(most);
   return energised;
 }

@@ -162,9 +162,9 @@ std::vector<DesignHour> idle_budget(const SiteModel& model) {
 }
 
 const DesignHour& worst_of(const std::vector<DesignHour>& hours) {
-  return *std::max_element(hours.begin(), hours.end(), [](const DesignHour& a, const DesignHour& b) {
-    return a.facility_w < b.facility_w;
-  });
+  return *std::max_element(
+      hours.begin(), hours.end(),
+      [](const DesignHour& a, const DesignHour& b) { return a.facility_w < b.facility_w; });
 }
 
 }  // namespace gigawatt

@@ -12,8 +12,8 @@ namespace gigawatt {
 struct DesignHour {
   std::string which;  ///< "hottest" (dry bulb) or "wettest" (wet bulb).
   climate::AirState air;
-  TimeNs from_ns = 0;      ///< First instant with this fleet under this grid limit.
-  bool whole_run = true;   ///< Fleet and grid limit never change.
+  TimeNs from_ns = 0;     ///< First instant with this fleet under this grid limit.
+  bool whole_run = true;  ///< Fleet and grid limit never change.
   double it_w = 0.0;
   double electrical_loss_w = 0.0;
   double cooling_w = 0.0;

@@ -195,7 +195,8 @@ SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& conte
     plan.mean_gap_ns = kYearS * 1e9 / *params.jobs_per_year;
   }
   if (params.load) {
-    const double stretch = *params.load / plan.load(context.mean_nodes.value_or(context.installed_nodes));
+    const double stretch =
+        *params.load / plan.load(context.mean_nodes.value_or(context.installed_nodes));
     plan.stretch = std::ldexp(std::round(std::ldexp(stretch, 30)), -30);
   }
   if (params.statistics != Statistics::none) {

@@ -125,7 +125,8 @@ void WorkloadParams::visit(FieldVisitor& v) {
   v.choice({.name = "processors", .doc = "What a processor of an SWF trace is here."}, kSizeUnits,
            processors);
   v.group({.name = "columns", .doc = "Header names of a CSV trace."}, columns);
-  v.number({.name = "offset", .unit = "s",
+  v.number({.name = "offset",
+            .unit = "s",
             .doc = "Added to every submit time of a trace.",
             .min = -4e9,
             .max = 4e9},

@@ -79,9 +79,10 @@ struct WorkloadParams {
   WorkloadKind kind = WorkloadKind::synthetic;
 
   Statistics statistics = Statistics::none;
-  std::optional<double> jobs_per_year;  ///< Mean of a Poisson process [1 / 365 d], whatever the year.
-  std::optional<std::int64_t> jobs;     ///< Or exactly so many in the simulated span.
-  std::optional<double> load;           ///< Offered share of installed node-hours [-].
+  std::optional<double>
+      jobs_per_year;                 ///< Mean of a Poisson process [1 / 365 d], whatever the year.
+  std::optional<std::int64_t> jobs;  ///< Or exactly so many in the simulated span.
+  std::optional<double> load;        ///< Offered share of installed node-hours [-].
   std::optional<SizeParams> nodes;
   std::optional<SizeParams> gpus;
   std::optional<RunTimeParams> run_time;
@@ -103,9 +104,9 @@ struct WorkloadParams {
 struct SourceContext {
   std::uint64_t seed = 0;
   TimeNs start_ns = 0;
-  TimeNs end_ns = 0;  ///< No job is submitted at or after it.
-  std::uint32_t installed_nodes = 0;    ///< The most that are energised at one time.
-  std::optional<double> mean_nodes;  ///< Energised, mean over the run; absent: installed_nodes.
+  TimeNs end_ns = 0;                  ///< No job is submitted at or after it.
+  std::uint32_t installed_nodes = 0;  ///< The most that are energised at one time.
+  std::optional<double> mean_nodes;   ///< Energised, mean over the run; absent: installed_nodes.
   std::uint32_t gpus_per_node = 8;
 };
 

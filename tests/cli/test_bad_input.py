@@ -88,7 +88,8 @@ FAULTS = {
     "unknown node": ("hgx-h100-8", "hgx-h100-9", 8, ("did you mean 'hgx-h100-8'?",)),
     "two entries claim the same racks": (
         "    power:",
-        "      - {node: hgx-h100-8, nodes: 8, nodes_per_rack: 8, row: A, first_rack: 2}\n    power:",
+        "      - {node: hgx-h100-8, nodes: 8, nodes_per_rack: 8, row: A, first_rack: 2}\n"
+        "    power:",
         9,
         ("row A", "fleet"),
     ),

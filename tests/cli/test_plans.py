@@ -33,12 +33,13 @@ def test_a_limit_below_idle_is_an_error(gigawatt, small):
     done = gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=40 kW")
 
     assert done.returncode == 2
-    assert "error: lab: at the hottest hour and with every node idle grid needs 42.2 kW" in done.stderr
-    assert "but has 40.0 kW" in done.stderr
+    assert "error: lab: at the hottest hour and with every node idle grid needs" in done.stderr
+    assert "needs 42.2 kW but has 40.0 kW" in done.stderr
 
     done = gigawatt("check", small.name, "--json", "--set", "sites.lab.power.grid.limit=40 kW")
     assert len(json.loads(done.stdout)["errors"]) == 1
-    assert gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=43 kW").returncode == 0
+    enough = gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=43 kW")
+    assert enough.returncode == 0
 
 
 def test_copied_scenarios_are_no_duplicates(gigawatt, tmp_path):
@@ -77,7 +78,9 @@ def test_a_place_far_from_the_weather_is_noted(gigawatt):
 
 
 def test_a_short_series_is_found_before_the_run(gigawatt, small):
-    (small.parent / "prices.csv").write_text("time,usd\n2025-01-01T00:00Z,50\n2025-01-01T01:00Z,60\n")
+    (small.parent / "prices.csv").write_text(
+        "time,usd\n2025-01-01T00:00Z,50\n2025-01-01T01:00Z,60\n"
+    )
     small.write_text(
         small.read_text().replace(
             "price: 60 USD/MWh",

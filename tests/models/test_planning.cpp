@@ -23,11 +23,15 @@ constexpr const char* kReplaced =
 /// A year of synthetic jobs on H100 servers, without cooling or electrical path.
 Scenario servers(const std::string& fleet, const std::string& job_nodes,
                  const std::string& grid = "limit: 50 MW", const LoadOptions& options = {}) {
-  return scenario_from("name: servers\nstart: 2025-01-01\nduration: 1 year\nsites:\n"
-                       "  - name: lab\n    fleet: " + fleet + "\n    power: {grid: {" + grid + "}}\n"
-                       "workloads:\n  - {name: tasks, kind: synthetic, jobs_per_year: 20000, "
-                       "load: 0.9, nodes: " + job_nodes + "}\n",
-                       {}, options);
+  return scenario_from(
+      "name: servers\nstart: 2025-01-01\nduration: 1 year\nsites:\n"
+      "  - name: lab\n    fleet: " +
+          fleet + "\n    power: {grid: {" + grid +
+          "}}\n"
+          "workloads:\n  - {name: tasks, kind: synthetic, jobs_per_year: 20000, "
+          "load: 0.9, nodes: " +
+          job_nodes + "}\n",
+      {}, options);
 }
 
 std::string refusal(const Scenario& scenario) {
@@ -52,7 +56,8 @@ std::string load_refusal(const std::string& yaml,
 /// A scenario of one small site; `more` are further lines at the top level.
 std::string small(const std::string& more, const std::string& site = "") {
   return "name: small\nstart: 2025-01-01\nsites:\n  - name: lab\n"
-         "    fleet: [{node: hgx-h100-8, nodes: 1}]\n    power: {grid: {limit: 1 MW}}\n" + site + more;
+         "    fleet: [{node: hgx-h100-8, nodes: 1}]\n    power: {grid: {limit: 1 MW}}\n" +
+         site + more;
 }
 
 double rated_w(const Scenario& scenario) {
@@ -70,10 +75,10 @@ TEST_CASE("plan: a replaced fleet is offered its share of the node-hours that ar
 }
 
 TEST_CASE("plan: a growing fleet is offered its share of the node-hours that are energised") {
-  const Scenario scenario =
-      servers("[{node: hgx-h100-8, nodes: 500}, {node: hgx-h100-8, nodes: 500, energised: "
-              "2025-07-02T12:00:00Z}]",  // half of 365 days
-              "{min: 1, max: 1000}");
+  const Scenario scenario = servers(
+      "[{node: hgx-h100-8, nodes: 500}, {node: hgx-h100-8, nodes: 500, energised: "
+      "2025-07-02T12:00:00Z}]",  // half of 365 days
+      "{min: 1, max: 1000}");
   const auto loads = offered_loads(build_sites(scenario).front());
 
   CHECK(loads.front().installed_node_s == Approx(750.0 * 365 * 86'400).epsilon(1e-12));
@@ -96,16 +101,18 @@ TEST_CASE("plan: a traced job wider than any fleet of the run is refused at its 
       "{node: host-100-200, nodes: 2, energised: '2025-01-01T00:30:00Z'}]";
   lab.trace = "narrow,0,60,2,60,1\nwide,1,60,3,60,1\n";
 
-  CHECK(refusal(lab.scenario()).find("trace.csv:3:1: the job takes 3 nodes, but at most 2 are "
-                                     "energised at one time") != std::string::npos);
+  CHECK(refusal(lab.scenario())
+            .find("trace.csv:3:1: the job takes 3 nodes, but at most 2 are "
+                  "energised at one time") != std::string::npos);
 }
 
 TEST_CASE("plan: a job whose phases last longer than an instant can tell is refused") {
   Lab lab;
   lab.trace = "long,0,3.9e9,1,60,1\nlong,0,3.9e9,1,60,1\nlong,0,3.9e9,1,60,1\n";
 
-  CHECK(refusal(lab.scenario()).find("trace.csv:3:1: the phases of job 'long' add up to too long") !=
-        std::string::npos);
+  CHECK(
+      refusal(lab.scenario()).find("trace.csv:3:1: the phases of job 'long' add up to too long") !=
+      std::string::npos);
 }
 
 TEST_CASE("budget: a replaced fleet draws what stands at one time") {
@@ -121,15 +128,16 @@ TEST_CASE("budget: batches that never stand within the run are not counted") {
 }
 
 TEST_CASE("budget: the limit that binds is found in the middle of the run, with its date") {
-  const Scenario scenario = servers(
-      "[{node: hgx-h100-8, nodes: 1000}]", "{min: 1, max: 8}",
-      "limit: 20 MW, limit_steps: [{from: 2025-03-01, limit: 10 MW}, {from: 2025-04-01, limit: 20 MW}]");
+  const Scenario scenario = servers("[{node: hgx-h100-8, nodes: 1000}]", "{min: 1, max: 8}",
+                                    "limit: 20 MW, limit_steps: [{from: 2025-03-01, limit: 10 MW}, "
+                                    "{from: 2025-04-01, limit: 20 MW}]");
   const auto hours = power_budget(*build_site_models(scenario).front());
 
   CHECK(hours.front().limits.front().limit == 10e6);
   CHECK(hours.front().from_ns == utc_midnight(2025, 3, 1));
   CHECK_FALSE(hours.front().whole_run);
-  CHECK(power_budget(*build_site_models(servers("[{node: hgx-h100-8, nodes: 1}]", "{max: 1}")).front())
+  CHECK(power_budget(
+            *build_site_models(servers("[{node: hgx-h100-8, nodes: 1}]", "{max: 1}")).front())
             .front()
             .whole_run);
 }
@@ -172,8 +180,9 @@ TEST_CASE("catalogue: one file that defines a node twice is refused") {
   const std::string once = kReferenceHostCatalogue;
   const std::string twice = once + once.substr(once.find("  - name"));
 
-  CHECK(load_refusal(small(""), {{"catalog/nodes.yaml", twice}})
-            .find("is used twice in this list") != std::string::npos);
+  CHECK(
+      load_refusal(small(""), {{"catalog/nodes.yaml", twice}}).find("is used twice in this list") !=
+      std::string::npos);
 }
 
 TEST_CASE("times: intervals, delays and offsets beyond a year are refused, and runs past 2260") {
@@ -185,9 +194,11 @@ TEST_CASE("times: intervals, delays and offsets beyond a year are refused, and r
   }
   CHECK(load_refusal(small("", "    scheduler: {boot: 1e11 s}\n")) != "");
   CHECK(load_refusal(small("", "    scheduler: {dark_grace: 1e11 s}\n")) != "");
-  CHECK(load_refusal(small("workloads: [{name: a, kind: replay, file: scenario.yaml, offset: 1e300 s}]\n"))
+  CHECK(load_refusal(
+            small("workloads: [{name: a, kind: replay, file: scenario.yaml, offset: 1e300 s}]\n"))
             .find("offset") != std::string::npos);
-  CHECK(load_refusal(small("duration: 30 years\nplant: {interval: 1 d}\noutputs: {interval: 365 d}\n")) == "");
+  CHECK(load_refusal(small(
+            "duration: 30 years\nplant: {interval: 1 d}\noutputs: {interval: 365 d}\n")) == "");
 }
 
 TEST_CASE("series: a price series shorter than the run is refused when the site is built") {
@@ -202,13 +213,15 @@ TEST_CASE("series: a price series shorter than the run is refused when the site 
   CHECK(priced("1 day").empty());
   const std::string text = priced("2 days");
   CHECK(text.find("scenario.yaml:6:") != std::string::npos);
-  CHECK(text.find("price_series.file: the series covers 2025-01-01T00:00:00Z to 2025-01-02T00:00:00Z") !=
+  CHECK(text.find(
+            "price_series.file: the series covers 2025-01-01T00:00:00Z to 2025-01-02T00:00:00Z") !=
         std::string::npos);
 }
 
 TEST_CASE("place: a place far from the weather's own is noted") {
   const auto notes = [](const std::string& place) {
-    return build_site_models(shipped_scenario("memphis.yaml", {"sites.memphis.place={" + place + "}"}))
+    return build_site_models(
+               shipped_scenario("memphis.yaml", {"sites.memphis.place={" + place + "}"}))
         .front()
         ->notes;
   };
@@ -219,9 +232,10 @@ TEST_CASE("place: a place far from the weather's own is noted") {
 }
 
 TEST_CASE("chain: a stage that carries everything cannot heat the hall") {
-  CHECK(load_refusal(small("", "").replace(small("").find("limit: 1 MW}"), 13,
-                                           "limit: 1 MW}, chain: [{model: transformer-dry, unit: 1 MW, "
-                                           "units: 1, carries: everything, heat: hall}]}"))
+  CHECK(load_refusal(
+            small("", "").replace(small("").find("limit: 1 MW}"), 13,
+                                  "limit: 1 MW}, chain: [{model: transformer-dry, unit: 1 MW, "
+                                  "units: 1, carries: everything, heat: hall}]}"))
             .find("heats the hall that is cooled") != std::string::npos);
 }
 
@@ -229,13 +243,15 @@ TEST_CASE("fleet: entries of one type have racks of one size and share no chassi
   std::string chassis = kReferenceHostCatalogue;
   chassis += "    nodes_per_chassis: 4\n    chassis_per_rack: 2\n";
   const auto text = [&](const std::string& fleet) {
-    return load_refusal("name: a\nstart: 2025-01-01\nsites:\n  - {name: lab, power: {grid: {limit: 1 MW}}, "
-                        "fleet: " + fleet + "}\n",
-                        {{"catalog/nodes.yaml", chassis}});
+    return load_refusal(
+        "name: a\nstart: 2025-01-01\nsites:\n  - {name: lab, power: {grid: {limit: 1 MW}}, "
+        "fleet: " +
+            fleet + "}\n",
+        {{"catalog/nodes.yaml", chassis}});
   };
   CHECK(text("[{node: host-100-200, nodes: 8}, {node: host-100-200, nodes: 6}]") == "");
-  CHECK(text("[{node: host-100-200, nodes: 6}, {node: host-100-200, nodes: 8}]").find("share supplies") !=
-        std::string::npos);
+  CHECK(text("[{node: host-100-200, nodes: 6}, {node: host-100-200, nodes: 8}]")
+            .find("share supplies") != std::string::npos);
   CHECK(text("[{node: host-100-200, nodes: 8, nodes_per_rack: 4}, {node: host-100-200, nodes: 8}]")
             .find("nodes_per_rack") != std::string::npos);
 }
