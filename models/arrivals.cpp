@@ -38,7 +38,8 @@ double Arrivals::demand_node_s(std::uint32_t partition) const {
 std::vector<std::string> Arrivals::notes() const {
   std::vector<std::string> all;
   for (const Stream& stream : streams_) {
-    for (std::string& note : stream.source->notes()) all.push_back(std::move(note));
+    for (std::string& note : stream.source->notes())
+      all.push_back(std::move(note));
   }
   return all;
 }

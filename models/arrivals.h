@@ -13,7 +13,8 @@ namespace gigawatt {
 class Arrivals {
  public:
   /// Adds a source; its jobs carry `workload` and go to the site's partition `partition`.
-  void add(std::unique_ptr<jobs::JobSource> source, std::uint16_t workload, std::uint32_t partition);
+  void add(std::unique_ptr<jobs::JobSource> source, std::uint16_t workload,
+           std::uint32_t partition);
 
   /// Submit time of the next job, kNever at the end.
   TimeNs next_ns() const { return next_ns_; }

@@ -28,12 +28,12 @@ struct LimitName {
 ///   loss = fixed_w + proportional · P + square_per_w · P²      (or the table, if one is given)
 /// `proportional` = 1/η − 1 for a converter stated by its efficiency η.
 struct ConverterLoss {
-  double fixed_w = 0.0;         ///< [W], paid whenever the converter is on.
-  double proportional = 0.0;    ///< [W/W of output].
-  double square_per_w = 0.0;    ///< [1/W].
+  double fixed_w = 0.0;                 ///< [W], paid whenever the converter is on.
+  double proportional = 0.0;            ///< [W/W of output].
+  double square_per_w = 0.0;            ///< [1/W].
   std::vector<double> table_load_frac;  ///< Output / rating, ascending; empty = formula.
   std::vector<double> table_loss_frac;  ///< Loss / rating at those points; linear between them.
-  double rated_w = 0.0;         ///< Output rating [W]; 0 = unlimited (formula only).
+  double rated_w = 0.0;                 ///< Output rating [W]; 0 = unlimited (formula only).
 };
 
 /// How parallel converters share a load.

@@ -11,20 +11,30 @@ namespace {
 Registry all_models() {
   Registry r;
   r.add<power::BuswayParams>("converter", "busway", "Row busway, ohmic loss.");
-  r.add<power::PduTransformerParams>("converter", "pdu-transformer", "Isolation transformer of a PDU.");
-  r.add<power::UpsDoubleConversionParams>("converter", "ups-double-conversion", "UPS in double conversion.");
+  r.add<power::PduTransformerParams>("converter", "pdu-transformer",
+                                     "Isolation transformer of a PDU.");
+  r.add<power::UpsDoubleConversionParams>("converter", "ups-double-conversion",
+                                          "UPS in double conversion.");
   r.add<power::UpsEcoParams>("converter", "ups-eco", "UPS feeding through its bypass.");
-  r.add<power::TransformerDryParams>("converter", "transformer-dry", "Medium-voltage dry-type transformer.");
-  r.add<power::TransformerOilParams>("converter", "transformer-oil", "Liquid-immersed transformer.");
+  r.add<power::TransformerDryParams>("converter", "transformer-dry",
+                                     "Medium-voltage dry-type transformer.");
+  r.add<power::TransformerOilParams>("converter", "transformer-oil",
+                                     "Liquid-immersed transformer.");
   r.add<power::RectifierParams>("converter", "rectifier", "AC/DC rectifier.");
-  r.add<power::GenericConverterParams>("converter", "converter", "Any converter: coefficients, efficiency or table.");
+  r.add<power::GenericConverterParams>("converter", "converter",
+                                       "Any converter: coefficients, efficiency or table.");
 
-  r.add<cooling::MerkelTowerParams>("heat-rejection", "wet-tower-merkel", "Counter-flow wet tower, Merkel theory.");
-  r.add<cooling::YorkTowerParams>("heat-rejection", "wet-tower-york", "Wet tower, YorkCalc correlation.");
-  r.add<cooling::CoolToolsTowerParams>("heat-rejection", "wet-tower-cooltools", "Wet tower, CoolTools correlation.");
-  r.add<cooling::DryCoolerParams>("heat-rejection", "dry-cooler", "Dry cooler, cross-flow coil and fans.");
+  r.add<cooling::MerkelTowerParams>("heat-rejection", "wet-tower-merkel",
+                                    "Counter-flow wet tower, Merkel theory.");
+  r.add<cooling::YorkTowerParams>("heat-rejection", "wet-tower-york",
+                                  "Wet tower, YorkCalc correlation.");
+  r.add<cooling::CoolToolsTowerParams>("heat-rejection", "wet-tower-cooltools",
+                                       "Wet tower, CoolTools correlation.");
+  r.add<cooling::DryCoolerParams>("heat-rejection", "dry-cooler",
+                                  "Dry cooler, cross-flow coil and fans.");
 
-  r.add<cooling::CrahChilledWaterParams>("air-cooling", "crah-chilled-water", "CRAH coils on chilled water.");
+  r.add<cooling::CrahChilledWaterParams>("air-cooling", "crah-chilled-water",
+                                         "CRAH coils on chilled water.");
   return r;
 }
 

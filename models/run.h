@@ -12,12 +12,12 @@
 namespace gigawatt {
 
 struct RunOptions {
-  std::string output;         ///< Result file (.h5); empty: none is written.
+  std::string output;  ///< Result file (.h5); empty: none is written.
   bool overwrite = false;
   bool compress = false;
-  std::string log;            ///< Event log (Chrome trace JSON); empty: none.
+  std::string log;  ///< Event log (Chrome trace JSON); empty: none.
   EventKinds log_kinds = kAllEventKinds;
-  std::string command_line;   ///< For provenance.
+  std::string command_line;  ///< For provenance.
   /// Called now and then with the simulated share 0..1; may be empty.
   std::function<void(double)> progress;
   /// Set to true from a signal handler or another thread to stop; may be null.

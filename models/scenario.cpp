@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "models/registry.h"
 #include "sim/engine/calendar.h"
@@ -72,7 +73,8 @@ void check_entries_agree(const SiteParams& site, const compute::Catalogue& catal
       if (a.supply_sharing != b.supply_sharing || a.network != b.network ||
           compute::nodes_per_rack(a, *type) != compute::nodes_per_rack(b, *type)) {
         problems.add(
-            b.path, fmt::format("differs from {} in nodes_per_rack, supply_sharing or network", a.path),
+            b.path,
+            fmt::format("differs from {} in nodes_per_rack, supply_sharing or network", a.path),
             "the same for all entries of one node type");
         break;
       }
@@ -125,11 +127,13 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
 
 void check_workloads(const Scenario& scenario, ProblemList& problems) {
   std::vector<std::string> names;
-  for (const SiteParams& site : scenario.sites) names.push_back(site.name);
+  for (const SiteParams& site : scenario.sites)
+    names.push_back(site.name);
   for (const SiteWorkload& workload : scenario.workloads) {
     const std::string& path = workload.params.path;
     if (workload.site.empty() && names.size() > 1) {
-      problems.add(path, "which site it runs at is not said", "`site:` with one of the sites' names");
+      problems.add(path, "which site it runs at is not said",
+                   "`site:` with one of the sites' names");
     } else if (!workload.site.empty() &&
                std::find(names.begin(), names.end(), workload.site) == names.end()) {
       problems.add(path + ".site", fmt::format("there is no site '{}'", workload.site), "",
@@ -141,30 +145,52 @@ void check_workloads(const Scenario& scenario, ProblemList& problems) {
 }  // namespace
 
 void PlaceParams::visit(FieldVisitor& v) {
-  v.number({.name = "latitude", .doc = "Degrees north.", .min = -90.0, .max = 90.0, .required = true}, latitude_deg);
-  v.number({.name = "longitude", .doc = "Degrees east.", .min = -180.0, .max = 180.0, .required = true}, longitude_deg);
-  v.number({.name = "elevation", .unit = "m", .doc = "Above sea level.", .min = -450.0, .max = 6000.0}, elevation_m);
+  v.number(
+      {.name = "latitude", .doc = "Degrees north.", .min = -90.0, .max = 90.0, .required = true},
+      latitude_deg);
+  v.number(
+      {.name = "longitude", .doc = "Degrees east.", .min = -180.0, .max = 180.0, .required = true},
+      longitude_deg);
+  v.number(
+      {.name = "elevation", .unit = "m", .doc = "Above sea level.", .min = -450.0, .max = 6000.0},
+      elevation_m);
   v.text({.name = "timezone", .doc = "IANA time zone of tariffs and contracts."}, timezone);
 }
 
 void SchedulerParams::visit(FieldVisitor& v) {
-  v.choice({.name = "policy", .doc = "Which waiting job starts when nodes are free."}, kPolicies, policy);
-  v.choice({.name = "over_cap", .doc = "A start that exceeds the power cap: throttle all, or hold it back."},
+  v.choice({.name = "policy", .doc = "Which waiting job starts when nodes are free."}, kPolicies,
+           policy);
+  v.choice({.name = "over_cap",
+            .doc = "A start that exceeds the power cap: throttle all, or hold it back."},
            kOverCap, over_cap);
-  v.choice({.name = "limit", .doc = "What a job's limit counts: wall time, or work (voids EASY's promise)."},
+  v.choice({.name = "limit",
+            .doc = "What a job's limit counts: wall time, or work (voids EASY's promise)."},
            kLimitClock, limit);
-  v.number({.name = "dark_grace", .unit = "s", .doc = "Without power for idle nodes, until they go off.", .min = 0.0,
+  v.number({.name = "dark_grace",
+            .unit = "s",
+            .doc = "Without power for idle nodes, until they go off.",
+            .min = 0.0,
             .max = kYearS},
            dark_grace_s);
-  v.number({.name = "boot", .unit = "s", .doc = "From power back to nodes up.", .min = 0.0, .max = kYearS}, boot_s);
+  v.number({.name = "boot",
+            .unit = "s",
+            .doc = "From power back to nodes up.",
+            .min = 0.0,
+            .max = kYearS},
+           boot_s);
 }
 
-std::string SchedulerParams::policy_name() const { return std::string(kPolicies[static_cast<std::size_t>(policy)]); }
+std::string SchedulerParams::policy_name() const {
+  return std::string(kPolicies[static_cast<std::size_t>(policy)]);
+}
 
 void SiteParams::visit(FieldVisitor& v) {
   v.here(path);
   v.text({.name = "name", .doc = "Name of the site.", .required = true}, name);
-  v.group({.name = "place", .doc = "Where it stands; the weather file's place if absent. Air pressure is the weather file's."}, place);
+  v.group({.name = "place",
+           .doc = "Where it stands; the weather file's place if absent. Air pressure is the "
+                  "weather file's."},
+          place);
   v.file({.name = "weather", .doc = "EPW or SAM/NSRDB CSV file of a typical year."}, weather);
   v.list({.name = "fleet", .doc = "The nodes, phase by phase."}, fleet);
   v.group({.name = "power", .doc = "Grid and electrical path."}, power);
@@ -178,33 +204,49 @@ void SiteWorkload::visit(FieldVisitor& v) {
 }
 
 void OutputParams::visit(FieldVisitor& v) {
-  v.number({.name = "interval", .unit = "s", .doc = "Length of a recorded row; a multiple of plant.interval.",
-            .min = 0.0, .max = kYearS, .above_min = true}, interval_s);
+  v.number({.name = "interval",
+            .unit = "s",
+            .doc = "Length of a recorded row; a multiple of plant.interval.",
+            .min = 0.0,
+            .max = kYearS,
+            .above_min = true},
+           interval_s);
   v.boolean({.name = "jobs", .doc = "Write one row per attempt of every job."}, jobs);
 }
 
 void PlantParams::visit(FieldVisitor& v) {
-  v.number({.name = "interval", .unit = "s", .doc = "Regular interval of plant evaluation.", .min = 1.0,
-            .max = kYearS}, interval_s);
-  v.number({.name = "drift_threshold", .doc = "Load change, as a share of rated IT power, that forces an evaluation.",
-            .min = 0.0, .max = 1.0}, drift_threshold);
+  v.number({.name = "interval",
+            .unit = "s",
+            .doc = "Regular interval of plant evaluation.",
+            .min = 1.0,
+            .max = kYearS},
+           interval_s);
+  v.number({.name = "drift_threshold",
+            .doc = "Load change, as a share of rated IT power, that forces an evaluation.",
+            .min = 0.0,
+            .max = 1.0},
+           drift_threshold);
 }
 
 void Scenario::visit(FieldVisitor& v) {
   v.text({.name = "name", .doc = "Title of the scenario.", .required = true}, name);
-  v.instant({.name = "start", .doc = "First instant, UTC unless it carries an offset.", .required = true}, start);
+  v.instant(
+      {.name = "start", .doc = "First instant, UTC unless it carries an offset.", .required = true},
+      start);
   v.duration({.name = "duration", .doc = "What the run simulates."}, duration);
   v.integer({.name = "seed", .doc = "Seed of every random stream.", .min = 0.0}, seed);
-  v.list({.name = "sites", .doc = "The sites.", .required = true}, sites);
+  v.list({.name = "sites", .doc = "The sites.", .min = 1.0, .required = true}, sites);
   v.list({.name = "workloads", .doc = "Streams of jobs."}, workloads);
   v.choice({.name = "jobs", .doc = "How jobs are simulated."}, kJobsModes, jobs_mode);
   v.group({.name = "outputs", .doc = "What is recorded."}, outputs);
   v.group({.name = "plant", .doc = "How finely the plant is resolved."}, plant);
 }
 
-Problem Scenario::problem_at(const std::string& path, std::string what, std::string expected) const {
+Problem Scenario::problem_at(const std::string& path, std::string what,
+                             std::string expected) const {
   const SourceMark mark = mark_at(tree, path);
-  return {mark.file ? *mark.file : file, mark.line, mark.column, path, std::move(what), std::move(expected), ""};
+  return {mark.file ? *mark.file : file, mark.line, mark.column, path, std::move(what),
+          std::move(expected),           ""};
 }
 
 std::vector<std::string> data_paths() {
@@ -219,7 +261,8 @@ std::vector<std::string> data_paths() {
 compute::Catalogue load_catalogue(const std::string& folder, Case number_case) {
   compute::Catalogue catalogue;
   std::vector<std::string> folders = {folder};
-  for (const std::string& shared : data_paths()) folders.push_back(shared);
+  for (const std::string& shared : data_paths())
+    folders.push_back(shared);
   std::vector<std::filesystem::path> seen;
   for (const std::string& place : folders) {
     std::error_code error;
@@ -242,9 +285,10 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   scenario.text = read_text(path);
   scenario.overrides = options.overrides;
   scenario.number_case = options.number_case;
-  for (const std::string& override : options.overrides) apply_override(scenario.tree, override);
-  scenario.catalogue = load_catalogue(
-      std::filesystem::path(path).parent_path().string(), options.number_case);
+  for (const std::string& override : options.overrides)
+    apply_override(scenario.tree, override);
+  scenario.catalogue =
+      load_catalogue(std::filesystem::path(path).parent_path().string(), options.number_case);
 
   ReadOptions read;
   read.number_case = options.number_case;

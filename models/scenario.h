@@ -88,11 +88,11 @@ struct Scenario {
   OutputParams outputs;
   PlantParams plant;
 
-  std::string file;                          ///< As given.
-  std::string text;                          ///< The file's text, for provenance.
+  std::string file;  ///< As given.
+  std::string text;  ///< The file's text, for provenance.
   std::vector<std::string> overrides;
   Case number_case = Case::base;
-  Tree tree;                                 ///< After `extends` and overrides; finds marks.
+  Tree tree;  ///< After `extends` and overrides; finds marks.
   compute::Catalogue catalogue;
 
   void visit(FieldVisitor& v);

@@ -2,6 +2,7 @@
 #include "models/simulation.h"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/build.h"
@@ -10,9 +11,12 @@
 namespace gigawatt {
 
 Simulation::Simulation(const Scenario& scenario)
-    : start_ns_(scenario.start_ns()), end_ns_(scenario.end_ns()), now_ns_(start_ns_),
+    : start_ns_(scenario.start_ns()),
+      end_ns_(scenario.end_ns()),
+      now_ns_(start_ns_),
       sites_(build_sites(scenario)) {
-  for (const Site& site : sites_) next_ns_.push_back(site.next_event_ns());
+  for (const Site& site : sites_)
+    next_ns_.push_back(site.next_event_ns());
 }
 
 void Simulation::attach(RunSink* sink, EventLog* log) {
@@ -31,7 +35,8 @@ void Simulation::run_until(TimeNs until_ns) {
   }
   now_ns_ = std::max(now_ns_, until_ns);
   if (now_ns_ == end_ns_ && !finished_) {
-    for (Site& site : sites_) site.finish(end_ns_, sink_, log_);
+    for (Site& site : sites_)
+      site.finish(end_ns_, sink_, log_);
     finished_ = true;
   }
 }
@@ -53,7 +58,8 @@ void Simulation::restore(const Snapshot& saved) {
   now_ns_ = saved.now_ns;
   finished_ = saved.finished;
   sites_ = saved.sites;
-  for (std::size_t i = 0; i < sites_.size(); ++i) next_ns_[i] = sites_[i].next_event_ns();
+  for (std::size_t i = 0; i < sites_.size(); ++i)
+    next_ns_[i] = sites_[i].next_event_ns();
 }
 
 }  // namespace gigawatt

@@ -41,8 +41,8 @@ class Simulation {
   /// Caps a site's IT power [W] from now on; nothing lifts the cap.
   void set_cap(std::string_view site, std::optional<double> it_cap_w);
 
-  /// The whole state at one instant. Restoring it and running on gives the same bits as never having
-  /// stopped; what sinks have written meanwhile is the caller's affair.
+  /// The whole state at one instant. Restoring it and running on gives the same bits as never
+  /// having stopped; what sinks have written meanwhile is the caller's affair.
   struct Snapshot {
     TimeNs now_ns;
     bool finished;

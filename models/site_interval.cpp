@@ -93,7 +93,8 @@ const std::vector<Channel>& Site::channels() {
     c[kOverLimit] = {
         "over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
     c[kUnserved] = {"unserved_power_w", "W", "IT power that could not be supplied", kMean, "", ""};
-    c[kUnrejected] = {"unrejected_heat_w", "W", "heat beyond the cooling's capacity", kMean, "", ""};
+    c[kUnrejected] = {
+        "unrejected_heat_w", "W", "heat beyond the cooling's capacity", kMean, "", ""};
     c[kCo2] = {"co2_kg_per_s",    "kg s-1", "carbon dioxide of grid energy",
                kMean | kIntegral, "co2_kg", "kg"};
     c[kCost] = {"energy_cost_usd_per_s", "USD s-1",         "cost of grid energy",
@@ -160,7 +161,8 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
   meters.nodes_free += Int128(nodes_free) * span_ns;
   meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
   if (state.held_back) {
-    meters.held += Int128(std::min<std::uint64_t>(nodes_free, state.scheduler->queued_nodes())) * span_ns;
+    meters.held +=
+        Int128(std::min<std::uint64_t>(nodes_free, state.scheduler->queued_nodes())) * span_ns;
   }
   meters.utilised_ppm += Int128(state.utilised_ppm) * span_ns;
   meters.jobs_queued += Int128(state.scheduler->queued()) * span_ns;
@@ -195,10 +197,10 @@ void Site::close_interval(TimeNs now) {
     gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
     gpus_utilised +=
         gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
-    const Int128 unavailable = (end.nodes_energised - end.nodes_up) -
-                               (start.nodes_energised - start.nodes_up);
-    gpu_ns_lost += partition.gpus_per_node *
-                   (end.slowed - start.slowed + end.held - start.held + unavailable);
+    const Int128 unavailable =
+        (end.nodes_energised - end.nodes_up) - (start.nodes_energised - start.nodes_up);
+    gpu_ns_lost +=
+        partition.gpus_per_node * (end.slowed - start.slowed + end.held - start.held + unavailable);
     queued += seconds_from_ns128(end.jobs_queued - start.jobs_queued) / span_s;
     state_.at_interval_start[i] = end;
   }

@@ -167,8 +167,8 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
   state_.bounded_slowdown_sum += std::max(1.0, response_s / std::max(run_s, kSlowdownFloorS));
   state_.last_end_ns = now;
   write_row(live, how, now, energy_j);
-  note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end, trace_id(live.job),
-       live.job.nodes);
+  note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end,
+       trace_id(live.job), live.job.nodes);
   state_.free_slots.push_back(slot);
 }
 

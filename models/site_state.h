@@ -53,7 +53,7 @@ struct PartitionMeters {
   Int128 discarded = 0;      ///< Progress of attempts lost to a limit or a fault.
   Int128 blocked = 0;        ///< Held but not progressing, by job.
   Int128 slowed = 0;         ///< The same, by integration over running nodes.
-  Int128 held = 0;               ///< Free nodes that waiting jobs could use but for their power.
+  Int128 held = 0;           ///< Free nodes that waiting jobs could use but for their power.
   Int128 utilised_ppm = 0;   ///< Nodes × utilisation in ppm.
   Int128 jobs_queued = 0;    ///< Waiting jobs × time.
   Int128 job_energy = 0;     ///< Nodes of jobs, idle power included.
@@ -105,7 +105,7 @@ struct SiteTotals {
   double evaporation_kg = 0.0, drift_kg = 0.0, blowdown_kg = 0.0, makeup_kg = 0.0;
   double co2_kg = 0.0;
   double energy_cost_usd = 0.0;
-  double clamped_s = 0.0;        ///< Some curve stood at its range's edge: of these,
+  double clamped_s = 0.0;  ///< Some curve stood at its range's edge: of these,
   double rejection_clamped_s = 0.0, chiller_clamped_s = 0.0;
   double peak_it_w = 0.0;        ///< Of any instant.
   double peak_facility_w = 0.0;  ///< Highest 15-minute mean.

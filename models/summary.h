@@ -69,8 +69,9 @@ struct Summary {
 /// What a finished site amounts to, its conservation residuals included.
 SiteSummary summarise(const Site& site);
 
-/// Several sites as one. Energies, hours and counts add up; waits are means weighted by starts, their
-/// quantiles and those of PUE the worst of the sites; peaks add, which is exact only if they coincide.
+/// Several sites as one. Energies, hours and counts add up; waits are means weighted by starts,
+/// their quantiles and those of PUE the worst of the sites; peaks add, which is exact only if they
+/// coincide.
 SiteSummary combine(const std::vector<SiteSummary>& sites);
 
 /// Laws that were missed by more than their tolerance, one line each; empty if all hold.

@@ -3,6 +3,7 @@
 // The summary for people.
 
 #include <cmath>
+
 #include <fmt/format.h>
 
 #include "models/summary.h"
@@ -94,7 +95,8 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "UNSERVED", gigawatt_hours(t.unserved_energy_j),
         "IT energy that could not be supplied");
   if (t.unrejected_heat_j > 0.0) {
-    row(out, "HEAT NOT REJECTED", gigawatt_hours(t.unrejected_heat_j), "beyond the cooling's capacity");
+    row(out, "HEAT NOT REJECTED", gigawatt_hours(t.unrejected_heat_j),
+        "beyond the cooling's capacity");
   }
   if (s.clamped_hours > 0.0)
     row(out, "at a curve's edge", fmt::format("{:.1f} h", s.clamped_hours),

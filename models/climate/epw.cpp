@@ -37,7 +37,8 @@ void read_location(std::string_view line, WeatherFile& file, FileProblems& probl
   split_cells(line, 12, cells);
   if (cells.size() < 10) {
     problems.add(1, 0, fmt::format("the LOCATION line has {} cells", cells.size()),
-                 "10: name, state, country, source, station, latitude, longitude, hours from UTC, elevation");
+                 "10: name, state, country, source, station, latitude, longitude, hours from UTC, "
+                 "elevation");
     return;
   }
   file.place = fmt::format("{}, {}, {}", cells[1], cells[2], cells[3]);

@@ -21,7 +21,7 @@ namespace {
 constexpr double kTriplePointK = 273.16;
 constexpr double kLowestK = kCelsiusZeroK - 100.0;
 constexpr double kHighestK = kCelsiusZeroK + 200.0;
-constexpr double kMassRatio = 0.621945;        // Molar mass of water over that of dry air.
+constexpr double kMassRatio = 0.621945;         // Molar mass of water over that of dry air.
 constexpr double kDryAirGasConstant = 287.042;  // [J/(kg K)].
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -65,7 +65,7 @@ double bracketed_root(Function f, double low, double high) {
 }
 
 /// Coefficients of the wet-bulb balance (eqs. 33 over water, 35 over ice):
-///   W (vapour + 1.86 t - slope_air t*) = (vapour - slope_sat t*) W_s(t*) - 1.006 (t - t*)   [kJ/kg]
+///   W (vapour + 1.86 t - slope_air t*) = (vapour - slope_sat t*) W_s(t*) - 1.006 (t - t*) [kJ/kg]
 struct WetBulbPhase {
   double vapour;
   double slope_sat;
@@ -100,7 +100,8 @@ double dew_point_k(double vapour_pa) {
   };
   if (!(vapour_pa > ice_pressure_pa(kLowestK))) return kLowestK;
   if (vapour_pa > water_pressure_pa(kHighestK)) {
-    throw DomainError(fmt::format("moist air: vapour pressure {:.0f} Pa is above that of water at 200 degC", vapour_pa));
+    throw DomainError(fmt::format(
+        "moist air: vapour pressure {:.0f} Pa is above that of water at 200 degC", vapour_pa));
   }
   if (vapour_pa <= ice_pressure_pa(kTriplePointK)) {
     return bracketed_root(misfit(ice_pressure_pa), kLowestK, kTriplePointK);
@@ -143,8 +144,8 @@ double saturation_temperature_k(double enthalpy_j_per_kg, double pressure_pa) {
     };
   };
   if (enthalpy_j_per_kg < saturated_enthalpy_j_per_kg(kLowestK, pressure_pa)) {
-    throw DomainError(fmt::format("moist air: enthalpy {:.0f} J/kg is below that of air at -100 degC",
-                                  enthalpy_j_per_kg));
+    throw DomainError(fmt::format(
+        "moist air: enthalpy {:.0f} J/kg is below that of air at -100 degC", enthalpy_j_per_kg));
   }
   const auto over_ice = misfit(ice_pressure_pa);
   if (over_ice(kTriplePointK) >= 0.0) return bracketed_root(over_ice, kLowestK, kTriplePointK);
@@ -195,8 +196,8 @@ double wet_bulb_k(double dry_bulb_k, double humidity_ratio, double pressure_pa) 
 
 double standard_pressure_pa(double elevation_m) {
   if (elevation_m < -5000.0 || elevation_m > 11000.0) {
-    throw DomainError(fmt::format("standard atmosphere: elevation {:.0f} m is outside -5000..11000 m",
-                                  elevation_m));
+    throw DomainError(fmt::format(
+        "standard atmosphere: elevation {:.0f} m is outside -5000..11000 m", elevation_m));
   }
   return 101325.0 * std::pow(1.0 - 2.25577e-5 * elevation_m, 5.2559);  // Eq. 3.
 }

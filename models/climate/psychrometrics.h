@@ -13,7 +13,8 @@ namespace gigawatt::climate {
 
 inline constexpr double kCelsiusZeroK = 273.15;
 
-/// Saturation pressure of water [Pa], over ice below the triple point (273.16 K), over liquid above.
+/// Saturation pressure of water [Pa], over ice below the triple point (273.16 K), over liquid
+/// above.
 double saturation_pressure_pa(double temperature_k);
 
 /// Dew (or frost) point [K]: where the saturation pressure is `vapour_pa`. At least -100 degC.
@@ -44,7 +45,8 @@ double specific_volume_m3_per_kg(double temperature_k, double humidity_ratio, do
 /// Density of moist air [kg/m³], water included.
 double density_kg_per_m3(double temperature_k, double humidity_ratio, double pressure_pa);
 
-/// Humidity ratio [kg/kg] of air with the given dry and wet bulb; 0 where the pair is drier than dry.
+/// Humidity ratio [kg/kg] of air with the given dry and wet bulb; 0 where the pair is drier than
+/// dry.
 double humidity_ratio_from_wet_bulb(double dry_bulb_k, double wet_bulb_k, double pressure_pa);
 
 /// Thermodynamic wet bulb [K]. Supersaturated air (fog) has its dry bulb; air that is all steam
@@ -57,7 +59,8 @@ double standard_pressure_pa(double elevation_m);
 /// Air from what weather files give. Dew point above dry bulb counts as saturated.
 AirState air_from_dew_point(double dry_bulb_k, double dew_point_k, double pressure_pa);
 /// Air from relative humidity (0..1, more counts as saturated).
-AirState air_from_relative_humidity(double dry_bulb_k, double relative_humidity, double pressure_pa);
+AirState air_from_relative_humidity(double dry_bulb_k, double relative_humidity,
+                                    double pressure_pa);
 
 /// The saturation functions above in a few nanoseconds, for models that evaluate them per event.
 /// Relative error ≤ 1e-6 against them (absolute temperatures for the inverse) within -40..70 degC

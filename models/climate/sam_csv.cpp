@@ -22,7 +22,8 @@ struct Columns {
 };
 
 /// Position of the first of `names` among the headers.
-std::size_t find(const std::vector<std::string>& headers, std::initializer_list<const char*> names) {
+std::size_t find(const std::vector<std::string>& headers,
+                 std::initializer_list<const char*> names) {
   for (const char* name : names) {
     for (std::size_t i = 0; i < headers.size(); ++i) {
       if (headers[i] == name) return i;
@@ -35,7 +36,8 @@ std::vector<std::string> headers_of(std::string_view line) {
   std::vector<std::string_view> cells;
   split_cells(line, 1000, cells);
   std::vector<std::string> names;
-  for (const auto cell : cells) names.push_back(plain_name(cell));
+  for (const auto cell : cells)
+    names.push_back(plain_name(cell));
   return names;
 }
 
@@ -137,10 +139,11 @@ WeatherFile read_sam_csv(const std::string& path, std::string_view text) {
         if (const auto value = to_number(cells[cell])) return *value;
       }
       const bool there = cell < cells.size() && !cells[cell].empty();
-      problems.add(line_number,
-                   cell < cells.size() ? column_of(line, cells[cell]) : static_cast<int>(line.size()) + 1,
-                   there ? fmt::format("{} '{}' is not a number", what, cells[cell])
-                         : fmt::format("no {}", what));
+      problems.add(
+          line_number,
+          cell < cells.size() ? column_of(line, cells[cell]) : static_cast<int>(line.size()) + 1,
+          there ? fmt::format("{} '{}' is not a number", what, cells[cell])
+                : fmt::format("no {}", what));
       return std::numeric_limits<double>::quiet_NaN();
     };
     const auto whole = [&](std::size_t cell, const char* what) {

@@ -50,8 +50,8 @@ double log_slope(double t_k, double direction) {
     // A hair inside the branch, so that the knot on the triple point takes this side's formula.
     return std::log(saturation_pressure_pa(t_k + 1e-9 * direction + n * step));
   };
-  return (-25.0 * value(0) + 48.0 * value(1) - 36.0 * value(2) + 16.0 * value(3) -
-          3.0 * value(4)) / (12.0 * step);
+  return (-25.0 * value(0) + 48.0 * value(1) - 36.0 * value(2) + 16.0 * value(3) - 3.0 * value(4)) /
+         (12.0 * step);
 }
 
 }  // namespace

@@ -16,9 +16,13 @@ namespace {
 constexpr std::int64_t kYearNs = 365 * kNsPerDay;
 constexpr std::int64_t kTo29February = (31 + 28) * kNsPerDay;
 
-std::int64_t year_start(int year) { return utc_midnight(year, 1, 1); }
+std::int64_t year_start(int year) {
+  return utc_midnight(year, 1, 1);
+}
 
-bool is_leap(int year) { return calendar_year(year_start(year)).leap; }
+bool is_leap(int year) {
+  return calendar_year(year_start(year)).leap;
+}
 
 }  // namespace
 
@@ -46,8 +50,9 @@ bool StepSeries::covers(TimeNs from_ns, TimeNs to_ns) const {
 TimeNs StepSeries::inside(TimeNs time_ns) const {
   if (time_ns >= first_ns_ && time_ns < end()) return time_ns;
   if (end() - first_ns_ < kYearNs) {
-    throw DomainError(fmt::format("the series covers {} to {}, less than a year, and has no value at {}",
-                                  to_iso8601(first_ns_), to_iso8601(end()), to_iso8601(time_ns)));
+    throw DomainError(
+        fmt::format("the series covers {} to {}, less than a year, and has no value at {}",
+                    to_iso8601(first_ns_), to_iso8601(end()), to_iso8601(time_ns)));
   }
   const CalendarYear wanted = calendar_year(time_ns + utc_offset_ns_);
   const auto moved_to = [&](int year) {
@@ -82,7 +87,8 @@ double StepSeries::mean(TimeNs from_ns, TimeNs to_ns) const {
   for (TimeNs at_ns = from_ns; at_ns < to_ns;) {
     const std::int64_t into_ns = inside(at_ns) - first_ns_;
     const TimeNs next_ns = std::min(at_ns + (step_ns_ - into_ns % step_ns_), to_ns);
-    sum += values_[static_cast<std::size_t>(into_ns / step_ns_)] * static_cast<double>(next_ns - at_ns);
+    sum += values_[static_cast<std::size_t>(into_ns / step_ns_)] *
+           static_cast<double>(next_ns - at_ns);
     at_ns = next_ns;
   }
   return sum / static_cast<double>(to_ns - from_ns);

@@ -34,8 +34,8 @@ class StepSeries {
   bool covers(TimeNs from_ns, TimeNs to_ns) const;
 
   TimeNs first() const { return first_ns_; }
-  TimeNs end() const;                                 ///< Of the last step; kNever for a constant.
-  std::int64_t step_ns() const { return step_ns_; }   ///< 0 for a constant.
+  TimeNs end() const;                                ///< Of the last step; kNever for a constant.
+  std::int64_t step_ns() const { return step_ns_; }  ///< 0 for a constant.
   const std::vector<double>& values() const { return values_; }
 
  private:
@@ -52,9 +52,10 @@ class StepSeries {
 struct SeriesColumns {
   std::string value = {};  ///< Header of the value.
   std::string time = {};   ///< Header of the start of the step; empty = the first column.
-  double factor = 1.0;  ///< SI (or the caller's) unit per unit of the file, e.g. 1e-3 for USD/MWh to USD/kWh.
+  double factor =
+      1.0;  ///< SI (or the caller's) unit per unit of the file, e.g. 1e-3 for USD/MWh to USD/kWh.
   std::int64_t utc_offset_ns = 0;  ///< Local minus UTC of stamps that carry no offset.
-  int row_year = 0;     ///< If > 0 the time column counts hours 0, 1, ... from this New Year.
+  int row_year = 0;  ///< If > 0 the time column counts hours 0, 1, ... from this New Year.
 };
 
 /// Reads a series of equal steps from a CSV file with a header row. Time stamps are ISO 8601; an

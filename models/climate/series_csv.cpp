@@ -57,7 +57,9 @@ std::size_t column_named(const std::string& wanted, const std::vector<std::strin
                               .suggestion = nearest_name(wanted, names)});
 }
 
-std::string hours(std::int64_t span_ns) { return fmt::format("{:g} h", to_seconds(span_ns) / 3600.0); }
+std::string hours(std::int64_t span_ns) {
+  return fmt::format("{:g} h", to_seconds(span_ns) / 3600.0);
+}
 
 /// Checks a stamp against the ones before it.
 void check_step(TimeNs time_ns, const std::vector<TimeNs>& times, int line, int column,
@@ -101,7 +103,8 @@ StepSeries read_step_series(const std::string& path, const SeriesColumns& column
     const int number = lines.line_number();
     if (cells.size() <= std::max(time_cell, value_cell)) {
       problems.add(number, static_cast<int>(line.size()) + 1,
-                   fmt::format("the row ends after {} cells", cells.size()), "is the file cut off?");
+                   fmt::format("the row ends after {} cells", cells.size()),
+                   "is the file cut off?");
       continue;
     }
     const std::string_view stamp_text = cells[time_cell];
@@ -109,11 +112,15 @@ StepSeries read_step_series(const std::string& path, const SeriesColumns& column
     const auto value = to_number(cells[value_cell]);
     if (!value) {
       problems.add(number, column_of(line, cells[value_cell]),
-                   cells[value_cell].empty() ? "no value" : fmt::format("'{}' is not a number", cells[value_cell]));
+                   cells[value_cell].empty()
+                       ? "no value"
+                       : fmt::format("'{}' is not a number", cells[value_cell]));
     }
     if (!stamp) {
-      problems.add(number, column_of(line, stamp_text), fmt::format("'{}' is not a time", stamp_text),
-                   columns.row_year > 0 ? "hours 0, 1, 2, ... of the year" : "such as 2023-01-31 14:00:00-06:00");
+      problems.add(number, column_of(line, stamp_text),
+                   fmt::format("'{}' is not a time", stamp_text),
+                   columns.row_year > 0 ? "hours 0, 1, 2, ... of the year"
+                                        : "such as 2023-01-31 14:00:00-06:00");
       continue;
     }
     if (times.empty()) {

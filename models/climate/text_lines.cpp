@@ -13,8 +13,10 @@ constexpr std::size_t kMostProblems = 20;
 constexpr std::uintmax_t kMostBytes = 256u << 20;
 
 std::string_view trimmed(std::string_view cell) {
-  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t')) cell.remove_prefix(1);
-  while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t')) cell.remove_suffix(1);
+  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t'))
+    cell.remove_prefix(1);
+  while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t'))
+    cell.remove_suffix(1);
   return cell;
 }
 
@@ -22,8 +24,11 @@ std::string_view trimmed(std::string_view cell) {
 
 std::string read_text(const std::string& path) {
   const auto refuse = [&](std::string what, std::string expected) {
-    throw ScenarioError(Problem{
-        .file = path, .path = {}, .what = std::move(what), .expected = std::move(expected), .suggestion = {}});
+    throw ScenarioError(Problem{.file = path,
+                                .path = {},
+                                .what = std::move(what),
+                                .expected = std::move(expected),
+                                .suggestion = {}});
   };
   std::error_code failure;
   const auto bytes = std::filesystem::is_regular_file(path, failure)
@@ -34,7 +39,8 @@ std::string read_text(const std::string& path) {
     refuse("the file cannot be read", "check the path and the permissions");
   }
   if (bytes == 0) refuse("the file is empty", "download or copy it again");
-  if (bytes > kMostBytes) refuse("the file is larger than 256 MiB", "a table of some thousand rows");
+  if (bytes > kMostBytes)
+    refuse("the file is larger than 256 MiB", "a table of some thousand rows");
   std::string text(static_cast<std::size_t>(bytes), '\0');
   stream.read(text.data(), static_cast<std::streamsize>(bytes));
   text.resize(static_cast<std::size_t>(stream.gcount()));
@@ -70,7 +76,8 @@ std::optional<double> to_number(std::string_view cell) {
   double value = 0.0;
   if (cell.starts_with('+')) cell.remove_prefix(1);
   const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (failure != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) return {};
+  if (failure != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value))
+    return {};
   return value;
 }
 

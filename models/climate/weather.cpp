@@ -24,7 +24,9 @@ std::size_t row_at(std::int64_t hour, bool leap) {
   return static_cast<std::size_t>(hour);
 }
 
-double between(double low, double high, double share) { return low + share * (high - low); }
+double between(double low, double high, double share) {
+  return low + share * (high - low);
+}
 
 }  // namespace
 
@@ -36,14 +38,14 @@ WeatherFile read_weather(const std::string& path) {
   if (names.find("latitude") != std::string::npos || names.find("timezone") != std::string::npos) {
     return read_sam_csv(path, text);
   }
-  throw ScenarioError(Problem{
-      .file = path,
-      .line = 1,
-      .column = 1,
-      .path = {},
-      .what = "not a weather file",
-      .expected = "EPW (first line LOCATION,...) or SAM/NSRDB CSV (first line names Latitude, Time Zone, ...)",
-      .suggestion = {}});
+  throw ScenarioError(Problem{.file = path,
+                              .line = 1,
+                              .column = 1,
+                              .path = {},
+                              .what = "not a weather file",
+                              .expected = "EPW (first line LOCATION,...) or SAM/NSRDB CSV (first "
+                                          "line names Latitude, Time Zone, ...)",
+                              .suggestion = {}});
 }
 
 Weather::Weather(const WeatherFile& file)
@@ -83,16 +85,14 @@ TimeNs Weather::point_time(std::size_t index, TimeNs year_of_ns) const {
 }
 
 std::size_t Weather::hottest_point() const {
-  const auto at = std::max_element(points_.begin(), points_.end(), [](auto& a, auto& b) {
-    return a.dry_bulb_k < b.dry_bulb_k;
-  });
+  const auto at = std::max_element(points_.begin(), points_.end(),
+                                   [](auto& a, auto& b) { return a.dry_bulb_k < b.dry_bulb_k; });
   return static_cast<std::size_t>(at - points_.begin());
 }
 
 std::size_t Weather::wettest_point() const {
-  const auto at = std::max_element(points_.begin(), points_.end(), [](auto& a, auto& b) {
-    return a.wet_bulb_k < b.wet_bulb_k;
-  });
+  const auto at = std::max_element(points_.begin(), points_.end(),
+                                   [](auto& a, auto& b) { return a.wet_bulb_k < b.wet_bulb_k; });
   return static_cast<std::size_t>(at - points_.begin());
 }
 

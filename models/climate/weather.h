@@ -17,7 +17,7 @@ struct WeatherRow {
   double relative_humidity;  ///< 0..1.
   double pressure_pa;
   double wind_m_per_s;
-  double ghi_w_per_m2;       ///< Mean of the hour.
+  double ghi_w_per_m2;  ///< Mean of the hour.
   double dni_w_per_m2;
   double dhi_w_per_m2;
 };
@@ -29,10 +29,11 @@ struct WeatherFile {
   double latitude_deg = 0.0;
   double longitude_deg = 0.0;
   double elevation_m = 0.0;
-  double utc_offset_h = 0.0;        ///< Local standard time minus UTC.
-  double point_offset_h = 1.0;      ///< Local hour of day of row 0's temperatures (EPW 1.0, mid-hour 0.5).
-  std::vector<WeatherRow> rows;     ///< 8,760.
-  std::vector<std::string> notes;   ///< What the reader noticed and did about it, one line each.
+  double utc_offset_h = 0.0;  ///< Local standard time minus UTC.
+  double point_offset_h =
+      1.0;  ///< Local hour of day of row 0's temperatures (EPW 1.0, mid-hour 0.5).
+  std::vector<WeatherRow> rows;    ///< 8,760.
+  std::vector<std::string> notes;  ///< What the reader noticed and did about it, one line each.
 };
 
 /// Reads an EPW or a SAM/NSRDB CSV file (told apart by content). Throws ScenarioError that names

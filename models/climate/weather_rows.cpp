@@ -13,16 +13,16 @@ namespace gigawatt::climate {
 namespace {
 
 constexpr std::size_t kYearHours = 8760;
-constexpr std::size_t kLongestGap = 6;       // Hours closed by a straight line.
-constexpr double kDewPointSlackK = 0.5;      // Rounding of two sensors.
-constexpr double kDewPointErrorK = 5.0;      // More than fog and rounding can explain.
+constexpr std::size_t kLongestGap = 6;   // Hours closed by a straight line.
+constexpr double kDewPointSlackK = 0.5;  // Rounding of two sensors.
+constexpr double kDewPointErrorK = 5.0;  // More than fog and rounding can explain.
 constexpr std::array<int, 12> kDaysInMonth{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
 struct Bounds {
   const char* name;
   double low;
   double high;
-  double scale;   // From SI to what a reader of the message expects.
+  double scale;  // From SI to what a reader of the message expects.
   double shift;
   const char* unit;
 };
@@ -69,9 +69,9 @@ void check_order(const std::vector<FileRow>& rows, FileProblems& problems) {
       continue;
     }
     if (found != expected) {
-      problems.add(row.line, 1, fmt::format("the row is for {}", name_of(found)),
-                   fmt::format("{}: rows are hours in order, none missing, none twice",
-                               name_of(expected)));
+      problems.add(
+          row.line, 1, fmt::format("the row is for {}", name_of(found)),
+          fmt::format("{}: rows are hours in order, none missing, none twice", name_of(expected)));
     }
     expected = hour_after(found);
   }
@@ -89,10 +89,10 @@ void check_bounds(const std::vector<FileRow>& rows, FileProblems& problems) {
       const double value = row.value[q];
       if (std::isnan(value) || (value >= bounds.low && value <= bounds.high)) continue;
       const auto shown = [&](double si) { return si * bounds.scale + bounds.shift; };
-      problems.add(row.line, row.column[q],
-                   fmt::format("{} {:.10g} {} is impossible", bounds.name, shown(value), bounds.unit),
-                   fmt::format("{:.6g} to {:.6g} {}", shown(bounds.low), shown(bounds.high),
-                               bounds.unit));
+      problems.add(
+          row.line, row.column[q],
+          fmt::format("{} {:.10g} {} is impossible", bounds.name, shown(value), bounds.unit),
+          fmt::format("{:.6g} to {:.6g} {}", shown(bounds.low), shown(bounds.high), bounds.unit));
     }
     const double excess_k = row.value[dew_point] - row.value[dry_bulb];
     if (excess_k > kDewPointErrorK) {
@@ -110,7 +110,8 @@ void close_gaps(std::vector<FileRow>& rows, std::size_t q, WeatherFile& file,
   const std::size_t count = rows.size();
   const auto missing = [&](std::size_t i) { return std::isnan(rows[i % count].value[q]); };
   std::size_t first_known = 0;
-  while (first_known < count && missing(first_known)) ++first_known;
+  while (first_known < count && missing(first_known))
+    ++first_known;
   if (first_known == count) return;
 
   std::size_t filled = 0;
@@ -118,7 +119,8 @@ void close_gaps(std::vector<FileRow>& rows, std::size_t q, WeatherFile& file,
   for (std::size_t i = first_known; i < first_known + count; ++i) {
     if (!missing(i)) continue;
     std::size_t end = i;
-    while (missing(end)) ++end;
+    while (missing(end))
+      ++end;
     const FileRow& at = rows[i % count];
     if (end - i > kLongestGap) {
       problems.add(at.line, at.column[q],
@@ -136,8 +138,9 @@ void close_gaps(std::vector<FileRow>& rows, std::size_t q, WeatherFile& file,
     i = end;
   }
   if (filled > 0) {
-    file.notes.push_back(fmt::format("{} missing in {} rows (first in line {}); closed by straight lines",
-                                     kBounds[q].name, filled, first_line));
+    file.notes.push_back(
+        fmt::format("{} missing in {} rows (first in line {}); closed by straight lines",
+                    kBounds[q].name, filled, first_line));
   }
 }
 
@@ -156,8 +159,8 @@ void note_supersaturation(const std::vector<FileRow>& rows, WeatherFile& file) {
   }
   if (count == 0) return;
   file.notes.push_back(fmt::format(
-      "dew point above the dry bulb in {} rows (most {:.1f} K, line {}); taken as saturated",
-      count, most_k, line));
+      "dew point above the dry bulb in {} rows (most {:.1f} K, line {}); taken as saturated", count,
+      most_k, line));
 }
 
 /// Some widely used files hold direct irradiance above that outside the atmosphere.
@@ -167,9 +170,10 @@ void note_direct_irradiance(const std::vector<FileRow>& rows, WeatherFile& file)
     return row.value[dni] > kMostOutsideAtmosphere;
   });
   if (count == 0) return;
-  file.notes.push_back(fmt::format(
-      "direct irradiance above {:.0f} W/m2, the most outside the atmosphere, in {} rows; kept as given",
-      kMostOutsideAtmosphere, count));
+  file.notes.push_back(
+      fmt::format("direct irradiance above {:.0f} W/m2, the most outside the atmosphere, in {} "
+                  "rows; kept as given",
+                  kMostOutsideAtmosphere, count));
 }
 
 /// Some files give the pressure reduced to sea level. At an elevated place that is seen in the
@@ -179,24 +183,30 @@ void settle_pressure(std::vector<FileRow>& rows, WeatherFile& file) {
   const double standard_pa = standard_pressure_pa(file.elevation_m);
   if (std::all_of(rows.begin(), rows.end(),
                   [](const FileRow& row) { return std::isnan(row.value[pressure]); })) {
-    for (FileRow& row : rows) row.value[pressure] = standard_pa;
-    file.notes.push_back(fmt::format("no pressure in the file; standard atmosphere at {:.0f} m, {:.0f} Pa",
-                                     file.elevation_m, standard_pa));
+    for (FileRow& row : rows)
+      row.value[pressure] = standard_pa;
+    file.notes.push_back(
+        fmt::format("no pressure in the file; standard atmosphere at {:.0f} m, {:.0f} Pa",
+                    file.elevation_m, standard_pa));
     return;
   }
   double sum_pa = 0.0;
-  for (const FileRow& row : rows) sum_pa += row.value[pressure];
+  for (const FileRow& row : rows)
+    sum_pa += row.value[pressure];
   const double mean_pa = sum_pa / static_cast<double>(rows.size());
   const double drop_pa = sea_level_pa - standard_pa;
   if (drop_pa > 1000.0 && mean_pa > standard_pa + 0.6 * drop_pa) {
     const double factor = standard_pa / sea_level_pa;
-    for (FileRow& row : rows) row.value[pressure] *= factor;
-    file.notes.push_back(fmt::format(
-        "mean pressure {:.0f} Pa is that of sea level, not of {:.0f} m; multiplied by {:.4f} (standard atmosphere)",
-        mean_pa, file.elevation_m, factor));
+    for (FileRow& row : rows)
+      row.value[pressure] *= factor;
+    file.notes.push_back(
+        fmt::format("mean pressure {:.0f} Pa is that of sea level, not of {:.0f} m; multiplied by "
+                    "{:.4f} (standard atmosphere)",
+                    mean_pa, file.elevation_m, factor));
   } else if (std::abs(mean_pa - standard_pa) > 2500.0) {
-    file.notes.push_back(fmt::format("mean pressure {:.0f} Pa is unusual for {:.0f} m (standard {:.0f} Pa); used as given",
-                                     mean_pa, file.elevation_m, standard_pa));
+    file.notes.push_back(fmt::format(
+        "mean pressure {:.0f} Pa is unusual for {:.0f} m (standard {:.0f} Pa); used as given",
+        mean_pa, file.elevation_m, standard_pa));
   }
 }
 
@@ -218,10 +228,11 @@ void complete_humidity(std::vector<FileRow>& rows) {
 }  // namespace
 
 void finish_rows(std::vector<FileRow> rows, WeatherFile& file, FileProblems& problems) {
-  const auto leap_rows = std::erase_if(
-      rows, [](const FileRow& row) { return row.month == 2 && row.day == 29; });
+  const auto leap_rows =
+      std::erase_if(rows, [](const FileRow& row) { return row.month == 2 && row.day == 29; });
   if (leap_rows > 0) {
-    file.notes.push_back(fmt::format("29 February dropped ({} rows); leap years repeat the 28th", leap_rows));
+    file.notes.push_back(
+        fmt::format("29 February dropped ({} rows); leap years repeat the 28th", leap_rows));
   }
   check_order(rows, problems);
   check_bounds(rows, problems);
@@ -233,12 +244,14 @@ void finish_rows(std::vector<FileRow> rows, WeatherFile& file, FileProblems& pro
 
   close_gaps(rows, dry_bulb, file, problems);
   complete_humidity(rows);
-  for (std::size_t q = dew_point; q < kQuantities; ++q) close_gaps(rows, q, file, problems);
+  for (std::size_t q = dew_point; q < kQuantities; ++q)
+    close_gaps(rows, q, file, problems);
   for (const auto q : {dry_bulb, dew_point}) {
     if (!std::isnan(rows.front().value[q])) continue;
-    problems.add(rows.front().line, rows.front().column[q],
-                 fmt::format("{} is missing in every row", kBounds[q].name),
-                 q == dry_bulb ? "a value per hour" : "a dew point or a relative humidity per hour");
+    problems.add(
+        rows.front().line, rows.front().column[q],
+        fmt::format("{} is missing in every row", kBounds[q].name),
+        q == dry_bulb ? "a value per hour" : "a dew point or a relative humidity per hour");
   }
   problems.throw_if_any();
 

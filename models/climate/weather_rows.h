@@ -21,9 +21,9 @@ struct FileRow {
   int line = 0;
   int month = 0;
   int day = 0;
-  int hour = 0;                                ///< 0-23, the hour in which the row lies.
-  std::array<double, kQuantities> value{};     ///< By Quantity, SI.
-  std::array<int, kQuantities> column{};       ///< Where each stands in the line.
+  int hour = 0;                             ///< 0-23, the hour in which the row lies.
+  std::array<double, kQuantities> value{};  ///< By Quantity, SI.
+  std::array<int, kQuantities> column{};    ///< Where each stands in the line.
 };
 
 /// Checks `rows` and fills `file.rows` and `file.notes`; drops 29 February, closes short gaps.

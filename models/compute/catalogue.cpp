@@ -214,8 +214,7 @@ void Catalogue::load(const std::string& path, Case number_case) {
   ReadOptions options;
   options.number_case = number_case;
   FileFields file;
-  read_fields(
-      tree, "", options, [&file](FieldVisitor& v) { file.visit(v); }, problems);
+  read_fields(tree, "", options, [&file](FieldVisitor& v) { file.visit(v); }, problems);
   problems.throw_if_any();
 
   std::map<std::string, NodeType, std::less<>> added;

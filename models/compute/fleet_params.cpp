@@ -38,10 +38,14 @@ Problem problem(const FleetEntryParams& entry, std::string_view key, std::string
 void FleetEntryParams::visit(FieldVisitor& v) {
   v.here(path);
   v.record({.name = "node", .doc = "Node type.", .required = true}, "node", node);
-  v.integer({.name = "nodes", .doc = "Number of nodes; the last rack may be partial.", .min = 1.0},
+  v.integer({.name = "nodes",
+             .doc = "Number of nodes; the last rack may be partial.",
+             .min = 1.0,
+             .max = 1e7},
             nodes);
-  v.integer({.name = "racks", .doc = "Number of full racks, instead of `nodes`.", .min = 1.0},
-            racks);
+  v.integer(
+      {.name = "racks", .doc = "Number of full racks, instead of `nodes`.", .min = 1.0, .max = 1e7},
+      racks);
   v.integer({.name = "nodes_per_rack",
              .doc = "Nodes in a full rack; the catalogue's if absent.",
              .min = 1.0},

@@ -8,8 +8,8 @@ namespace gigawatt::cooling {
 /// CRAH units of a hall, all running at one speed that follows the hall's heat.
 /// Sources of the defaults and limits: docs/models/cooling/air_handling.md.
 struct AirHandling {
-  double design_heat_w = 0.0;     ///< Sensible heat of the hall at design flow, all units [W].
-  double fan_design_w = 0.0;      ///< All fans at design flow [W].
+  double design_heat_w = 0.0;  ///< Sensible heat of the hall at design flow, all units [W].
+  double fan_design_w = 0.0;   ///< All fans at design flow [W].
   double min_flow_frac = 0.2;
 
   /// Fans at `hall_heat_w` [W], cube law; their heat adds to the coil load.

@@ -23,7 +23,9 @@ std::array<double, 3> at_leaving(const std::array<double, 6>& c, double x) {
   return {c[0] + x * (c[1] + c[2] * x), c[3] + c[5] * x, c[4]};
 }
 
-double quadratic(const std::array<double, 3>& c, double x) { return c[0] + x * (c[1] + c[2] * x); }
+double quadratic(const std::array<double, 3>& c, double x) {
+  return c[0] + x * (c[1] + c[2] * x);
+}
 
 // Part load ratio of least power per heat: the minimum of (a + b p + c p²) / p.
 double least_power_plr(const ChillerRecord& record) {
@@ -35,7 +37,8 @@ double least_power_plr(const ChillerRecord& record) {
 
 }  // namespace
 
-ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_t units, double leaving_k)
+ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_t units,
+                         double leaving_k)
     : record_(&record),
       unit_w_(unit_w),
       units_(units),
@@ -43,24 +46,28 @@ ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_
       best_plr_(least_power_plr(record)),
       capacity_at_leaving_(at_leaving(record.capacity, leaving_c_)),
       eir_at_leaving_(at_leaving(record.eir, leaving_c_)) {
-  if (leaving_c_ < record.leaving_min_c - kRoundingK || leaving_c_ > record.leaving_max_c + kRoundingK) {
-    throw DomainError(fmt::format(
-        "chiller {}: chilled water supply {:.2f} degC is outside the {:.2f} to {:.2f} degC its curves hold for; "
-        "choose a supply inside the range or another record",
-        record.name, leaving_c_, record.leaving_min_c, record.leaving_max_c));
+  if (leaving_c_ < record.leaving_min_c - kRoundingK ||
+      leaving_c_ > record.leaving_max_c + kRoundingK) {
+    throw DomainError(
+        fmt::format("chiller {}: chilled water supply {:.2f} degC is outside the {:.2f} to {:.2f} "
+                    "degC its curves hold for; "
+                    "choose a supply inside the range or another record",
+                    record.name, leaving_c_, record.leaving_min_c, record.leaving_max_c));
   }
 }
 
 double ChillerBank::machine_input_frac(double plr) const {
   // Below its least load a machine runs at that load for part of the time.
-  if (plr < record_->plr_min) return quadratic(record_->part_load, record_->plr_min) * plr / record_->plr_min;
+  if (plr < record_->plr_min)
+    return quadratic(record_->part_load, record_->plr_min) * plr / record_->plr_min;
   return quadratic(record_->part_load, plr);
 }
 
 ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
   ChillerPoint point;
   const double asked_c = condenser_k - climate::kCelsiusZeroK;
-  const double condenser_c = std::clamp(asked_c, record_->condenser_min_c, record_->condenser_max_c);
+  const double condenser_c =
+      std::clamp(asked_c, record_->condenser_min_c, record_->condenser_max_c);
   point.clamped = std::abs(condenser_c - asked_c) > kRoundingK;
 
   const double machine_w = unit_w_ * quadratic(capacity_at_leaving_, condenser_c);
@@ -72,9 +79,11 @@ ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
   const double machines_of_load = point.load_w / machine_w;
   const double rounding = 1.0 - 1e-12;
   const auto fewest = std::min(
-      units_, std::max<std::int64_t>(
-                  1, static_cast<std::int64_t>(std::ceil(machines_of_load / record_->plr_max * rounding))));
-  const auto below = std::clamp(static_cast<std::int64_t>(machines_of_load / best_plr_), fewest, units_);
+      units_,
+      std::max<std::int64_t>(
+          1, static_cast<std::int64_t>(std::ceil(machines_of_load / record_->plr_max * rounding))));
+  const auto below =
+      std::clamp(static_cast<std::int64_t>(machines_of_load / best_plr_), fewest, units_);
   const auto above = std::min(below + 1, units_);
   const auto input = [&](std::int64_t machines) {
     const double count = static_cast<double>(machines);

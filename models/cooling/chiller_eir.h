@@ -8,19 +8,20 @@
 
 namespace gigawatt::cooling {
 
-/// One measured chiller: EnergyPlus `Chiller:Electric:EIR` curves, temperatures in degC as published.
+/// One measured chiller: EnergyPlus `Chiller:Electric:EIR` curves, temperatures in degC as
+/// published.
 struct ChillerRecord {
   std::string_view name;
-  double capacity_w;                    ///< Reference evaporator heat [W].
-  double cop;                           ///< Reference COP, compressor only.
+  double capacity_w;  ///< Reference evaporator heat [W].
+  double cop;         ///< Reference COP, compressor only.
   double leaving_ref_c, condenser_ref_c;
-  double leaving_min_c, leaving_max_c;  ///< Leaving chilled water the curves hold for.
+  double leaving_min_c, leaving_max_c;      ///< Leaving chilled water the curves hold for.
   double condenser_min_c, condenser_max_c;  ///< Entering condenser water, or outdoor dry bulb.
-  double plr_min, plr_max;              ///< Part load ratio; below the first the machine cycles.
+  double plr_min, plr_max;  ///< Part load ratio; below the first the machine cycles.
   bool air_cooled;
-  std::array<double, 6> capacity;       ///< CapFT: 1, x, x², y, y², xy; x leaving, y condenser.
-  std::array<double, 6> eir;            ///< EIRFT, same order.
-  std::array<double, 3> part_load;      ///< EIRFPLR: 1, p, p².
+  std::array<double, 6> capacity;   ///< CapFT: 1, x, x², y, y², xy; x leaving, y condenser.
+  std::array<double, 6> eir;        ///< EIRFT, same order.
+  std::array<double, 3> part_load;  ///< EIRFPLR: 1, p, p².
   std::string_view source;
 };
 
@@ -36,12 +37,12 @@ double biquadratic(const std::array<double, 6>& c, double x, double y);
 
 /// Operating point of a bank of equal chillers.
 struct ChillerPoint {
-  double power_w = 0.0;      ///< Compressors.
-  double load_w = 0.0;       ///< Evaporator heat carried: the load, or the capacity if smaller.
-  double capacity_w = 0.0;   ///< Largest evaporator heat at these conditions, all machines.
-  double cop = 0.0;          ///< load / power; 0 at no load.
+  double power_w = 0.0;     ///< Compressors.
+  double load_w = 0.0;      ///< Evaporator heat carried: the load, or the capacity if smaller.
+  double capacity_w = 0.0;  ///< Largest evaporator heat at these conditions, all machines.
+  double cop = 0.0;         ///< load / power; 0 at no load.
   std::int64_t running = 0;
-  bool clamped = false;      ///< Condenser temperature held at the edge of the record.
+  bool clamped = false;  ///< Condenser temperature held at the edge of the record.
 };
 
 /// A bank of equal machines scaled from one record; immutable. Machines share the load equally and
@@ -65,7 +66,7 @@ class ChillerBank {
   double unit_w_;
   std::int64_t units_;
   double leaving_c_;
-  double best_plr_;                        // least power per heat
+  double best_plr_;                            // least power per heat
   std::array<double, 3> capacity_at_leaving_;  // CapFT as a quadratic in y
   std::array<double, 3> eir_at_leaving_;
 };

@@ -35,7 +35,8 @@ double cross_flow_ntu(double effectiveness, double capacity_ratio) {
   return 0.5 * (low + high);
 }
 
-DryCooler::DryCooler(const RejectionDesign& design, double design_air_k, double air_to_water_resistance)
+DryCooler::DryCooler(const RejectionDesign& design, double design_air_k,
+                     double air_to_water_resistance)
     : HeatRejection(design), capacity_w_per_k_(design.heat_w / design.range_k) {
   const double entering_k = design_air_k + design.approach_k + design.range_k;
   effectiveness_ = design.range_k / (entering_k - design_air_k);
@@ -43,7 +44,8 @@ DryCooler::DryCooler(const RejectionDesign& design, double design_air_k, double 
   constexpr double kMostUnits = 20.0;
   if (effectiveness_ <= 0.0 || effectiveness_ > cross_flow_effectiveness(kMostUnits, 1.0)) {
     throw DomainError(fmt::format(
-        "dry-cooler: coolant cannot be cooled from {:.2f} to {:.2f} degC by air of {:.2f} degC with equal heat "
+        "dry-cooler: coolant cannot be cooled from {:.2f} to {:.2f} degC by air of {:.2f} degC "
+        "with equal heat "
         "capacity flows; raise leaving or lower the design air temperature",
         entering_k - climate::kCelsiusZeroK, entering_k - design.range_k - climate::kCelsiusZeroK,
         design_air_k - climate::kCelsiusZeroK));
@@ -55,7 +57,8 @@ DryCooler::DryCooler(const RejectionDesign& design, double design_air_k, double 
   design_.air_kg_per_s = capacity_w_per_k_ / kAirHeat;
 }
 
-RejectionState DryCooler::state(double heat_w, double water_frac, const climate::AirState& air) const {
+RejectionState DryCooler::state(double heat_w, double water_frac,
+                                const climate::AirState& air) const {
   RejectionState state;
   state.heat_w = heat_w;
   state.water_frac = water_frac;

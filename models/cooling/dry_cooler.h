@@ -17,7 +17,8 @@ class DryCooler final : public HeatRejection {
  public:
   DryCooler(const RejectionDesign& design, double design_air_k, double air_to_water_resistance);
 
-  RejectionState state(double heat_w, double water_frac, const climate::AirState& air) const override;
+  RejectionState state(double heat_w, double water_frac,
+                       const climate::AirState& air) const override;
   double leaving_k(const RejectionState& state, double air_ratio) const override;
 
   double design_ua_w_per_k() const { return ua_w_per_k_; }

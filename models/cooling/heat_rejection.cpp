@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-
 namespace gigawatt::cooling {
 
 namespace {
@@ -14,17 +13,32 @@ constexpr double kLeastStep = 1e-7;  // Of the air ratio.
 }  // namespace
 
 void PumpParams::visit(FieldVisitor& v) {
-  v.number({.name = "rise", .unit = "dK", .doc = "Temperature rise of the water at design flow.", .min = 1.0, .max = 40.0},
+  v.number({.name = "rise",
+            .unit = "dK",
+            .doc = "Temperature rise of the water at design flow.",
+            .min = 1.0,
+            .max = 40.0},
            rise_k);
-  v.number({.name = "head", .unit = "Pa", .doc = "Pressure the pumps raise at design flow.", .min = 0.0, .max = 2e6},
+  v.number({.name = "head",
+            .unit = "Pa",
+            .doc = "Pressure the pumps raise at design flow.",
+            .min = 0.0,
+            .max = 2e6},
            head_pa);
-  v.number({.name = "efficiency", .doc = "Impeller, motor and drive together.", .min = 0.1, .max = 1.0}, efficiency);
-  v.number({.name = "static_head", .doc = "Share of the head that does not fall with flow.", .min = 0.0, .max = 1.0},
+  v.number(
+      {.name = "efficiency", .doc = "Impeller, motor and drive together.", .min = 0.1, .max = 1.0},
+      efficiency);
+  v.number({.name = "static_head",
+            .doc = "Share of the head that does not fall with flow.",
+            .min = 0.0,
+            .max = 1.0},
            static_frac);
-  v.number({.name = "min_flow", .doc = "Least flow, share of design.", .min = 0.05, .max = 1.0}, min_flow_frac);
+  v.number({.name = "min_flow", .doc = "Least flow, share of design.", .min = 0.05, .max = 1.0},
+           min_flow_frac);
 }
 
-FanPoint HeatRejection::below_modulation(const RejectionState& state, double set_k, double least_air_k) const {
+FanPoint HeatRejection::below_modulation(const RejectionState& state, double set_k,
+                                         double least_air_k) const {
   FanPoint point;
   point.leaving_k = set_k;
   point.warm_ratio = design_.min_air_ratio;
@@ -33,7 +47,8 @@ FanPoint HeatRejection::below_modulation(const RejectionState& state, double set
   double on_share = 0.0;
   if (off_k > set_k) on_share = std::clamp((off_k - set_k) / (off_k - least_air_k), 0.0, 1.0);
   const double least = design_.min_air_ratio;
-  point.fan_frac = on_share * (design_.fan_fixed_frac + (1.0 - design_.fan_fixed_frac) * least * least * least);
+  point.fan_frac =
+      on_share * (design_.fan_fixed_frac + (1.0 - design_.fan_fixed_frac) * least * least * least);
   point.air_frac = design_.free_convection + on_share * (least - design_.free_convection);
   return point;
 }
@@ -42,7 +57,8 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
                              double warm_gain) const {
   const double least = design_.min_air_ratio;
   const auto full_speed = [&](double leaving) {
-    return FanPoint{.leaving_k = leaving, .air_frac = 1.0, .fan_frac = 1.0, .warm_ratio = 1.0, .full = true};
+    return FanPoint{
+        .leaving_k = leaving, .air_frac = 1.0, .fan_frac = 1.0, .warm_ratio = 1.0, .full = true};
   };
   if (set_k <= state.sink_k) return full_speed(leaving_k(state, 1.0));
 
@@ -77,7 +93,12 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
     // The secant squares its error: after a step this small the next point is exact to rounding.
     const bool exact = std::abs(next - ratio) < kLeastStep;
     if (last_ratio >= 0.0 && exact && next > least && next < 1.0) {
-      FanPoint point{.leaving_k = set_k, .air_frac = next, .fan_frac = 0.0, .warm_ratio = next, .warm_gain = per_miss / (ratio * approach), .full = false};
+      FanPoint point{.leaving_k = set_k,
+                     .air_frac = next,
+                     .fan_frac = 0.0,
+                     .warm_ratio = next,
+                     .warm_gain = per_miss / (ratio * approach),
+                     .full = false};
       point.fan_frac = design_.fan_fixed_frac + (1.0 - design_.fan_fixed_frac) * next * next * next;
       return point;
     }
@@ -86,7 +107,8 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
     ratio = next;
   }
   // Only rounding is left of the bracket.
-  FanPoint point{.leaving_k = set_k, .air_frac = ratio, .fan_frac = 0.0, .warm_ratio = ratio, .full = false};
+  FanPoint point{
+      .leaving_k = set_k, .air_frac = ratio, .fan_frac = 0.0, .warm_ratio = ratio, .full = false};
   point.fan_frac = design_.fan_fixed_frac + (1.0 - design_.fan_fixed_frac) * ratio * ratio * ratio;
   return point;
 }

@@ -12,9 +12,9 @@ enum class Evaporation { saturated_exit, loss_factor, qureshi_zubair };
 /// Water lost by a wet tower.
 struct WaterTreatment {
   Evaporation evaporation = Evaporation::saturated_exit;
-  double loss_per_k = 0.002;   ///< Of the water flow per kelvin of range; loss_factor only.
-  double cycles = 3.0;         ///< Cycles of concentration, > 1.
-  double drift = 0.00008;      ///< Of the design water flow at full air flow.
+  double loss_per_k = 0.002;  ///< Of the water flow per kelvin of range; loss_factor only.
+  double cycles = 3.0;        ///< Cycles of concentration, > 1.
+  double drift = 0.00008;     ///< Of the design water flow at full air flow.
 
   void visit(FieldVisitor& v);
 };
@@ -28,9 +28,11 @@ struct WaterUse {
 };
 
 /// Evaporation [kg/s] if the air leaves saturated with the heat [W] in it.
-double evaporation_saturated_exit(double heat_w, double dry_air_kg_per_s, const climate::AirState& air);
+double evaporation_saturated_exit(double heat_w, double dry_air_kg_per_s,
+                                  const climate::AirState& air);
 
-/// Evaporation [kg/s] as a fixed share of the water flow per kelvin of range (ASHRAE rule: 0.2 %/K).
+/// Evaporation [kg/s] as a fixed share of the water flow per kelvin of range (ASHRAE rule: 0.2
+/// %/K).
 double evaporation_loss_factor(double loss_per_k, double range_k, double water_kg_per_s);
 
 /// Loss factor [1/K] of Qureshi and Zubair (2007) from dry bulb and relative humidity.
@@ -40,7 +42,8 @@ double qureshi_zubair_loss_per_k(const climate::AirState& air);
 double blowdown(double evaporation_kg_per_s, double drift_kg_per_s, double cycles);
 
 /// All of it. `water_kg_per_s` is the flow now; `drift_base_kg_per_s` design flow × air ratio.
-WaterUse water_use(const WaterTreatment& treatment, double heat_w, double range_k, double water_kg_per_s,
-                   double dry_air_kg_per_s, double drift_base_kg_per_s, const climate::AirState& air);
+WaterUse water_use(const WaterTreatment& treatment, double heat_w, double range_k,
+                   double water_kg_per_s, double dry_air_kg_per_s, double drift_base_kg_per_s,
+                   const climate::AirState& air);
 
 }  // namespace gigawatt::cooling

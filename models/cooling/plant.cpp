@@ -25,13 +25,15 @@
 namespace gigawatt::cooling {
 namespace {
 
-double celsius(double temperature_k) { return temperature_k - climate::kCelsiusZeroK; }
+double celsius(double temperature_k) {
+  return temperature_k - climate::kCelsiusZeroK;
+}
 
 struct AirSide {
   AirHandling crah;
   PumpParams pump;
   ChillerBank chillers;
-  bool limited = false;      // CRAH units were given, so they limit
+  bool limited = false;  // CRAH units were given, so they limit
   bool water_cooled = true;
 };
 
@@ -40,7 +42,7 @@ struct LiquidSide {
   double approach_k = 0.0;
   double max_supply_k = 0.0;
   double design_heat_w = 0.0;
-  bool limited = false;      // design heat was given, so it limits
+  bool limited = false;  // design heat was given, so it limits
   PumpParams cdu_pump;
   PumpParams facility_pump;
   std::shared_ptr<const HeatRejection> rejection;
@@ -48,7 +50,8 @@ struct LiquidSide {
 
 class GroundPlant final : public Plant {
  public:
-  GroundPlant(std::optional<LiquidSide> liquid, std::optional<AirSide> air, std::optional<double> water_m3_per_s)
+  GroundPlant(std::optional<LiquidSide> liquid, std::optional<AirSide> air,
+              std::optional<double> water_m3_per_s)
       : liquid_(std::move(liquid)), air_(air), water_m3_per_s_(water_m3_per_s) {
     if (liquid_) {
       names_.push_back({"heat-rejection", "W"});
@@ -99,7 +102,8 @@ double GroundPlant::set_point_k(const climate::AirState& air) const {
   return set_k;
 }
 
-GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, double evaporator_heat_w, double condenser_k,
+GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, double evaporator_heat_w,
+                                            double condenser_k,
                                             const climate::AirState& air) const {
   Rejected now;
   double heat_w = facility_heat_w;
@@ -117,20 +121,22 @@ GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, double evapo
   return now;
 }
 
-CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState& air, WarmStart& warm,
-                                   std::span<LimitUse> limits) const {
+CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState& air,
+                                   WarmStart& warm, std::span<LimitUse> limits) const {
   assert(limits.size() == names_.size());
   CoolingPoint point;
   double evaporator_heat_w = 0.0;
   if (!air_) point.unrejected_w += load.air_w;
   if (air_) {
-    const double hall_heat_w = air_->limited ? std::min(load.air_w, air_->crah.design_heat_w) : load.air_w;
+    const double hall_heat_w =
+        air_->limited ? std::min(load.air_w, air_->crah.design_heat_w) : load.air_w;
     point.unrejected_w += load.air_w - hall_heat_w;
     point.air_fan_w = air_->crah.fan_power_w(hall_heat_w);
     const double coil_heat_w = hall_heat_w + point.air_fan_w;
     const double rated_w = air_->chillers.rated_w();
     const double flow = air_->pump.flow_frac(coil_heat_w / rated_w);
-    point.chilled_water_pump_w = air_->pump.power_per_heat() * rated_w * air_->pump.power_frac(flow);
+    point.chilled_water_pump_w =
+        air_->pump.power_per_heat() * rated_w * air_->pump.power_frac(flow);
     evaporator_heat_w = coil_heat_w + point.chilled_water_pump_w;
   }
 
@@ -143,11 +149,13 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
   if (liquid_) {
     const HeatRejection& rejection = *liquid_->rejection;
     const RejectionDesign& design = rejection.design();
-    const double liquid_w = liquid_->limited ? std::min(load.liquid_w, liquid_->design_heat_w) : load.liquid_w;
+    const double liquid_w =
+        liquid_->limited ? std::min(load.liquid_w, liquid_->design_heat_w) : load.liquid_w;
     point.unrejected_w += load.liquid_w - liquid_w;
     const double share = liquid_w / liquid_->design_heat_w;
     const auto loop_power_w = [&](const PumpParams& pump) {
-      return pump.power_per_heat() * liquid_->design_heat_w * pump.power_frac(pump.flow_frac(share));
+      return pump.power_per_heat() * liquid_->design_heat_w *
+             pump.power_frac(pump.flow_frac(share));
     };
     point.liquid_pump_w = loop_power_w(liquid_->cdu_pump) + loop_power_w(liquid_->facility_pump);
     const double facility_heat_w = liquid_w + point.liquid_pump_w;
@@ -169,7 +177,8 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
         const double slope = (result_k - before_result_k) / (condenser_k - before_k);
         before_k = condenser_k;
         before_result_k = result_k;
-        condenser_k = std::abs(slope) < 0.5 ? (result_k - slope * condenser_k) / (1.0 - slope) : result_k;
+        condenser_k =
+            std::abs(slope) < 0.5 ? (result_k - slope * condenser_k) / (1.0 - slope) : result_k;
       }
     }
     warm.tower_air_ratio = fans.warm_ratio;
@@ -189,10 +198,9 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     point.rejection_clamped = now.state.clamped;
     if (design.wet) {
       const double design_water = design.heat_w / (kWaterHeat * design.range_k);
-      const WaterUse use =
-          water_use(design.treatment, now.carried_w, now.state.range_k,
-                    now.state.water_w_per_k / kWaterHeat, design.air_kg_per_s * fans.air_frac,
-                    design_water * fans.air_frac, air);
+      const WaterUse use = water_use(
+          design.treatment, now.carried_w, now.state.range_k, now.state.water_w_per_k / kWaterHeat,
+          design.air_kg_per_s * fans.air_frac, design_water * fans.air_frac, air);
       point.evaporation_kg_per_s = use.evaporation_kg_per_s;
       point.drift_kg_per_s = use.drift_kg_per_s;
       point.blowdown_kg_per_s = use.blowdown_kg_per_s;
@@ -204,8 +212,8 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
   point.chiller_w = chiller.power_w;
   point.chiller_cop = chiller.cop;
   point.chiller_clamped = chiller.clamped;
-  point.power_w = point.liquid_pump_w + point.air_fan_w + point.chilled_water_pump_w + point.chiller_w +
-                  point.rejection_w;
+  point.power_w = point.liquid_pump_w + point.air_fan_w + point.chilled_water_pump_w +
+                  point.chiller_w + point.rejection_w;
 
   // In the order of the names.
   std::size_t next = 0;
@@ -219,71 +227,88 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
   if (!air_ || air_->limited) use(load.air_w, air_ ? air_->crah.design_heat_w : 0.0);
   if (air_) use(evaporator_heat_w, chiller.capacity_w);
   if (air_ && air_->water_cooled) {
-    use(point.rejection_leaving_k, climate::kCelsiusZeroK + air_->chillers.record().condenser_max_c);
+    use(point.rejection_leaving_k,
+        climate::kCelsiusZeroK + air_->chillers.record().condenser_max_c);
   }
   if (water_m3_per_s_) use(point.makeup_kg_per_s / kWaterDensity, *water_m3_per_s_);
   return point;
 }
 
 AirSide make_air(const CrahChilledWaterParams& params, bool has_rejection) {
-  if (!params.chiller) throw DomainError("cooling.air: crah-chilled-water needs a chiller; add `chiller:`");
+  if (!params.chiller)
+    throw DomainError("cooling.air: crah-chilled-water needs a chiller; add `chiller:`");
   const ChillerParams& chiller = *params.chiller;
   const bool water_cooled = chiller.kind == ChillerKind::eir_water_cooled;
-  const ChillerRecord& record = chiller.record == 0
-                                    ? standard_chiller(!water_cooled)
-                                    : chiller_records()[static_cast<std::size_t>(chiller.record - 1)];
+  const ChillerRecord& record =
+      chiller.record == 0 ? standard_chiller(!water_cooled)
+                          : chiller_records()[static_cast<std::size_t>(chiller.record - 1)];
   if (record.air_cooled == water_cooled) {
-    throw DomainError(fmt::format("cooling.air.chiller: record {} is {}-cooled; set model: eir-{}-cooled or choose "
-                                  "another record",
-                                  record.name, record.air_cooled ? "air" : "water",
-                                  record.air_cooled ? "air" : "water"));
+    throw DomainError(fmt::format(
+        "cooling.air.chiller: record {} is {}-cooled; set model: eir-{}-cooled or choose "
+        "another record",
+        record.name, record.air_cooled ? "air" : "water", record.air_cooled ? "air" : "water"));
   }
   if (water_cooled && (chiller.condenser == Condenser::none || !has_rejection)) {
     throw DomainError(
-        "cooling.air.chiller: water-cooled chillers have no condenser water; set condenser: liquid.rejection beside a "
+        "cooling.air.chiller: water-cooled chillers have no condenser water; set condenser: "
+        "liquid.rejection beside a "
         "liquid rejection, or model: eir-air-cooled");
   }
   if (!water_cooled && chiller.condenser != Condenser::none) {
-    throw DomainError("cooling.air.chiller: air-cooled chillers reject to outdoor air; remove condenser");
+    throw DomainError(
+        "cooling.air.chiller: air-cooled chillers reject to outdoor air; remove condenser");
   }
   if (params.unit_w.has_value() != params.units.has_value()) {
     throw DomainError("cooling.air: CRAH unit and units belong together; give both or neither");
   }
   if (chiller.supply_k >= params.supply_k) {
-    throw DomainError(fmt::format("cooling.air: chilled water of {:.1f} degC cannot cool air to {:.1f} degC",
-                                  celsius(chiller.supply_k), celsius(params.supply_k)));
+    throw DomainError(
+        fmt::format("cooling.air: chilled water of {:.1f} degC cannot cool air to {:.1f} degC",
+                    celsius(chiller.supply_k), celsius(params.supply_k)));
   }
-  AirSide air{.crah = {}, .pump = params.chilled_pump,
+  AirSide air{.crah = {},
+              .pump = params.chilled_pump,
               .chillers = ChillerBank(record, chiller.unit_w, chiller.units, chiller.supply_k),
-              .limited = params.unit_w.has_value(), .water_cooled = water_cooled};
+              .limited = params.unit_w.has_value(),
+              .water_cooled = water_cooled};
   air.crah.design_heat_w =
       air.limited ? *params.unit_w * static_cast<double>(*params.units) : air.chillers.rated_w();
   air.crah.fan_design_w =
-      air.crah.design_heat_w * fan_power_per_heat(params.fan_pressure_pa, params.fan_efficiency, params.air_rise_k);
+      air.crah.design_heat_w *
+      fan_power_per_heat(params.fan_pressure_pa, params.fan_efficiency, params.air_rise_k);
   air.crah.min_flow_frac = params.min_flow_frac;
   return air;
 }
 
-LiquidSide make_liquid(const LiquidParams& params, const std::optional<AirSide>& air, double max_supply_k) {
+LiquidSide make_liquid(const LiquidParams& params, const std::optional<AirSide>& air,
+                       double max_supply_k) {
   const auto* rejection = dynamic_cast<const HeatRejectionParams*>(params.rejection.params.get());
   if (rejection == nullptr) {
-    throw DomainError("cooling.liquid: no heat rejection; set rejection: {model: wet-tower-merkel or dry-cooler, ...}");
+    throw DomainError(
+        "cooling.liquid: no heat rejection; set rejection: {model: wet-tower-merkel or dry-cooler, "
+        "...}");
   }
-  LiquidSide liquid{.supply_k = params.supply_k, .max_supply_k = max_supply_k, .cdu_pump = params.cdu_pump,
-                    .facility_pump = params.facility_pump, .rejection = rejection->make()};
+  LiquidSide liquid{.supply_k = params.supply_k,
+                    .max_supply_k = max_supply_k,
+                    .cdu_pump = params.cdu_pump,
+                    .facility_pump = params.facility_pump,
+                    .rejection = rejection->make()};
   const RejectionDesign& design = liquid.rejection->design();
   constexpr double kTowerExchangerK = 2.0;
   liquid.approach_k = params.approach_k.value_or(design.wet ? kTowerExchangerK : 0.0);
 
   if (params.supply_k > max_supply_k) {
-    throw DomainError(fmt::format("cooling.liquid: supply {:.1f} degC is above the {:.1f} degC the hardware takes",
-                                  celsius(params.supply_k), celsius(max_supply_k)));
+    throw DomainError(fmt::format(
+        "cooling.liquid: supply {:.1f} degC is above the {:.1f} degC the hardware takes",
+        celsius(params.supply_k), celsius(max_supply_k)));
   }
-  // A tower's set point must be reachable at its own design; a dry cooler's may float up to what the hardware takes.
+  // A tower's set point must be reachable at its own design; a dry cooler's may float up to what
+  // the hardware takes.
   const double warmest_k = (design.wet ? params.supply_k : max_supply_k) - liquid.approach_k;
   if (warmest_k <= design.sink_k) {
     throw DomainError(fmt::format(
-        "cooling.liquid: rejection water of {:.1f} degC is asked, at or below the design {} of {:.1f} degC; raise "
+        "cooling.liquid: rejection water of {:.1f} degC is asked, at or below the design {} of "
+        "{:.1f} degC; raise "
         "supply or add chillers",
         celsius(warmest_k), design.wet ? "wet bulb" : "dry bulb", celsius(design.sink_k)));
   }
@@ -292,20 +317,22 @@ LiquidSide make_liquid(const LiquidParams& params, const std::optional<AirSide>&
     const ChillerRecord& record = air->chillers.record();
     const double coldest_k = design.sink_k + design.approach_k;
     if (celsius(coldest_k) > record.condenser_max_c) {
-      throw DomainError(fmt::format(
-          "cooling.air.chiller: the rejection gives {:.2f} degC condenser water at design, above the {:.2f} degC record "
-          "{} holds for; lower its approach or choose another record",
-          celsius(coldest_k), record.condenser_max_c, record.name));
+      throw DomainError(
+          fmt::format("cooling.air.chiller: the rejection gives {:.2f} degC condenser water at "
+                      "design, above the {:.2f} degC record "
+                      "{} holds for; lower its approach or choose another record",
+                      celsius(coldest_k), record.condenser_max_c, record.name));
     }
     chiller_heat_w = air->chillers.rated_w() * (1.0 + 1.0 / record.cop);
   }
   liquid.limited = params.design_heat_w.has_value();
   liquid.design_heat_w = params.design_heat_w.value_or(design.heat_w - chiller_heat_w);
   if (liquid.design_heat_w <= 0.0) {
-    throw DomainError(fmt::format(
-        "cooling.liquid: the rejection takes {:.1f} MW at design, all of it needed by chillers that reject {:.1f} MW; "
-        "add rejection units",
-        design.heat_w / 1e6, chiller_heat_w / 1e6));
+    throw DomainError(
+        fmt::format("cooling.liquid: the rejection takes {:.1f} MW at design, all of it needed by "
+                    "chillers that reject {:.1f} MW; "
+                    "add rejection units",
+                    design.heat_w / 1e6, chiller_heat_w / 1e6));
   }
   return liquid;
 }
@@ -316,7 +343,9 @@ std::unique_ptr<Plant> make_plant(const CoolingParams& params, double max_supply
   std::optional<AirSide> air;
   if (params.air.params) {
     const auto* crah = dynamic_cast<const CrahChilledWaterParams*>(params.air.params.get());
-    if (crah == nullptr) throw DomainError(fmt::format("cooling.air: model {} is not an air cooling", params.air.name));
+    if (crah == nullptr)
+      throw DomainError(
+          fmt::format("cooling.air: model {} is not an air cooling", params.air.name));
     air = make_air(*crah, params.liquid.has_value());
   }
   std::optional<LiquidSide> liquid;

@@ -19,23 +19,23 @@ struct HeatLoad {
 
 /// The plant at one operating point; steady over a plant interval.
 struct CoolingPoint {
-  double power_w = 0.0;             ///< Sum of the five below.
-  double liquid_pump_w = 0.0;       ///< CDU and facility-loop pumps.
-  double air_fan_w = 0.0;           ///< CRAH fans (their heat is in the coil load).
+  double power_w = 0.0;        ///< Sum of the five below.
+  double liquid_pump_w = 0.0;  ///< CDU and facility-loop pumps.
+  double air_fan_w = 0.0;      ///< CRAH fans (their heat is in the coil load).
   double chilled_water_pump_w = 0.0;
   double chiller_w = 0.0;
-  double rejection_w = 0.0;         ///< Tower or dry-cooler fans and their pumps.
-  double heat_rejected_w = 0.0;     ///< To the outdoors [W]: loads + fan, pump and compressor heat.
-  double unrejected_w = 0.0;        ///< Heat beyond the plant's capacity [W]: it stays in the hall.
+  double rejection_w = 0.0;      ///< Tower or dry-cooler fans and their pumps.
+  double heat_rejected_w = 0.0;  ///< To the outdoors [W]: loads + fan, pump and compressor heat.
+  double unrejected_w = 0.0;     ///< Heat beyond the plant's capacity [W]: it stays in the hall.
   double evaporation_kg_per_s = 0.0;
   double drift_kg_per_s = 0.0;
   double blowdown_kg_per_s = 0.0;
-  double makeup_kg_per_s = 0.0;     ///< Sum of the three.
-  double liquid_supply_k = 0.0;     ///< Facility water into the CDUs [K].
-  double rejection_leaving_k = 0.0; ///< Water leaving towers or dry coolers [K].
-  double chiller_cop = 0.0;         ///< Load / compressor power; 0 if off.
-  bool rejection_clamped = false;   ///< A tower's or dry cooler's curve stood at its range's edge.
-  bool chiller_clamped = false;     ///< The chillers' did.
+  double makeup_kg_per_s = 0.0;      ///< Sum of the three.
+  double liquid_supply_k = 0.0;      ///< Facility water into the CDUs [K].
+  double rejection_leaving_k = 0.0;  ///< Water leaving towers or dry coolers [K].
+  double chiller_cop = 0.0;          ///< Load / compressor power; 0 if off.
+  bool rejection_clamped = false;    ///< A tower's or dry cooler's curve stood at its range's edge.
+  bool chiller_clamped = false;      ///< The chillers' did.
 };
 
 /// State that iterative solutions start from; part of a snapshot, so that bits depend on it alone.

@@ -13,47 +13,92 @@ constexpr std::array<std::string_view, 2> kCondensers{"none", "liquid.rejection"
 }  // namespace
 
 void LiquidParams::visit(FieldVisitor& v) {
-  v.number({.name = "share", .doc = "Liquid share of the heat of a node; overrides the catalogue.", .min = 0.0, .max = 1.0},
+  v.number({.name = "share",
+            .doc = "Liquid share of the heat of a node; overrides the catalogue.",
+            .min = 0.0,
+            .max = 1.0},
            share);
-  v.number({.name = "supply", .unit = "K", .doc = "Set point of facility water into the CDUs.", .min = 278.15, .max = 353.15},
+  v.number({.name = "supply",
+            .unit = "K",
+            .doc = "Set point of facility water into the CDUs.",
+            .min = 278.15,
+            .max = 353.15},
            supply_k);
-  v.number({.name = "approach", .unit = "dK",
-            .doc = "Facility water above rejection water in the plate exchanger; 2 K with towers, none with dry coolers.",
-            .min = 0.0, .max = 15.0},
+  v.number({.name = "approach",
+            .unit = "dK",
+            .doc = "Facility water above rejection water in the plate exchanger; 2 K with towers, "
+                   "none with dry coolers.",
+            .min = 0.0,
+            .max = 15.0},
            approach_k);
-  v.number({.name = "design_heat", .unit = "W",
-            .doc = "Heat at design flow of the loop, a limit if given; default: what the rejection leaves beside chillers.",
-            .min = 0.0, .above_min = true},
+  v.number({.name = "design_heat",
+            .unit = "W",
+            .doc = "Heat at design flow of the loop, a limit if given; default: what the rejection "
+                   "leaves beside chillers.",
+            .min = 0.0,
+            .above_min = true},
            design_heat_w);
   v.group({.name = "cdu_pump", .doc = "Pumps of the coolant distribution units."}, cdu_pump);
   v.group({.name = "facility_pump", .doc = "Pumps of the facility water loop."}, facility_pump);
-  v.model({.name = "rejection", .doc = "Towers or dry coolers.", .required = true}, "heat-rejection", rejection);
+  v.model({.name = "rejection", .doc = "Towers or dry coolers.", .required = true},
+          "heat-rejection", rejection);
 }
 
 void ChillerParams::visit(FieldVisitor& v) {
   v.choice({.name = "model", .doc = "Condenser side of the chillers."}, kChillerKinds, kind);
-  v.choice({.name = "record",
-            .doc = "Measured machine whose curves are scaled; standard: york-yt-1055 if water-cooled, else "
-                   "york-ycal0033-101-air."},
-           chiller_record_names(), record);
-  v.number({.name = "supply", .unit = "K", .doc = "Leaving chilled water.", .min = 273.65, .max = 303.15}, supply_k);
-  v.number({.name = "unit", .unit = "W", .doc = "Evaporator heat of one machine at its record's reference point.",
-            .min = 0.0, .above_min = true, .required = true},
+  v.choice(
+      {.name = "record",
+       .doc =
+           "Measured machine whose curves are scaled; standard: york-yt-1055 if water-cooled, else "
+           "york-ycal0033-101-air."},
+      chiller_record_names(), record);
+  v.number({.name = "supply",
+            .unit = "K",
+            .doc = "Leaving chilled water.",
+            .min = 273.65,
+            .max = 303.15},
+           supply_k);
+  v.number({.name = "unit",
+            .unit = "W",
+            .doc = "Evaporator heat of one machine at its record's reference point.",
+            .min = 0.0,
+            .above_min = true,
+            .required = true},
            unit_w);
   v.integer({.name = "units", .doc = "Machines.", .min = 1.0, .required = true}, units);
-  v.choice({.name = "condenser", .doc = "Where condenser water is cooled; water-cooled machines only."}, kCondensers,
-           condenser);
+  v.choice(
+      {.name = "condenser", .doc = "Where condenser water is cooled; water-cooled machines only."},
+      kCondensers, condenser);
 }
 
 void CrahChilledWaterParams::visit(FieldVisitor& v) {
-  v.number({.name = "supply", .unit = "K", .doc = "Air into the cold aisle.", .min = 283.15, .max = 313.15}, supply_k);
-  v.number({.name = "rise", .unit = "dK", .doc = "Return minus supply air at design flow.", .min = 3.0, .max = 30.0},
+  v.number({.name = "supply",
+            .unit = "K",
+            .doc = "Air into the cold aisle.",
+            .min = 283.15,
+            .max = 313.15},
+           supply_k);
+  v.number({.name = "rise",
+            .unit = "dK",
+            .doc = "Return minus supply air at design flow.",
+            .min = 3.0,
+            .max = 30.0},
            air_rise_k);
-  v.number({.name = "fan_pressure", .unit = "Pa", .doc = "Pressure rise of the fans at design flow.", .min = 0.0, .max = 3000.0},
+  v.number({.name = "fan_pressure",
+            .unit = "Pa",
+            .doc = "Pressure rise of the fans at design flow.",
+            .min = 0.0,
+            .max = 3000.0},
            fan_pressure_pa);
-  v.number({.name = "fan_efficiency", .doc = "Fan, drive and motor together.", .min = 0.1, .max = 1.0}, fan_efficiency);
-  v.number({.name = "min_flow", .doc = "Least air flow, share of design.", .min = 0.05, .max = 1.0}, min_flow_frac);
-  v.number({.name = "unit", .unit = "W", .doc = "Sensible heat of one CRAH at design; a limit if given.", .min = 0.0,
+  v.number(
+      {.name = "fan_efficiency", .doc = "Fan, drive and motor together.", .min = 0.1, .max = 1.0},
+      fan_efficiency);
+  v.number({.name = "min_flow", .doc = "Least air flow, share of design.", .min = 0.05, .max = 1.0},
+           min_flow_frac);
+  v.number({.name = "unit",
+            .unit = "W",
+            .doc = "Sensible heat of one CRAH at design; a limit if given.",
+            .min = 0.0,
             .above_min = true},
            unit_w);
   v.integer({.name = "units", .doc = "CRAHs; needed with `unit`.", .min = 1.0}, units);
@@ -62,11 +107,13 @@ void CrahChilledWaterParams::visit(FieldVisitor& v) {
 }
 
 void WaterParams::visit(FieldVisitor& v) {
-  v.number({.name = "limit", .unit = "m3/s", .doc = "Largest make-up water flow.", .min = 0.0}, limit_m3_per_s);
+  v.number({.name = "limit", .unit = "m3/s", .doc = "Largest make-up water flow.", .min = 0.0},
+           limit_m3_per_s);
 }
 
 void CoolingParams::visit(FieldVisitor& v) {
-  v.group({.name = "liquid", .doc = "Liquid loop from the cold plates to the heat rejection."}, liquid);
+  v.group({.name = "liquid", .doc = "Liquid loop from the cold plates to the heat rejection."},
+          liquid);
   v.model({.name = "air", .doc = "Cooling of the hall's air."}, "air-cooling", air);
   v.group({.name = "water", .doc = "Water supply."}, water);
 }

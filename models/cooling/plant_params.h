@@ -20,13 +20,15 @@ namespace gigawatt::cooling {
 
 /// The liquid side: cold plates → CDUs → facility loop → (plate exchanger) → heat rejection.
 struct LiquidParams {
-  std::optional<double> share;          ///< Liquid share of node heat; overrides the catalogue.
-  double supply_k = 310.15;             ///< Set point of facility water into the CDUs [K].
-  std::optional<double> approach_k;     ///< Of the exchanger to rejection water [K]; 2 with towers, else 0.
-  std::optional<double> design_heat_w;  ///< Heat at design flow [W]; default: what the rejection has left.
+  std::optional<double> share;  ///< Liquid share of node heat; overrides the catalogue.
+  double supply_k = 310.15;     ///< Set point of facility water into the CDUs [K].
+  std::optional<double>
+      approach_k;  ///< Of the exchanger to rejection water [K]; 2 with towers, else 0.
+  std::optional<double>
+      design_heat_w;  ///< Heat at design flow [W]; default: what the rejection has left.
   PumpParams cdu_pump;
   PumpParams facility_pump;
-  ModelSlot rejection;                  ///< Kind "heat-rejection".
+  ModelSlot rejection;  ///< Kind "heat-rejection".
 
   void visit(FieldVisitor& v);
 };
@@ -36,9 +38,9 @@ enum class Condenser { none, liquid_rejection };
 
 struct ChillerParams {
   ChillerKind kind = ChillerKind::eir_water_cooled;
-  int record = 0;                 ///< Index into chiller_record_names(); 0 = the kind's standard machine.
-  double supply_k = 281.15;       ///< Leaving chilled water [K].
-  double unit_w = 0.0;            ///< Evaporator heat of one machine at the record's reference [W].
+  int record = 0;  ///< Index into chiller_record_names(); 0 = the kind's standard machine.
+  double supply_k = 281.15;  ///< Leaving chilled water [K].
+  double unit_w = 0.0;       ///< Evaporator heat of one machine at the record's reference [W].
   std::int64_t units = 1;
   Condenser condenser = Condenser::none;
 
@@ -48,12 +50,13 @@ struct ChillerParams {
 /// Hall air → CRAH coils → chilled water → chillers.
 class CrahChilledWaterParams final : public ModelParams {
  public:
-  double supply_k = 297.15;         ///< Air into the cold aisle [K].
-  double air_rise_k = 12.0;         ///< Return minus supply at design flow [K].
-  double fan_pressure_pa = 600.0;   ///< Total pressure rise at design flow [Pa].
-  double fan_efficiency = 0.7;      ///< Fan, drive and motor.
-  double min_flow_frac = 0.2;       ///< Least air flow, fraction of design.
-  std::optional<double> unit_w;     ///< Sensible heat of one CRAH at design [W]; default: chillers / units.
+  double supply_k = 297.15;        ///< Air into the cold aisle [K].
+  double air_rise_k = 12.0;        ///< Return minus supply at design flow [K].
+  double fan_pressure_pa = 600.0;  ///< Total pressure rise at design flow [Pa].
+  double fan_efficiency = 0.7;     ///< Fan, drive and motor.
+  double min_flow_frac = 0.2;      ///< Least air flow, fraction of design.
+  std::optional<double>
+      unit_w;  ///< Sensible heat of one CRAH at design [W]; default: chillers / units.
   std::optional<std::int64_t> units;
   PumpParams chilled_pump{.rise_k = 6.67};
   std::optional<ChillerParams> chiller;
@@ -69,7 +72,7 @@ struct WaterParams {
 
 struct CoolingParams {
   std::optional<LiquidParams> liquid;
-  ModelSlot air;                          ///< Kind "air-cooling".
+  ModelSlot air;  ///< Kind "air-cooling".
   std::optional<WaterParams> water;
 
   void visit(FieldVisitor& v);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cooling/dry_cooler.h"
-#include "models/cooling/heat_rejection.h"
-#include "models/cooling/tower_correlations.h"
-#include "models/cooling/tower_merkel.h"
-
 #include <limits>
 
 #include <fmt/format.h>
 
 #include "models/climate/psychrometrics.h"
+#include "models/cooling/dry_cooler.h"
+#include "models/cooling/heat_rejection.h"
+#include "models/cooling/tower_correlations.h"
+#include "models/cooling/tower_merkel.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt::cooling {
@@ -17,36 +16,66 @@ namespace {
 constexpr double kStandardPressurePa = 101325.0;
 
 void visit_size(FieldVisitor& v, HeatRejectionParams& params) {
-  v.number({.name = "unit", .unit = "W", .doc = "Heat rejected by one unit at its design point.", .min = 0.0,
-            .above_min = true, .required = true},
+  v.number({.name = "unit",
+            .unit = "W",
+            .doc = "Heat rejected by one unit at its design point.",
+            .min = 0.0,
+            .above_min = true,
+            .required = true},
            params.unit_w);
-  v.integer({.name = "units", .doc = "Units, all in use.", .min = 1.0, .required = true}, params.units);
-  v.number({.name = "largest_heat",
-            .doc = "Heat limit as a multiple of the design heat; above design the water range grows.",
-            .min = 1.0,
-            .max = 1.25},
-           params.largest_heat);
+  v.integer({.name = "units", .doc = "Units, all in use.", .min = 1.0, .required = true},
+            params.units);
+  v.number(
+      {.name = "largest_heat",
+       .doc = "Heat limit as a multiple of the design heat; above design the water range grows.",
+       .min = 1.0,
+       .max = 1.25},
+      params.largest_heat);
 }
 
 }  // namespace
 
 void TowerParams::visit(FieldVisitor& v) {
   visit_size(v, *this);
-  v.number({.name = "wet_bulb", .unit = "K", .doc = "Design wet bulb.", .min = 263.15, .max = 308.15}, wet_bulb_k);
-  v.number({.name = "approach", .unit = "dK", .doc = "Leaving water above wet bulb at design.", .min = 1.1, .max = 20.0},
+  v.number(
+      {.name = "wet_bulb", .unit = "K", .doc = "Design wet bulb.", .min = 263.15, .max = 308.15},
+      wet_bulb_k);
+  v.number({.name = "approach",
+            .unit = "dK",
+            .doc = "Leaving water above wet bulb at design.",
+            .min = 1.1,
+            .max = 20.0},
            approach_k);
-  v.number({.name = "range", .unit = "dK", .doc = "Entering minus leaving water at design.", .min = 1.1, .max = 22.2},
+  v.number({.name = "range",
+            .unit = "dK",
+            .doc = "Entering minus leaving water at design.",
+            .min = 1.1,
+            .max = 22.2},
            range_k);
-  v.number({.name = "set_point", .unit = "K",
-            .doc = "Leaving water held; rises to wet bulb + approach, falls to what the liquid supply needs.",
-            .min = 278.15, .max = 333.15},
+  v.number({.name = "set_point",
+            .unit = "K",
+            .doc = "Leaving water held; rises to wet bulb + approach, falls to what the liquid "
+                   "supply needs.",
+            .min = 278.15,
+            .max = 333.15},
            set_point_k);
-  v.number({.name = "water_to_air", .doc = "Water to dry air mass flow at design.", .min = 0.3, .max = 4.0},
+  v.number({.name = "water_to_air",
+            .doc = "Water to dry air mass flow at design.",
+            .min = 0.3,
+            .max = 4.0},
            water_to_air);
-  v.number({.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = 0.1}, fan_power);
-  v.number({.name = "min_air", .doc = "Least air flow, share of design; below it the fans cycle.", .min = 0.05, .max = 1.0},
+  v.number(
+      {.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = 0.1},
+      fan_power);
+  v.number({.name = "min_air",
+            .doc = "Least air flow, share of design; below it the fans cycle.",
+            .min = 0.05,
+            .max = 1.0},
            min_air_ratio);
-  v.number({.name = "free_convection", .doc = "Capacity with the fans off, share of design.", .min = 0.01, .max = 0.3},
+  v.number({.name = "free_convection",
+            .doc = "Capacity with the fans off, share of design.",
+            .min = 0.01,
+            .max = 0.3},
            free_convection);
   v.group({.name = "pump", .doc = "Tower water pumps."}, pump);
   v.group({.name = "treatment", .doc = "Evaporation, drift and blowdown."}, treatment);
@@ -71,8 +100,8 @@ RejectionDesign TowerParams::design() const {
   design.treatment = treatment;
   if (free_convection >= min_air_ratio) {
     throw DomainError(fmt::format(
-        "cooling tower: free_convection {:.2f} must be below min_air {:.2f}; lower free_convection", free_convection,
-        min_air_ratio));
+        "cooling tower: free_convection {:.2f} must be below min_air {:.2f}; lower free_convection",
+        free_convection, min_air_ratio));
   }
   return design;
 }
@@ -91,29 +120,54 @@ std::unique_ptr<const HeatRejection> CoolToolsTowerParams::make() const {
 
 void DryCoolerParams::visit(FieldVisitor& v) {
   visit_size(v, *this);
-  v.number({.name = "air", .unit = "K", .doc = "Design dry bulb.", .min = 263.15, .max = 328.15}, air_k);
-  v.number({.name = "entering", .unit = "K", .doc = "Design entering coolant.", .min = 273.15, .max = 373.15}, entering_k);
-  v.number({.name = "leaving", .unit = "K", .doc = "Design leaving coolant.", .min = 273.15, .max = 373.15}, leaving_k);
-  v.number({.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = 0.2}, fan_power);
-  v.number({.name = "air_to_coolant", .doc = "hA of the air over hA of the coolant at design.", .min = 0.05, .max = 20.0},
+  v.number({.name = "air", .unit = "K", .doc = "Design dry bulb.", .min = 263.15, .max = 328.15},
+           air_k);
+  v.number({.name = "entering",
+            .unit = "K",
+            .doc = "Design entering coolant.",
+            .min = 273.15,
+            .max = 373.15},
+           entering_k);
+  v.number({.name = "leaving",
+            .unit = "K",
+            .doc = "Design leaving coolant.",
+            .min = 273.15,
+            .max = 373.15},
+           leaving_k);
+  v.number(
+      {.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = 0.2},
+      fan_power);
+  v.number({.name = "air_to_coolant",
+            .doc = "hA of the air over hA of the coolant at design.",
+            .min = 0.05,
+            .max = 20.0},
            air_to_water_resistance);
-  v.number({.name = "min_air", .doc = "Least air flow, share of design; below it the fans cycle.", .min = 0.05, .max = 1.0},
+  v.number({.name = "min_air",
+            .doc = "Least air flow, share of design; below it the fans cycle.",
+            .min = 0.05,
+            .max = 1.0},
            min_air_ratio);
-  v.number({.name = "free_convection", .doc = "Air flow with the fans off, share of design.", .min = 0.01, .max = 0.3},
+  v.number({.name = "free_convection",
+            .doc = "Air flow with the fans off, share of design.",
+            .min = 0.01,
+            .max = 0.3},
            free_convection);
-  v.group({.name = "pump", .doc = "Coolant pumps between the coolers and the facility loop."}, pump);
+  v.group({.name = "pump", .doc = "Coolant pumps between the coolers and the facility loop."},
+          pump);
 }
 
 std::unique_ptr<const HeatRejection> DryCoolerParams::make() const {
   if (!(entering_k > leaving_k && leaving_k > air_k)) {
-    throw DomainError(fmt::format(
-        "dry-cooler: design temperatures must fall from entering {:.2f} over leaving {:.2f} to air {:.2f} degC; a dry "
-        "cooler cannot cool below its air",
-        entering_k - climate::kCelsiusZeroK, leaving_k - climate::kCelsiusZeroK, air_k - climate::kCelsiusZeroK));
+    throw DomainError(
+        fmt::format("dry-cooler: design temperatures must fall from entering {:.2f} over leaving "
+                    "{:.2f} to air {:.2f} degC; a dry "
+                    "cooler cannot cool below its air",
+                    entering_k - climate::kCelsiusZeroK, leaving_k - climate::kCelsiusZeroK,
+                    air_k - climate::kCelsiusZeroK));
   }
   if (free_convection >= min_air_ratio) {
-    throw DomainError(fmt::format("dry-cooler: free_convection {:.3f} must be below min_air {:.3f}", free_convection,
-                                  min_air_ratio));
+    throw DomainError(fmt::format("dry-cooler: free_convection {:.3f} must be below min_air {:.3f}",
+                                  free_convection, min_air_ratio));
   }
   RejectionDesign design;
   design.heat_w = unit_w * static_cast<double>(units);

@@ -16,21 +16,24 @@ namespace {
 // Coefficients: EnergyPlus Engineering Reference, CoolingTower:VariableSpeed.
 // York: every Twb^w Tr^r LG^l with exponents 0..2, w running fastest, then r, then l.
 constexpr std::array<double, 27> kYork{
-    -0.359741205,    -0.055053608,   0.0023850432,    0.173926877,      -0.0248473764,  0.00048430224,
-    -0.005589849456, 0.0005770079712, -0.00001342427256, 2.84765801111111, -0.121765149, 0.0014599242,
-    1.680428651,     -0.0166920786,  -0.0007190532,   -0.025485194448,  4.87491696E-05, 2.719234152E-05,
-    -0.06537662555556, -0.002278167, 0.0002500254,    -0.0910565458,    0.00318176316,  3.8621772E-05,
-    -0.0034285382352, 8.56589904E-06, -1.516821552E-06};
+    -0.359741205,    -0.055053608,    0.0023850432,    0.173926877,       -0.0248473764,
+    0.00048430224,   -0.005589849456, 0.0005770079712, -0.00001342427256, 2.84765801111111,
+    -0.121765149,    0.0014599242,    1.680428651,     -0.0166920786,     -0.0007190532,
+    -0.025485194448, 4.87491696E-05,  2.719234152E-05, -0.06537662555556, -0.002278167,
+    0.0002500254,    -0.0910565458,   0.00318176316,   3.8621772E-05,     -0.0034285382352,
+    8.56589904E-06,  -1.516821552E-06};
 
 // CoolTools: every FRa^l FRw^i Twb^j Tr^k with l + i + j + k <= 3, l running fastest, then i, j, k.
 constexpr std::array<double, 35> kCoolTools{
-    0.52049709836241,     -10.617046395344,     10.7292974722538,     -2.74988377158227,    4.73629943913743,
-    -8.25759700874711,    1.57640938114136,     6.51119643791324,     1.50433525206692,     -3.2888529287801,
-    0.0257786145353773,   0.182464289315254,    -0.0818947291400898,  -0.215010003996285,   0.0186741309635284,
-    0.0536824177590012,   -0.00270968955115031, 0.00112277498589279,  -0.00127758497497718, 0.0000760420796601607,
-    1.43600088336017,     -0.5198695909109,     0.117339576910507,    1.50492810819924,     -0.135898905926974,
-    -0.152577581866506,   -0.0533843828114562,  0.00493294869565511,  -0.00796260394174197, 0.000222619828621544,
-    -0.0543952001568055,  0.00474266881169693,  -0.0185854671815598,  0.00115667701293848,  0.000807370664460284};
+    0.52049709836241,     -10.617046395344,     10.7292974722538,     -2.74988377158227,
+    4.73629943913743,     -8.25759700874711,    1.57640938114136,     6.51119643791324,
+    1.50433525206692,     -3.2888529287801,     0.0257786145353773,   0.182464289315254,
+    -0.0818947291400898,  -0.215010003996285,   0.0186741309635284,   0.0536824177590012,
+    -0.00270968955115031, 0.00112277498589279,  -0.00127758497497718, 0.0000760420796601607,
+    1.43600088336017,     -0.5198695909109,     0.117339576910507,    1.50492810819924,
+    -0.135898905926974,   -0.152577581866506,   -0.0533843828114562,  0.00493294869565511,
+    -0.00796260394174197, 0.000222619828621544, -0.0543952001568055,  0.00474266881169693,
+    -0.0185854671815598,  0.00115667701293848,  0.000807370664460284};
 
 constexpr ApproachRange kYorkRange{-34.4, 26.7, 1.1, 22.2, 1.1, 40.0, 0.75, 1.25, 8.0};
 constexpr ApproachRange kCoolToolsRange{-1.0, 26.7, 1.1, 11.1, 1.1, 11.1, 0.75, 1.25, 8.0};
@@ -42,7 +45,8 @@ double york(double range_k, double wet_bulb_c, double water_to_air) {
   for (int l = 0; l < 3; ++l, by_ratio *= water_to_air) {
     double by_range = by_ratio;
     for (int r = 0; r < 3; ++r, by_range *= range_k, term += 3)
-      sum += by_range * (kYork[term] + wet_bulb_c * (kYork[term + 1] + wet_bulb_c * kYork[term + 2]));
+      sum +=
+          by_range * (kYork[term] + wet_bulb_c * (kYork[term + 1] + wet_bulb_c * kYork[term + 2]));
   }
   return sum;
 }
@@ -57,7 +61,8 @@ double cool_tools(double range_k, double wet_bulb_c, double water, double air) {
       double by_water = by_wet_bulb;
       for (int i = 0; i <= 3 - k - j; ++i, by_water *= water) {
         double by_air = by_water;
-        for (int l = 0; l <= 3 - k - j - i; ++l, by_air *= air) sum += kCoolTools[term++] * by_air;
+        for (int l = 0; l <= 3 - k - j - i; ++l, by_air *= air)
+          sum += kCoolTools[term++] * by_air;
       }
     }
   }
@@ -76,8 +81,9 @@ std::string_view name_of(ApproachCurve curve) {
 void require(ApproachCurve curve, std::string_view what, double value, double low, double high,
              std::string_view unit) {
   if (value >= low && value <= high) return;
-  throw DomainError(fmt::format("{}: {} {:.4g}{} is outside the {:.4g} to {:.4g}{} its curve holds for", name_of(curve),
-                                what, value, unit, low, high, unit));
+  throw DomainError(
+      fmt::format("{}: {} {:.4g}{} is outside the {:.4g} to {:.4g}{} its curve holds for",
+                  name_of(curve), what, value, unit, low, high, unit));
 }
 
 }  // namespace
@@ -86,7 +92,8 @@ const ApproachRange& approach_range(ApproachCurve curve) {
   return curve == ApproachCurve::york_calc ? kYorkRange : kCoolToolsRange;
 }
 
-double approach_k(ApproachCurve curve, double range_k, double wet_bulb_c, double water_ratio, double air_ratio) {
+double approach_k(ApproachCurve curve, double range_k, double wet_bulb_c, double water_ratio,
+                  double air_ratio) {
   const ApproachRange& limits = approach_range(curve);
   require(curve, "wet bulb", wet_bulb_c, limits.wet_bulb_min_c, limits.wet_bulb_max_c, " degC");
   require(curve, "range", range_k, limits.range_min_k, limits.range_max_k, " K");
@@ -97,7 +104,8 @@ double approach_k(ApproachCurve curve, double range_k, double wet_bulb_c, double
   return approach;
 }
 
-CorrelationTower::CorrelationTower(ApproachCurve curve, const RejectionDesign& design, double design_wet_bulb_k)
+CorrelationTower::CorrelationTower(ApproachCurve curve, const RejectionDesign& design,
+                                   double design_wet_bulb_k)
     : HeatRejection(design), curve_(curve) {
   const double wet_bulb_c = design_wet_bulb_k - climate::kCelsiusZeroK;
   const ApproachRange& limits = approach_range(curve);
@@ -106,20 +114,25 @@ CorrelationTower::CorrelationTower(ApproachCurve curve, const RejectionDesign& d
   const double best = approach_k(curve, design.range_k, wet_bulb_c, low, 1.0);
   const double worst = approach_k(curve, design.range_k, wet_bulb_c, high, 1.0);
   if (design.approach_k < best || design.approach_k > worst) {
-    throw DomainError(fmt::format(
-        "{}: design approach {:.2f} K is outside the {:.2f} to {:.2f} K its curve reaches at {:.2f} degC wet bulb and "
-        "{:.2f} K range; change approach or range, or use wet-tower-merkel",
-        name_of(curve), design.approach_k, best, worst, wet_bulb_c, design.range_k));
+    throw DomainError(
+        fmt::format("{}: design approach {:.2f} K is outside the {:.2f} to {:.2f} K its curve "
+                    "reaches at {:.2f} degC wet bulb and "
+                    "{:.2f} K range; change approach or range, or use wet-tower-merkel",
+                    name_of(curve), design.approach_k, best, worst, wet_bulb_c, design.range_k));
   }
   for (int step = 0; step < 60; ++step) {
     water_ratio_ = 0.5 * (low + high);
-    (evaluate(curve, design.range_k, wet_bulb_c, water_ratio_, 1.0) > design.approach_k ? high : low) = water_ratio_;
+    (evaluate(curve, design.range_k, wet_bulb_c, water_ratio_, 1.0) > design.approach_k ? high
+                                                                                        : low) =
+        water_ratio_;
   }
   // The curve ends at three quarters of its reference flow: pump no less.
-  design_.pump.min_flow_frac = std::min(1.0, std::max(design_.pump.min_flow_frac, limits.water_min / water_ratio_));
+  design_.pump.min_flow_frac =
+      std::min(1.0, std::max(design_.pump.min_flow_frac, limits.water_min / water_ratio_));
 }
 
-RejectionState CorrelationTower::state(double heat_w, double water_frac, const climate::AirState& air) const {
+RejectionState CorrelationTower::state(double heat_w, double water_frac,
+                                       const climate::AirState& air) const {
   const ApproachRange& limits = approach_range(curve_);
   RejectionState state;
   state.heat_w = heat_w;
@@ -135,14 +148,17 @@ RejectionState CorrelationTower::state(double heat_w, double water_frac, const c
   return state;
 }
 
-double CorrelationTower::approach_at(const RejectionState& state, double range_k, double air_ratio) const {
+double CorrelationTower::approach_at(const RejectionState& state, double range_k,
+                                     double air_ratio) const {
   const ApproachRange& limits = approach_range(curve_);
-  const double wet_bulb_c =
-      std::clamp(state.sink_k - climate::kCelsiusZeroK, limits.wet_bulb_min_c, limits.wet_bulb_max_c);
+  const double wet_bulb_c = std::clamp(state.sink_k - climate::kCelsiusZeroK, limits.wet_bulb_min_c,
+                                       limits.wet_bulb_max_c);
   const double range = std::clamp(range_k, limits.range_min_k, limits.range_max_k);
-  const double water = std::clamp(water_ratio_ * state.water_frac, limits.water_min, limits.water_max);
+  const double water =
+      std::clamp(water_ratio_ * state.water_frac, limits.water_min, limits.water_max);
   const double air = std::max(air_ratio, water / limits.water_to_air_max);
-  return std::clamp(evaluate(curve_, range, wet_bulb_c, water, air), limits.approach_min_k, limits.approach_max_k);
+  return std::clamp(evaluate(curve_, range, wet_bulb_c, water, air), limits.approach_min_k,
+                    limits.approach_max_k);
 }
 
 double CorrelationTower::leaving_k(const RejectionState& state, double air_ratio) const {

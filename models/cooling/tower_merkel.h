@@ -23,15 +23,16 @@ class MerkelTower final : public HeatRejection {
  public:
   MerkelTower(const RejectionDesign& design, double design_wet_bulb_k, double design_pressure_pa);
 
-  RejectionState state(double heat_w, double water_frac, const climate::AirState& air) const override;
+  RejectionState state(double heat_w, double water_frac,
+                       const climate::AirState& air) const override;
   double leaving_k(const RejectionState& state, double air_ratio) const override;
 
   double design_ua_w_per_k() const { return ua_w_per_k_; }
 
  private:
   double design_wet_bulb_k_;
-  double water_w_per_k_;    // design
-  double ua_w_per_k_ = 0.0; // at design, all corrections 1
+  double water_w_per_k_;     // design
+  double ua_w_per_k_ = 0.0;  // at design, all corrections 1
 };
 
 }  // namespace gigawatt::cooling

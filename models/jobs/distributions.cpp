@@ -79,9 +79,8 @@ std::optional<ClippedLogNormal> fit_log_normal(double median_s, double mean_s, d
   // (0 + max) / 2; 0.49 keeps sigma sane.
   if (!(median_s > 0.0) || mean_s < median_s || mean_s > 0.49 * max_s) return std::nullopt;
   const double mu = quantised(std::log(median_s));
-  const double sigma = solve_rising(0.0, 12.0, mean_s, [&](double s) {
-    return ClippedLogNormal{mu, s, max_s}.mean_s();
-  });
+  const double sigma = solve_rising(
+      0.0, 12.0, mean_s, [&](double s) { return ClippedLogNormal{mu, s, max_s}.mean_s(); });
   const ClippedLogNormal fitted{mu, mean_s == median_s ? 0.0 : quantised(sigma), max_s};
   if (std::abs(fitted.mean_s() - mean_s) > 1e-6 * mean_s) return std::nullopt;
   return fitted;

@@ -77,10 +77,10 @@ bool ReplaySource::read_job(TraceRow& first, std::vector<Phase>& phases) {
     if (ahead_.run_s <= 0.0) continue;
     run_s += ahead_.run_s;
     if (run_s >= kMostNumber) {
-      problems_.push_back({file_, ahead_.line, 1, "",
-                           fmt::format("the phases of job '{}' add up to too long a run time",
-                                       first.job),
-                           "run times [s] below 4e9", ""});
+      problems_.push_back(
+          {file_, ahead_.line, 1, "",
+           fmt::format("the phases of job '{}' add up to too long a run time", first.job),
+           "run times [s] below 4e9", ""});
     } else {
       phases.push_back({std::max<std::int64_t>(from_seconds(ahead_.run_s), 1),
                         static_cast<std::int32_t>(ahead_.utilisation * 1e6 + 0.5)});
@@ -134,15 +134,17 @@ void ReplaySource::check_all() {
                                        first.submit_s, last_submit_s),
                            "lines in order of submit time", ""});
     if (first.submit_s < 0.0)
-      problems_.push_back({file_, first.line, 1, "",
-                           fmt::format("submitted at {} s, before the trace begins", first.submit_s),
-                           "submit times of 0 or more; `offset:` moves them all", ""});
+      problems_.push_back(
+          {file_, first.line, 1, "",
+           fmt::format("submitted at {} s, before the trace begins", first.submit_s),
+           "submit times of 0 or more; `offset:` moves them all", ""});
     last_submit_s = first.submit_s;
     if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
-      problems_.push_back({file_, first.line, 1, "",
-                           fmt::format("the job takes {} nodes, but at most {} are energised at one time",
-                                       nodes_of(first.size), context_.installed_nodes),
-                           "a larger fleet, or a trace of a machine of this size", ""});
+      problems_.push_back(
+          {file_, first.line, 1, "",
+           fmt::format("the job takes {} nodes, but at most {} are energised at one time",
+                       nodes_of(first.size), context_.installed_nodes),
+           "a larger fleet, or a trace of a machine of this size", ""});
     if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)
       phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
   }

@@ -18,10 +18,10 @@ struct TraceRow {
   int line = 0;
   std::string job;  ///< Consecutive rows of one name are phases of a job; "" never merges.
   double submit_s = 0.0;
-  double run_s = 0.0;    ///< ≤ 0: did not run, or not known.
-  double limit_s = 0.0;  ///< ≤ 0: not known.
+  double run_s = 0.0;        ///< ≤ 0: did not run, or not known.
+  double limit_s = 0.0;      ///< ≤ 0: not known.
   bool limit_kills = false;  ///< The trace states limits to be kept, not requests of the past.
-  double size = 0.0;     ///< Nodes or accelerators; ≤ 0: not known.
+  double size = 0.0;         ///< Nodes or accelerators; ≤ 0: not known.
   double utilisation = 1.0;
   Fate fate = Fate::completes;
   bool partial = false;  ///< Part of a job that has a line of its own.

@@ -35,8 +35,9 @@ class Hasher {
 
   /// Each element in order, after their number.
   template <std::ranges::sized_range Range>
-  requires(std::is_arithmetic_v<std::ranges::range_value_t<Range>> &&
-           !std::convertible_to<Range, std::string_view>) Hasher& add(const Range& values) {
+    requires(std::is_arithmetic_v<std::ranges::range_value_t<Range>> &&
+             !std::convertible_to<Range, std::string_view>)
+  Hasher& add(const Range& values) {
     add_word(std::ranges::size(values));
     for (const auto& value : values)
       add(value);

@@ -48,7 +48,8 @@ class QuantileHistogram {
 
   static std::size_t bin_of(double value) {
     if (!(value > 0.0)) return 0;
-    // The leading bits of a double are its exponent and mantissa: a logarithmic bin number for free.
+    // The leading bits of a double are its exponent and mantissa: a logarithmic bin number for
+    // free.
     const auto leading = std::bit_cast<std::uint64_t>(value) >> (52 - kMantissaBits);
     constexpr std::uint64_t first = std::uint64_t{1023 + kLeastExponent} << kMantissaBits;
     if (leading < first) return 1;

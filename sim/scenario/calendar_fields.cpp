@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "sim/engine/calendar.h"
 #include "sim/scenario/scalars.h"
@@ -22,13 +22,20 @@ struct CalendarUnit {
 };
 
 constexpr CalendarUnit kUnits[] = {
-    {"year", 12, 0},          {"yr", 12, 0},
-    {"month", 1, 0},          {"week", 0, 7 * kNsPerDay},
-    {"day", 0, kNsPerDay},    {"d", 0, kNsPerDay},
-    {"hour", 0, kNsPerHour},  {"hr", 0, kNsPerHour},
-    {"h", 0, kNsPerHour},     {"minute", 0, kNsPerMinute},
-    {"min", 0, kNsPerMinute}, {"second", 0, kNsPerSecond},
-    {"sec", 0, kNsPerSecond}, {"s", 0, kNsPerSecond},
+    {"year", 12, 0},
+    {"yr", 12, 0},
+    {"month", 1, 0},
+    {"week", 0, 7 * kNsPerDay},
+    {"day", 0, kNsPerDay},
+    {"d", 0, kNsPerDay},
+    {"hour", 0, kNsPerHour},
+    {"hr", 0, kNsPerHour},
+    {"h", 0, kNsPerHour},
+    {"minute", 0, kNsPerMinute},
+    {"min", 0, kNsPerMinute},
+    {"second", 0, kNsPerSecond},
+    {"sec", 0, kNsPerSecond},
+    {"s", 0, kNsPerSecond},
     {"ms", 0, kNsPerSecond / 1000},
 };
 
@@ -44,7 +51,8 @@ const CalendarUnit* find_unit(std::string_view name) {
 }
 
 void skip_blanks(std::string_view& text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.front() == ' ')
+    text.remove_prefix(1);
 }
 
 double nominal_seconds(const CalendarDuration& value) {
@@ -55,13 +63,15 @@ double nominal_seconds(const CalendarDuration& value) {
 /// Takes one `18 months` from the front and adds it to `value`; false if it is none.
 bool take_part(std::string_view& text, CalendarDuration& value, Fault& fault) {
   double count = 0.0;
-  if (text.empty() || !((text.front() >= '0' && text.front() <= '9') || text.front() == '.')) return false;
+  if (text.empty() || !((text.front() >= '0' && text.front() <= '9') || text.front() == '.'))
+    return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc()) return false;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   skip_blanks(text);
   std::size_t length = 0;
-  while (length < text.size() && text[length] >= 'a' && text[length] <= 'z') ++length;
+  while (length < text.size() && text[length] >= 'a' && text[length] <= 'z')
+    ++length;
   const CalendarUnit* unit = find_unit(text.substr(0, length));
   if (unit == nullptr) return false;
   text.remove_prefix(length);
@@ -79,7 +89,8 @@ bool take_part(std::string_view& text, CalendarDuration& value, Fault& fault) {
     return false;
   }
   value.months += static_cast<int>(months);
-  value.span_ns += static_cast<std::int64_t>(std::llround(count * static_cast<double>(unit->span_ns)));
+  value.span_ns +=
+      static_cast<std::int64_t>(std::llround(count * static_cast<double>(unit->span_ns)));
   if (nominal_seconds(value) > kLongestYears * 365.25 * 86400.0) {
     fault = {"the duration is too long", "expected at most 500 years", ""};
     return false;
@@ -94,7 +105,8 @@ TimeNs CalendarDuration::after(TimeNs start_ns) const {
   return moved_ns == kNever ? kNever : saturating_add(moved_ns, span_ns);
 }
 
-bool read_duration(std::string_view text, const Field& field, CalendarDuration& value, Fault& fault) {
+bool read_duration(std::string_view text, const Field& field, CalendarDuration& value,
+                   Fault& fault) {
   const std::string shown = "'" + std::string(text.substr(0, 60)) + "'";
   CalendarDuration read;
   fault = {};
@@ -112,7 +124,8 @@ bool read_duration(std::string_view text, const Field& field, CalendarDuration& 
   if (too_short || seconds > field.max) {
     const double limit_s = too_short ? field.min : field.max;
     fault = {shown + (too_short ? " is too short" : " is too long"),
-             fmt::format("expected {} {}", too_short ? (field.above_min ? "more than" : "at least") : "at most",
+             fmt::format("expected {} {}",
+                         too_short ? (field.above_min ? "more than" : "at least") : "at most",
                          duration_text({.months = 0, .span_ns = from_seconds(limit_s)})),
              ""};
     return false;
@@ -146,8 +159,10 @@ std::string duration_text(const CalendarDuration& value) {
 bool read_instant(std::string_view text, TimeNs& value, Fault& fault) {
   const std::optional<TimeNs> instant = parse_iso8601(text);
   if (!instant) {
-    fault = {"'" + std::string(text.substr(0, 60)) + "' is not a date",
-             "expected an existing date or time, for example 2025-01-01 or 2025-01-01T06:30:00-06:00", ""};
+    fault = {
+        "'" + std::string(text.substr(0, 60)) + "' is not a date",
+        "expected an existing date or time, for example 2025-01-01 or 2025-01-01T06:30:00-06:00",
+        ""};
     return false;
   }
   value = *instant;

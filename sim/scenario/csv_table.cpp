@@ -60,16 +60,19 @@ class CsvReader {
     take('\n');
   }
   void skip_line() {
-    while (at_ < text_.size() && !take('\n')) step();
+    while (at_ < text_.size() && !take('\n'))
+      step();
   }
   bool at_cell_end() const {
     if (at_ >= text_.size()) return true;
     const char c = text_[at_];
-    return c == ',' || c == '\n' || (c == '\r' && (at_ + 1 == text_.size() || text_[at_ + 1] == '\n'));
+    return c == ',' || c == '\n' ||
+           (c == '\r' && (at_ + 1 == text_.size() || text_[at_ + 1] == '\n'));
   }
 
   Cell next_cell() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) step();
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t'))
+      step();
     Cell cell;
     cell.mark = mark();
     if (take('"')) {
@@ -79,11 +82,13 @@ class CsvReader {
     const std::size_t begin = at_;
     while (!at_cell_end()) {
       const auto byte = static_cast<unsigned char>(text_[at_]);
-      if (byte < 0x20 && byte != '\t') refuse(mark(), "a control character is not text", "expected a CSV file");
+      if (byte < 0x20 && byte != '\t')
+        refuse(mark(), "a control character is not text", "expected a CSV file");
       step();
     }
     std::string plain = text_.substr(begin, at_ - begin);
-    while (!plain.empty() && (plain.back() == ' ' || plain.back() == '\t')) plain.pop_back();
+    while (!plain.empty() && (plain.back() == ' ' || plain.back() == '\t'))
+      plain.pop_back();
     if (cell.quoted && !plain.empty()) {
       refuse(cell.mark, "text follows a closing quote", "double the quotes inside a quoted cell");
     }
@@ -172,10 +177,12 @@ Tree parse_csv_table(const std::string& text, const std::string& file_name) {
 
   std::vector<Cell> header;
   if (!reader.next_row(header)) {
-    throw ScenarioError(problem_at(rows.mark, "", "the table is empty", "expected field names in the first row"));
+    throw ScenarioError(
+        problem_at(rows.mark, "", "the table is empty", "expected field names in the first row"));
   }
   if (header.size() > kMostColumns) {
-    throw ScenarioError(problem_at(rows.mark, "", "more than 1,000 columns", "expected a CSV table of fields"));
+    throw ScenarioError(
+        problem_at(rows.mark, "", "more than 1,000 columns", "expected a CSV table of fields"));
   }
   check_header(header);
 
@@ -183,24 +190,27 @@ Tree parse_csv_table(const std::string& text, const std::string& file_name) {
   std::size_t values = 0;
   while (reader.next_row(row)) {
     if (row.size() != header.size()) {
-      throw ScenarioError(problem_at(row.front().mark, "",
-                                     "this row has " + std::to_string(row.size()) + " cells",
-                                     "expected " + std::to_string(header.size()) + ", as in the first row"));
+      throw ScenarioError(
+          problem_at(row.front().mark, "", "this row has " + std::to_string(row.size()) + " cells",
+                     "expected " + std::to_string(header.size()) + ", as in the first row"));
     }
     values += row.size();
     if (values > kMaxTreeValues) {
-      throw ScenarioError(problem_at(row.front().mark, "", "more than 1,000,000 values", "shorten the table"));
+      throw ScenarioError(
+          problem_at(row.front().mark, "", "more than 1,000,000 values", "shorten the table"));
     }
     Tree item;
     item.kind = Kind::map;
     item.mark = row.front().mark;
     for (std::size_t column = 0; column < row.size(); ++column) {
-      if (!row[column].text.empty() || row[column].quoted) put(item, header[column].text, row[column]);
+      if (!row[column].text.empty() || row[column].quoted)
+        put(item, header[column].text, row[column]);
     }
     rows.items.push_back(std::move(item));
   }
   if (rows.items.empty()) {
-    throw ScenarioError(problem_at(rows.mark, "", "the table has no rows", "expected rows below the header"));
+    throw ScenarioError(
+        problem_at(rows.mark, "", "the table has no rows", "expected rows below the header"));
   }
   return rows;
 }

@@ -15,7 +15,8 @@ using Type = FieldInfo::Type;
 
 /// A stored value in words: absolute temperatures in degC, the rest in the field's own unit.
 std::string quantity_text(double value, std::string_view unit) {
-  if (unit == "K") return short_number(convert(value, *parse_unit("K"), *parse_unit("degC"))) + " degC";
+  if (unit == "K")
+    return short_number(convert(value, *parse_unit("K"), *parse_unit("degC"))) + " degC";
   const std::string number = short_number(value);
   return unit.empty() ? number : number + " " + std::string(unit == "dK" ? "K" : unit);
 }
@@ -46,19 +47,22 @@ class DescribingVisitor final : public FieldVisitor {
   }
   void texts(const Field& field, std::vector<std::string>& values) override {
     std::string joined;
-    for (const std::string& value : values) joined += (joined.empty() ? "" : ", ") + value;
+    for (const std::string& value : values)
+      joined += (joined.empty() ? "" : ", ") + value;
     add(Type::texts, field).default_text = joined.empty() ? "" : "[" + joined + "]";
   }
   void numbers(const Field& field, std::vector<double>& values) override {
     std::string joined;
-    for (const double value : values) joined += (joined.empty() ? "" : ", ") + quantity_text(value, field.unit);
+    for (const double value : values)
+      joined += (joined.empty() ? "" : ", ") + quantity_text(value, field.unit);
     add(Type::numbers, field).default_text = joined.empty() ? "" : "[" + joined + "]";
   }
   void choice(const Field& field, std::span<const std::string_view> names, int& index) override {
     FieldInfo& info = add(Type::choice, field);
     info.choices.assign(names.begin(), names.end());
     const bool known = index >= 0 && static_cast<std::size_t>(index) < names.size();
-    info.default_text = known ? default_of(field, info.choices[static_cast<std::size_t>(index)]) : "";
+    info.default_text =
+        known ? default_of(field, info.choices[static_cast<std::size_t>(index)]) : "";
   }
   void instant(const Field& field, std::optional<TimeNs>& value) override {
     add(Type::instant, field).default_text = value ? to_iso8601(*value) : "";
@@ -80,11 +84,13 @@ class DescribingVisitor final : public FieldVisitor {
     info.default_text = default_of(field, value);
   }
   void group(const Field& field, GroupAccess& group) override {
-    std::vector<FieldInfo> fields = inside([&](FieldVisitor& visitor) { group.visit_default(visitor); });
+    std::vector<FieldInfo> fields =
+        inside([&](FieldVisitor& visitor) { group.visit_default(visitor); });
     add(Type::group, field).fields = std::move(fields);
   }
   void list(const Field& field, ListAccess& items) override {
-    std::vector<FieldInfo> fields = inside([&](FieldVisitor& visitor) { items.visit_default(visitor); });
+    std::vector<FieldInfo> fields =
+        inside([&](FieldVisitor& visitor) { items.visit_default(visitor); });
     add(Type::list, field).fields = std::move(fields);
   }
   void here(std::string&) override {}
@@ -133,20 +139,34 @@ std::vector<FieldInfo> describe_fields(const std::function<void(FieldVisitor&)>&
 
 std::string_view type_name(FieldInfo::Type type) {
   switch (type) {
-    case Type::number: return "number";
-    case Type::integer: return "whole number";
-    case Type::boolean: return "true or false";
-    case Type::text: return "text";
-    case Type::texts: return "list of texts";
-    case Type::numbers: return "list of numbers";
-    case Type::choice: return "choice";
-    case Type::instant: return "date";
-    case Type::duration: return "duration";
-    case Type::file: return "file";
-    case Type::model: return "model";
-    case Type::record: return "catalogue entry";
-    case Type::group: return "map";
-    case Type::list: return "list";
+    case Type::number:
+      return "number";
+    case Type::integer:
+      return "whole number";
+    case Type::boolean:
+      return "true or false";
+    case Type::text:
+      return "text";
+    case Type::texts:
+      return "list of texts";
+    case Type::numbers:
+      return "list of numbers";
+    case Type::choice:
+      return "choice";
+    case Type::instant:
+      return "date";
+    case Type::duration:
+      return "duration";
+    case Type::file:
+      return "file";
+    case Type::model:
+      return "model";
+    case Type::record:
+      return "catalogue entry";
+    case Type::group:
+      return "map";
+    case Type::list:
+      return "list";
   }
   return "";
 }
@@ -156,9 +176,11 @@ std::string range_text(const FieldInfo& field) {
   const bool high = !std::isinf(field.max);
   const auto limit = [&](double value) {
     const bool duration = field.type == Type::duration;
-    return duration ? duration_text({.months = 0, .span_ns = from_seconds(value)}) : quantity_text(value, field.unit);
+    return duration ? duration_text({.months = 0, .span_ns = from_seconds(value)})
+                    : quantity_text(value, field.unit);
   };
-  if (low && high) return (field.above_min ? "> " : "") + limit(field.min) + " to " + limit(field.max);
+  if (low && high)
+    return (field.above_min ? "> " : "") + limit(field.min) + " to " + limit(field.max);
   if (low) return (field.above_min ? "> " : "≥ ") + limit(field.min);
   return high ? "≤ " + limit(field.max) : "";
 }

@@ -14,8 +14,20 @@ namespace gigawatt {
 /// One key of a parameter struct as data: what schema, reference pages and listings are made of.
 struct FieldInfo {
   enum class Type {
-    number, integer, boolean, text, texts, numbers, choice, instant, duration, file, model, record,
-    group, list
+    number,
+    integer,
+    boolean,
+    text,
+    texts,
+    numbers,
+    choice,
+    instant,
+    duration,
+    file,
+    model,
+    record,
+    group,
+    list
   };
 
   Type type = Type::text;

@@ -14,8 +14,10 @@ using Kind = Tree::Kind;
 
 std::size_t count_values(const Tree& tree) {
   std::size_t count = 1;
-  for (const Tree& item : tree.items) count += count_values(item);
-  for (const auto& [key, value] : tree.entries) count += count_values(value);
+  for (const Tree& item : tree.items)
+    count += count_values(item);
+  for (const auto& [key, value] : tree.entries)
+    count += count_values(value);
   return count;
 }
 
@@ -29,9 +31,9 @@ void remove_key(Tree& map, std::string_view key) {
 }
 
 bool all_named(const Tree& list) {
-  return !list.items.empty() && std::all_of(list.items.begin(), list.items.end(), [](const Tree& item) {
-    return !item_name(item).empty();
-  });
+  return !list.items.empty() &&
+         std::all_of(list.items.begin(), list.items.end(),
+                     [](const Tree& item) { return !item_name(item).empty(); });
 }
 
 Tree merge_lists_by_name(Tree base, Tree over) {
@@ -53,7 +55,8 @@ Tree merge_maps(Tree base, Tree over) {
   const Tree* old_model = base.find("model");
   const Tree* new_model = over.find("model");
   const bool model_changes = old_model != nullptr && new_model != nullptr &&
-                             old_model->kind == Kind::scalar && new_model->scalar != old_model->scalar;
+                             old_model->kind == Kind::scalar &&
+                             new_model->scalar != old_model->scalar;
   if (model_changes) {
     // Only the reader knows which keys belonged to the model and which to the map around it.
     const auto name = std::make_shared<const std::string>(old_model->scalar);
@@ -65,7 +68,8 @@ Tree merge_maps(Tree base, Tree over) {
   for (std::size_t i = 0; i < over.entries.size(); ++i) {
     auto& [key, value] = over.entries[i];
     Tree* held = model_changes ? nullptr : base.find(key);
-    Tree merged = held != nullptr ? merge_trees(std::move(*held), std::move(value)) : std::move(value);
+    Tree merged =
+        held != nullptr ? merge_trees(std::move(*held), std::move(value)) : std::move(value);
     base.set(key, std::move(merged), over.key_marks[i]);
   }
   return base;
@@ -97,8 +101,10 @@ class Extender {
       throw ScenarioError(problem_at(tree.mark, "", "extended files nest deeper than 64 levels",
                                      "check what extends what"));
     }
-    for (Tree& item : tree.items) resolve(item, depth + 1);
-    for (auto& [key, value] : tree.entries) resolve(value, depth + 1);
+    for (Tree& item : tree.items)
+      resolve(item, depth + 1);
+    for (auto& [key, value] : tree.entries)
+      resolve(value, depth + 1);
     const Tree* extends = tree.find("extends");
     if (extends == nullptr) return;
 
@@ -106,7 +112,8 @@ class Extender {
     Tree base = load(base_file(*extends), mark, depth);
     values_ += count_values(base);
     if (values_ > kMaxTreeValues) {
-      throw ScenarioError(problem_at(mark, "extends", "extended files hold more than 1,000,000 values",
+      throw ScenarioError(problem_at(mark, "extends",
+                                     "extended files hold more than 1,000,000 values",
                                      "check what extends what"));
     }
     remove_key(tree, "extends");
@@ -126,15 +133,16 @@ class Extender {
     }
     const std::string canonical = std::filesystem::weakly_canonical(path).string();
     if (std::find(chain_.begin(), chain_.end(), canonical) != chain_.end()) {
-      throw ScenarioError(problem_at(extends.mark, "extends",
-                                     "'" + extends.scalar + "' extends itself, directly or in a circle",
-                                     "remove one 'extends:'"));
+      throw ScenarioError(
+          problem_at(extends.mark, "extends",
+                     "'" + extends.scalar + "' extends itself, directly or in a circle",
+                     "remove one 'extends:'"));
     }
     return path;
   }
 
   const std::vector<std::string>& data_paths_;
-  std::vector<std::string> chain_;  ///< Files being loaded, outermost first.
+  std::vector<std::string> chain_;      ///< Files being loaded, outermost first.
   std::map<std::string, Tree> loaded_;  ///< Resolved files, by canonical path.
   std::size_t values_ = 0;
 };
@@ -142,7 +150,8 @@ class Extender {
 }  // namespace
 
 Tree merge_trees(Tree base, Tree over) {
-  if (base.kind == Kind::map && over.kind == Kind::map) return merge_maps(std::move(base), std::move(over));
+  if (base.kind == Kind::map && over.kind == Kind::map)
+    return merge_maps(std::move(base), std::move(over));
   const bool lists = base.kind == Kind::list && over.kind == Kind::list;
   if (lists && all_named(base) && all_named(over)) {
     return merge_lists_by_name(std::move(base), std::move(over));

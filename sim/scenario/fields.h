@@ -8,8 +8,9 @@
 //     double price_usd_per_kwh = 0.05;
 //
 //     void visit(FieldVisitor& v) {
-//       v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true}, limit_w);
-//       v.number({.name = "price", .unit = "USD/kWh", .doc = "Energy price."}, price_usd_per_kwh);
+//       v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required =
+//       true}, limit_w); v.number({.name = "price", .unit = "USD/kWh", .doc = "Energy price."},
+//       price_usd_per_kwh);
 //     }
 //   };
 //
@@ -55,7 +56,8 @@ struct CalendarDuration {
   TimeNs after(TimeNs start_ns) const;
 };
 
-/// A file the scenario names, resolved against the scenario's folder, GIGAWATT_DATA, installed data.
+/// A file the scenario names, resolved against the scenario's folder, GIGAWATT_DATA, installed
+/// data.
 struct DataFile {
   std::string written;   ///< As in the scenario; empty = not given.
   std::string resolved;  ///< Absolute path of an existing file, "" if it was not found.
@@ -70,7 +72,7 @@ class ModelParams {
 
 /// A field holding one model of a kind ("heat-rejection", "converter", ...), or none.
 struct ModelSlot {
-  std::string name;                          ///< `model:` as chosen; empty = absent.
+  std::string name;                           ///< `model:` as chosen; empty = absent.
   std::shared_ptr<const ModelParams> params;  ///< Null = absent.
 };
 
@@ -80,9 +82,9 @@ class ListAccess {
   virtual ~ListAccess() = default;
   virtual std::size_t size() const = 0;
   virtual void clear() = 0;
-  virtual void append() = 0;                                          ///< A default element at the end.
+  virtual void append() = 0;  ///< A default element at the end.
   virtual void visit_item(std::size_t index, FieldVisitor& visitor) = 0;
-  virtual void visit_default(FieldVisitor& visitor) = 0;              ///< A throw-away default element.
+  virtual void visit_default(FieldVisitor& visitor) = 0;  ///< A throw-away default element.
 };
 
 /// Access to one nested struct (optional or not). Made by FieldVisitor::group.

@@ -21,7 +21,8 @@ bool is_override(const SourceMark& mark) {
 /// What `path` could have gone on with at `tree`.
 std::vector<std::string> names_below(const Tree& tree) {
   std::vector<std::string> names;
-  for (const auto& [key, value] : tree.entries) names.push_back(key);
+  for (const auto& [key, value] : tree.entries)
+    names.push_back(key);
   for (std::size_t i = 0; i < tree.items.size(); ++i) {
     const std::string_view name = item_name(tree.items[i]);
     names.push_back(name.empty() ? std::to_string(i) : std::string(name));
@@ -53,7 +54,8 @@ class Override {
     if (tree.kind == Kind::null) tree.kind = Kind::map;  // `grid:` with nothing below it yet
     const PathStep step = first_step(tree, rest);
     if (step.found) {
-      Tree& child = tree.kind == Kind::map ? tree.entries[step.index].second : tree.items[step.index];
+      Tree& child =
+          tree.kind == Kind::map ? tree.entries[step.index].second : tree.items[step.index];
       if (!step.rest.empty()) return apply(child, step.rest, tolerant);
       if (tree.kind == Kind::map) return set_key(tree, step.head, value_);
       child = value_;
@@ -71,8 +73,10 @@ class Override {
   int apply_to_all(Tree& tree, std::string_view rest) const {
     const std::string_view below = rest.size() > 2 ? rest.substr(2) : std::string_view();
     std::vector<Tree*> children;
-    for (Tree& item : tree.items) children.push_back(&item);
-    for (auto& [key, value] : tree.entries) children.push_back(&value);
+    for (Tree& item : tree.items)
+      children.push_back(&item);
+    for (auto& [key, value] : tree.entries)
+      children.push_back(&value);
     int places = 0;
     for (Tree* child : children) {
       if (below.empty()) {
@@ -99,8 +103,8 @@ class Override {
 
   int set_key(Tree& map, std::string_view key, const Tree& value) const {
     const Tree* old = map.find(key);
-    const bool model_changes =
-        key == "model" && old != nullptr && old->kind == Kind::scalar && old->scalar != value.scalar;
+    const bool model_changes = key == "model" && old != nullptr && old->kind == Kind::scalar &&
+                               old->scalar != value.scalar;
     if (model_changes) {
       const auto old_model = std::make_shared<const std::string>(old->scalar);
       for (auto& [name, beside] : map.entries) {
@@ -114,7 +118,8 @@ class Override {
 
   Problem lost(const Tree& tree, std::string_view rest, const PathStep& step) const {
     const std::string done = path_.substr(0, path_.size() - rest.size());
-    const std::string where = done.empty() ? "the scenario" : "'" + done.substr(0, done.size() - 1) + "'";
+    const std::string where =
+        done.empty() ? "the scenario" : "'" + done.substr(0, done.size() - 1) + "'";
     const std::string head(step.head);
     if (tree.kind == Kind::scalar) {
       return problem_at(mark_, path_, where + " is a single value", "it has no '" + head + "'");
@@ -134,18 +139,21 @@ void apply_override(Tree& tree, const std::string& assignment) {
   constexpr std::size_t kShown = 120;
   const SourceMark mark{
       std::make_shared<const std::string>(
-          std::string(kOrigin) + (assignment.size() > kShown ? assignment.substr(0, kShown) + "..." : assignment)),
+          std::string(kOrigin) +
+          (assignment.size() > kShown ? assignment.substr(0, kShown) + "..." : assignment)),
       0, 0};
   const std::size_t equals = assignment.find('=');
   const std::string path = assignment.substr(0, equals);
   const bool malformed = equals == std::string::npos || path.empty() || path.front() == '.' ||
                          path.back() == '.' || path.find("..") != std::string::npos;
   if (malformed) {
-    throw ScenarioError(problem_at(mark, "", "not an assignment",
-                                   "expected path=value, such as sites.memphis.power.grid.limit=200MW"));
+    throw ScenarioError(
+        problem_at(mark, "", "not an assignment",
+                   "expected path=value, such as sites.memphis.power.grid.limit=200MW"));
   }
   if (std::count(path.begin(), path.end(), '.') >= kMaxTreeDepth) {
-    throw ScenarioError(problem_at(mark, "", "the path is deeper than 64 levels", "check the path"));
+    throw ScenarioError(
+        problem_at(mark, "", "the path is deeper than 64 levels", "check the path"));
   }
   Tree value = parse_yaml_value(assignment.substr(equals + 1), mark);
   if (value.kind == Kind::null) {

@@ -37,14 +37,15 @@ std::string plain_text(const std::string& text, const SourceMark& base, bool fix
   int line = 1;
   int column = 1;
   const auto refuse = [&](const std::string& what) {
-    throw ScenarioError(
-        problem_at(fixed_mark ? base : SourceMark{base.file, line, column}, "", what, "expected a YAML file saved as UTF-8 text"));
+    throw ScenarioError(problem_at(fixed_mark ? base : SourceMark{base.file, line, column}, "",
+                                   what, "expected a YAML file saved as UTF-8 text"));
   };
   const auto is_printable = [](char c) { return c >= 0x20 && c < 0x7F; };
   while (at < text.size()) {
     // Nearly all of a file is runs of printable ASCII: those are copied whole.
     std::size_t run = at;
-    while (run < text.size() && is_printable(text[run])) ++run;
+    while (run < text.size() && is_printable(text[run]))
+      ++run;
     plain.append(text, at, run - at);
     column += static_cast<int>(run - at);
     at = run;

@@ -11,7 +11,8 @@ namespace gigawatt {
 namespace {
 
 std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : text)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }
 
@@ -19,7 +20,8 @@ std::string lower(std::string text) {
 /// alignment distance, Damerau (1964) with no edits between swapped letters.
 std::size_t edit_distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    above[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
@@ -37,7 +39,8 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 /// Files in the order in which they were first blamed, then by position.
 void sort_in_file_order(std::vector<Problem>& problems) {
   std::unordered_map<std::string, std::size_t> file_rank;
-  for (const Problem& problem : problems) file_rank.emplace(problem.file, file_rank.size());
+  for (const Problem& problem : problems)
+    file_rank.emplace(problem.file, file_rank.size());
   std::stable_sort(problems.begin(), problems.end(), [&](const Problem& a, const Problem& b) {
     return std::tuple(file_rank.at(a.file), a.line, a.column) <
            std::tuple(file_rank.at(b.file), b.line, b.column);

@@ -10,11 +10,12 @@ namespace gigawatt {
 /// One fault in what the user wrote. Printed as one line,
 ///   `file:line:column: path: what; expected` with `did you mean 'suggestion'?` where there is one.
 struct Problem {
-  std::string file{};    ///< As the user named it; "--set" for an override; empty if none.
+  std::string file{};  ///< As the user named it; "--set" for an override; empty if none.
   int line = 0;        ///< 1-based; 0 = the whole file.
   int column = 0;      ///< 1-based; 0 = the whole line.
-  std::string path{};    ///< Dotted path of the key, e.g. "sites.memphis.power.grid.limit"; may be empty.
-  std::string what{};    ///< What is wrong.
+  std::string
+      path{};  ///< Dotted path of the key, e.g. "sites.memphis.power.grid.limit"; may be empty.
+  std::string what{};        ///< What is wrong.
   std::string expected{};    ///< What was expected, or what to do; may be empty.
   std::string suggestion{};  ///< Nearest valid name; may be empty.
 
@@ -28,7 +29,9 @@ class ScenarioError : public std::exception {
   explicit ScenarioError(Problem problem);
 
   const std::vector<Problem>& problems() const { return problems_; }
-  const char* what() const noexcept override { return text_.c_str(); }  ///< All lines, '\n' between.
+  const char* what() const noexcept override {
+    return text_.c_str();
+  }  ///< All lines, '\n' between.
 
  private:
   std::vector<Problem> problems_;

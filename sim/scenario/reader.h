@@ -32,6 +32,7 @@ std::string json_schema(const std::function<void(FieldVisitor&)>& visit, const R
                         const std::string& title);
 
 /// Reference page (Markdown): a table of key, unit, default, range, meaning per struct.
-std::string reference_markdown(const std::function<void(FieldVisitor&)>& visit, const Registry& registry);
+std::string reference_markdown(const std::function<void(FieldVisitor&)>& visit,
+                               const Registry& registry);
 
 }  // namespace gigawatt

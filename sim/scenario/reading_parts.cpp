@@ -25,15 +25,18 @@ std::string name_list(const std::vector<std::string>& names) {
   if (names.size() == 1) return names[0];
   if (names.size() == 2) return names[0] + " or " + names[1];
   std::string text = "one of ";
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i == 0 ? "" : ", ") + names[i];
-  return names.size() > kShown ? text + ", ... (" + std::to_string(names.size()) + " in all)" : text;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+    text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > kShown ? text + ", ... (" + std::to_string(names.size()) + " in all)"
+                               : text;
 }
 
 std::string ReadingVisitor::resolve(const Tree& value, const std::string& path) {
   std::string resolved = find_data_file(value.scalar, value.mark, options_.data_paths);
   if (resolved.empty()) {
-    blame(value, path, {"the file '" + value.scalar + "' does not exist",
-                        "paths are relative to the file they are written in, then to the data folders", ""});
+    blame(value, path,
+          {"the file '" + value.scalar + "' does not exist",
+           "paths are relative to the file they are written in, then to the data folders", ""});
   }
   return resolved;
 }
@@ -77,7 +80,8 @@ void ReadingVisitor::model(const Field& field, std::string_view kind, ModelSlot&
 void ReadingVisitor::read_model(const Field& field, std::string_view kind, ModelSlot& value) {
   const std::vector<std::string> names =
       options_.registry != nullptr ? options_.registry->names(kind) : std::vector<std::string>{};
-  const std::string expected = names.empty() ? "no " + std::string(kind) + " model is known" : "expected " + name_list(names);
+  const std::string expected = names.empty() ? "no " + std::string(kind) + " model is known"
+                                             : "expected " + name_list(names);
   const Tree* chosen = find_scalar({.name = "model", .required = field.required}, expected);
   if (chosen == nullptr) {
     frames_.back().any_key = frames_.back().map->find("model") != nullptr || field.required;
@@ -128,7 +132,8 @@ void ReadingVisitor::list(const Field& field, ListAccess& items) {
 
 bool ReadingVisitor::load_table(const Tree& value, const std::string& path, Tree& rows) {
   if (!open_map(value, path)) return false;
-  const Tree* table = find_scalar({.name = "table", .required = true}, "expected the path of a CSV file");
+  const Tree* table =
+      find_scalar({.name = "table", .required = true}, "expected the path of a CSV file");
   close_map();
   if (table == nullptr) return false;
   const std::string resolved = resolve(*table, path + ".table");
@@ -145,13 +150,16 @@ bool ReadingVisitor::load_table(const Tree& value, const std::string& path, Tree
   return true;
 }
 
-void ReadingVisitor::read_items(const Tree& list, const std::string& path, const Field& field, ListAccess& items) {
+void ReadingVisitor::read_items(const Tree& list, const std::string& path, const Field& field,
+                                ListAccess& items) {
   const auto count = static_cast<double>(list.items.size());
   if (count < field.min || count > field.max) {
     const bool few = count < field.min;
-    blame(list, path, {"the list has " + std::to_string(list.items.size()) + " items",
-                       std::string("expected at ") + (few ? "least " : "most ") +
-                           short_number(few ? field.min : field.max), ""});
+    blame(list, path,
+          {"the list has " + std::to_string(list.items.size()) + " items",
+           std::string("expected at ") + (few ? "least " : "most ") +
+               short_number(few ? field.min : field.max),
+           ""});
   }
   items.clear();
   std::set<std::string_view> names;
@@ -159,10 +167,12 @@ void ReadingVisitor::read_items(const Tree& list, const std::string& path, const
     const Tree& item = list.items[i];
     const std::string_view name = item_name(item);
     const bool unique = name.empty() || names.insert(name).second;
-    std::string item_path = path + "." + (name.empty() || !unique ? std::to_string(i) : std::string(name));
+    std::string item_path =
+        path + "." + (name.empty() || !unique ? std::to_string(i) : std::string(name));
     if (!unique) {
       blame(*item.find("name"), item_path + ".name",
-            {"the name '" + std::string(name) + "' is used twice in this list", "rename one of the two", ""});
+            {"the name '" + std::string(name) + "' is used twice in this list",
+             "rename one of the two", ""});
     }
     items.append();
     if (!open_map(item, std::move(item_path))) continue;

@@ -12,7 +12,9 @@ namespace {
 
 using Kind = Tree::Kind;
 
-std::string expected_number(const Field& field) { return "expected " + describe_expected(field.unit); }
+std::string expected_number(const Field& field) {
+  return "expected " + describe_expected(field.unit);
+}
 
 }  // namespace
 
@@ -39,7 +41,8 @@ void ReadingVisitor::close_map() {
     const std::string nearest = nearest_name(key, frame.valid);
     const std::string expected = nearest.empty() ? "expected " + name_list(frame.valid) : "";
     const std::string path = frame.path.empty() ? key : frame.path + "." + key;
-    problems_.add(problem_at(frame.map->key_marks[i], path, "unknown key '" + key + "'", expected, nearest));
+    problems_.add(
+        problem_at(frame.map->key_marks[i], path, "unknown key '" + key + "'", expected, nearest));
   }
 }
 
@@ -60,7 +63,8 @@ const Tree* ReadingVisitor::find(const Field& field, const std::string& expected
     return &map.entries[i].second;
   }
   if (field.required) {
-    problems_.add(problem_at(map.mark, path_of(field.name), "'" + std::string(field.name) + "' is missing", expected));
+    problems_.add(problem_at(map.mark, path_of(field.name),
+                             "'" + std::string(field.name) + "' is missing", expected));
   }
   return nullptr;
 }
@@ -73,22 +77,23 @@ const Tree* ReadingVisitor::find_scalar(const Field& field, const std::string& e
 }
 
 void ReadingVisitor::blame(const Tree& value, std::string path, Fault fault) {
-  problems_.add(problem_at(value.mark, std::move(path), std::move(fault.what), std::move(fault.expected),
-                           std::move(fault.suggestion)));
+  problems_.add(problem_at(value.mark, std::move(path), std::move(fault.what),
+                           std::move(fault.expected), std::move(fault.suggestion)));
 }
 
 void ReadingVisitor::blame_kind(const Tree& value, std::string path, std::string expected) {
-  const char* what = value.kind == Kind::null     ? "no value is given"
-                     : value.kind == Kind::list   ? "a list does not fit here"
-                     : value.kind == Kind::map    ? "a map does not fit here"
-                                                  : "a single value does not fit here";
+  const char* what = value.kind == Kind::null   ? "no value is given"
+                     : value.kind == Kind::list ? "a list does not fit here"
+                     : value.kind == Kind::map  ? "a map does not fit here"
+                                                : "a single value does not fit here";
   blame(value, std::move(path), {what, std::move(expected), ""});
 }
 
 /// `{low, base, high}` or one scalar. All three are checked, whichever case is read.
 template <class Number, class Read>
-void ReadingVisitor::read_with_cases(const Tree& value, const std::string& path, const std::string& expected,
-                                     Number& number, const Read& read) {
+void ReadingVisitor::read_with_cases(const Tree& value, const std::string& path,
+                                     const std::string& expected, Number& number,
+                                     const Read& read) {
   const auto read_scalar = [&](const Tree& scalar, const std::string& where, Number& out) {
     Fault fault;
     if (scalar.kind != Kind::scalar) {
@@ -128,10 +133,12 @@ void ReadingVisitor::read_with_cases(const Tree& value, const std::string& path,
   number = cases[static_cast<int>(options_.number_case)];
 }
 
-void ReadingVisitor::read_number_at(const Tree& value, const std::string& path, const Field& field, double& number) {
-  read_with_cases(value, path, expected_number(field), number, [&](const std::string& text, double& out, Fault& fault) {
-    return read_number(text, field, out, fault);
-  });
+void ReadingVisitor::read_number_at(const Tree& value, const std::string& path, const Field& field,
+                                    double& number) {
+  read_with_cases(value, path, expected_number(field), number,
+                  [&](const std::string& text, double& out, Fault& fault) {
+                    return read_number(text, field, out, fault);
+                  });
 }
 
 void ReadingVisitor::read_integer_at(const Tree& value, const std::string& path, const Field& field,
@@ -190,7 +197,8 @@ void ReadingVisitor::texts(const Field& field, std::vector<std::string>& values)
     values.push_back(found->scalar);
     return;
   }
-  if (found->kind != Kind::list) return blame_kind(*found, path, "expected a list of texts, such as [a, b]");
+  if (found->kind != Kind::list)
+    return blame_kind(*found, path, "expected a list of texts, such as [a, b]");
   for (std::size_t i = 0; i < found->items.size(); ++i) {
     const Tree& item = found->items[i];
     if (item.kind == Kind::scalar) {
@@ -217,7 +225,8 @@ void ReadingVisitor::numbers(const Field& field, std::vector<double>& values) {
   }
 }
 
-void ReadingVisitor::choice(const Field& field, std::span<const std::string_view> names, int& index) {
+void ReadingVisitor::choice(const Field& field, std::span<const std::string_view> names,
+                            int& index) {
   const std::vector<std::string> valid(names.begin(), names.end());
   const std::string expected = "expected " + name_list(valid);
   const Tree* found = find_scalar(field, expected);
@@ -252,6 +261,8 @@ void ReadingVisitor::duration(const Field& field, CalendarDuration& value) {
   }
 }
 
-void ReadingVisitor::here(std::string& path) { path = frames_.back().path; }
+void ReadingVisitor::here(std::string& path) {
+  path = frames_.back().path;
+}
 
 }  // namespace gigawatt

@@ -12,7 +12,8 @@
 
 namespace gigawatt {
 
-/// Fills structs from a Tree, one map at a time; every problem goes to the list and reading goes on.
+/// Fills structs from a Tree, one map at a time; every problem goes to the list and reading goes
+/// on.
 class ReadingVisitor final : public FieldVisitor {
  public:
   ReadingVisitor(const ReadOptions& options, ProblemList& problems)
@@ -68,8 +69,10 @@ class ReadingVisitor final : public FieldVisitor {
   template <class Number, class Read>
   void read_with_cases(const Tree& value, const std::string& path, const std::string& expected,
                        Number& number, const Read& read);
-  void read_number_at(const Tree& value, const std::string& path, const Field& field, double& number);
-  void read_integer_at(const Tree& value, const std::string& path, const Field& field, std::int64_t& number);
+  void read_number_at(const Tree& value, const std::string& path, const Field& field,
+                      double& number);
+  void read_integer_at(const Tree& value, const std::string& path, const Field& field,
+                       std::int64_t& number);
   void read_model(const Field& field, std::string_view kind, ModelSlot& value);
   void read_items(const Tree& list, const std::string& path, const Field& field, ListAccess& items);
   bool load_table(const Tree& value, const std::string& path, Tree& rows);

@@ -21,17 +21,22 @@ std::string cell(const std::string& text) {
   return escaped;
 }
 
-std::string code(const std::string& text) { return text.empty() ? "" : "`" + text + "`"; }
+std::string code(const std::string& text) {
+  return text.empty() ? "" : "`" + text + "`";
+}
 
 std::string value_text(const FieldInfo& field) {
   switch (field.type) {
     case Type::choice: {
       std::string names;
-      for (const std::string& name : field.choices) names += (names.empty() ? "" : ", ") + code(name);
+      for (const std::string& name : field.choices)
+        names += (names.empty() ? "" : ", ") + code(name);
       return names;
     }
-    case Type::model: return "a model of kind " + code(field.kind);
-    case Type::record: return "name of a " + field.kind + " in the catalogue";
+    case Type::model:
+      return "a model of kind " + code(field.kind);
+    case Type::record:
+      return "name of a " + field.kind + " in the catalogue";
     default: {
       const std::string unit = field.unit == "dK" ? "K" : field.unit == "K" ? "degC" : field.unit;
       return std::string(type_name(field.type)) + (unit.empty() ? "" : " in " + unit);
@@ -68,14 +73,16 @@ void add_struct(const std::vector<FieldInfo>& fields, const std::string& path, s
 
 }  // namespace
 
-std::string reference_markdown(const std::function<void(FieldVisitor&)>& visit, const Registry& registry) {
+std::string reference_markdown(const std::function<void(FieldVisitor&)>& visit,
+                               const Registry& registry) {
   std::string page = "## Top level\n\n";
   add_struct(describe_fields(visit), "", page);
 
   std::vector<std::string> kinds;
   for (const Registry::Entry& entry : registry.entries()) {
     bool known = false;
-    for (const std::string& kind : kinds) known = known || kind == entry.kind;
+    for (const std::string& kind : kinds)
+      known = known || kind == entry.kind;
     if (!known) kinds.push_back(entry.kind);
   }
   for (const std::string& kind : kinds) {

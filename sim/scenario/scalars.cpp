@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/scenario/scalars.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <system_error>
+
+#include <fmt/format.h>
 
 #include "sim/scenario/units.h"
 
@@ -19,8 +19,10 @@ std::string quoted(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -36,7 +38,8 @@ bool split_number(std::string_view text, std::string_view unit, Split& split, Fa
   std::string_view rest = whole;
   if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
   const std::size_t digit = !rest.empty() && rest.front() == '-' ? 1 : 0;
-  const bool starts = digit < rest.size() && ((rest[digit] >= '0' && rest[digit] <= '9') || rest[digit] == '.');
+  const bool starts =
+      digit < rest.size() && ((rest[digit] >= '0' && rest[digit] <= '9') || rest[digit] == '.');
   // from_chars would also take "inf" and "nan", which no quantity of a plan can be.
   std::errc error = std::errc::invalid_argument;
   const char* end = rest.data();
@@ -46,7 +49,8 @@ bool split_number(std::string_view text, std::string_view unit, Split& split, Fa
     end = result.ptr;
   }
   if (error == std::errc::result_out_of_range) {
-    fault = {quoted(whole) + " is too large or too small for a number", "expected " + describe_expected(unit), ""};
+    fault = {quoted(whole) + " is too large or too small for a number",
+             "expected " + describe_expected(unit), ""};
     return false;
   }
   if (error != std::errc()) {
@@ -58,11 +62,13 @@ bool split_number(std::string_view text, std::string_view unit, Split& split, Fa
   split.unit = trimmed(rest.substr(used));
   const char next = split.unit.empty() || split.unit.data() != end ? ' ' : split.unit.front();
   if (next == ',' || next == '_') {
-    fault = {quoted(whole) + " is not a number", "write digits without '" + std::string(1, next) + "', with '.' for decimals", ""};
+    fault = {quoted(whole) + " is not a number",
+             "write digits without '" + std::string(1, next) + "', with '.' for decimals", ""};
     return false;
   }
   if (next == ':') {
-    fault = {quoted(whole) + " is a time of day, not a number", "expected " + describe_expected(unit), ""};
+    fault = {quoted(whole) + " is a time of day, not a number",
+             "expected " + describe_expected(unit), ""};
     return false;
   }
   return true;
@@ -81,8 +87,8 @@ std::string limit_text(double limit, const Field& field, std::string_view user_u
   return user_unit.empty() ? number : number + " " + std::string(user_unit);
 }
 
-bool check_range(double value, std::string_view text, const Field& field, std::string_view user_unit,
-                 Fault& fault) {
+bool check_range(double value, std::string_view text, const Field& field,
+                 std::string_view user_unit, Fault& fault) {
   const bool too_low = field.above_min ? value <= field.min : value < field.min;
   const bool too_high = value > field.max;
   if (!too_low && !too_high) return true;
@@ -97,7 +103,8 @@ bool check_range(double value, std::string_view text, const Field& field, std::s
   } else if (std::isinf(field.min)) {
     fault.expected = "expected at most " + high;
   } else {
-    fault.expected = field.above_min ? "expected " + from + ", at most " + high : "expected " + low + " to " + high;
+    fault.expected = field.above_min ? "expected " + from + ", at most " + high
+                                     : "expected " + low + " to " + high;
   }
   return false;
 }
@@ -113,7 +120,8 @@ bool match_unit(const Split& split, std::string_view text, const Field& field, c
     return false;
   }
   if (parsed->dimension != own.dimension) {
-    const std::string what = split.unit.empty() ? " has no unit" : " is " + describe_dimension(split.unit);
+    const std::string what =
+        split.unit.empty() ? " has no unit" : " is " + describe_dimension(split.unit);
     fault = {quoted(trimmed(text)) + what, expected, ""};
     return false;
   }
@@ -123,22 +131,28 @@ bool match_unit(const Split& split, std::string_view text, const Field& field, c
 
 }  // namespace
 
-std::string short_number(double value) { return fmt::format("{:.6g}", value); }
-std::string exact_number(double value) { return fmt::format("{}", value); }
+std::string short_number(double value) {
+  return fmt::format("{:.6g}", value);
+}
+std::string exact_number(double value) {
+  return fmt::format("{}", value);
+}
 
 bool read_number(std::string_view text, const Field& field, double& value, Fault& fault) {
   Split split;
   if (!split_number(text, field.unit, split, fault)) return false;
   const std::optional<Unit> own = parse_unit(field.unit);
   if (!own) {
-    fault = {"the field's own unit '" + std::string(field.unit) + "' is unknown", "report this as a bug", ""};
+    fault = {"the field's own unit '" + std::string(field.unit) + "' is unknown",
+             "report this as a bug", ""};
     return false;
   }
   Unit unit;
   if (!match_unit(split, text, field, *own, unit, fault)) return false;
   const double converted = convert(split.value, unit, *own);
   if (!std::isfinite(converted)) {
-    fault = {quoted(trimmed(text)) + " is too large for a number", "expected " + describe_expected(field.unit), ""};
+    fault = {quoted(trimmed(text)) + " is too large for a number",
+             "expected " + describe_expected(field.unit), ""};
     return false;
   }
   if (!check_range(converted, text, field, split.unit, fault)) return false;
@@ -181,10 +195,14 @@ bool read_boolean(std::string_view text, bool& value, Fault& fault) {
     return true;
   }
   // YAML 1.1 and 1.2 disagree on these, so none of them is taken for granted.
-  const bool means_yes = whole == "yes" || whole == "on" || whole == "True" || whole == "TRUE" || whole == "1";
-  const bool means_no = whole == "no" || whole == "off" || whole == "False" || whole == "FALSE" || whole == "0";
+  const bool means_yes =
+      whole == "yes" || whole == "on" || whole == "True" || whole == "TRUE" || whole == "1";
+  const bool means_no =
+      whole == "no" || whole == "off" || whole == "False" || whole == "FALSE" || whole == "0";
   fault = {quoted(whole) + " is not true or false", "expected true or false",
-           means_yes ? "true" : means_no ? "false" : ""};
+           means_yes  ? "true"
+           : means_no ? "false"
+                      : ""};
   return false;
 }
 

@@ -34,7 +34,8 @@ bool read_instant(std::string_view text, TimeNs& value, Fault& fault);
 
 /// `1 year`, `18 months`, `1 year 6 months`, `36 hours`, `1.5 days`. `field.min` and `field.max`
 /// are in seconds, with a month taken as 30.4375 days.
-bool read_duration(std::string_view text, const Field& field, CalendarDuration& value, Fault& fault);
+bool read_duration(std::string_view text, const Field& field, CalendarDuration& value,
+                   Fault& fault);
 
 /// The text that read_duration turns into `value`.
 std::string duration_text(const CalendarDuration& value);

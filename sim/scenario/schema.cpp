@@ -6,10 +6,11 @@
 
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "sim/scenario/describe.h"
 #include "sim/scenario/reader.h"
@@ -52,7 +53,8 @@ class SchemaBuilder {
       definitions_["model_" + kind] = model_choice(kind, {});
     }
     // Sorted, so that the order in which fields are met does not show.
-    for (auto& [name, definition] : definitions_) schema["definitions"][name] = definition;
+    for (auto& [name, definition] : definitions_)
+      schema["definitions"][name] = definition;
     return schema;
   }
 
@@ -71,8 +73,10 @@ class SchemaBuilder {
     for (const FieldInfo& field : fields) {
       if (!field.name.empty()) properties[field.name] = property(field);
     }
-    properties["extends"] = {{"type", "string"}, {"description", "Scenario file this map builds on."}};
-    return {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    properties["extends"] = {{"type", "string"},
+                             {"description", "Scenario file this map builds on."}};
+    return {
+        {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   }
 
   /// One alternative per model of a kind, each with the surrounding struct's `own` fields.
@@ -93,13 +97,16 @@ class SchemaBuilder {
     }
     // Above a file that it extends, a map may leave the model as it is there.
     choices.push_back({{"type", "object"}, {"not", {{"required", {"model"}}}}});
-    return {{"properties", {{"model", {{"enum", std::move(names)}}}}}, {"oneOf", std::move(choices)}};
+    return {{"properties", {{"model", {{"enum", std::move(names)}}}}},
+            {"oneOf", std::move(choices)}};
   }
 
   Json property(const FieldInfo& field) {
     Json schema = typed(field);
     std::string description = field.doc;
-    const auto note = [&](const std::string& text) { description += (description.empty() ? "" : " ") + text; };
+    const auto note = [&](const std::string& text) {
+      description += (description.empty() ? "" : " ") + text;
+    };
     if (field.required) note("Required.");
     if (const std::string range = range_text(field); !range.empty()) note("Range: " + range + ".");
     if (!description.empty()) schema["description"] = description;
@@ -110,28 +117,44 @@ class SchemaBuilder {
   static Json default_value(const FieldInfo& field) {
     const bool plain = field.type == Type::boolean || field.type == Type::integer ||
                        (field.type == Type::number && field.unit.empty());
-    return plain && Json::accept(field.default_text) ? Json::parse(field.default_text) : Json(field.default_text);
+    return plain && Json::accept(field.default_text) ? Json::parse(field.default_text)
+                                                     : Json(field.default_text);
   }
 
   Json typed(const FieldInfo& field) {
     switch (field.type) {
-      case Type::number: return number(field);
-      case Type::integer: return number(field);
-      case Type::boolean: return {{"type", "boolean"}};
-      case Type::text: return {{"type", {"string", "number", "boolean"}}};
-      case Type::texts: return {{"type", {"array", "string"}}, {"items", {{"type", {"string", "number"}}}}};
-      case Type::numbers: return {{"anyOf", {{{"type", "array"}, {"items", number(field)}}, number(field)}}};
-      case Type::choice: return {{"enum", field.choices}};
-      case Type::instant: return define("instant", {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?$"}});
-      case Type::duration: return define("duration", {{"type", "string"}, {"pattern", "^[0-9.]+ *[a-z]+( +[0-9.]+ *[a-z]+)*$"},
-                                                      {"examples", {"1 year", "18 months", "90 days", "36 hours"}}});
-      case Type::file: return {{"type", "string"}};
-      case Type::record: return {{"type", "string"}};
+      case Type::number:
+        return number(field);
+      case Type::integer:
+        return number(field);
+      case Type::boolean:
+        return {{"type", "boolean"}};
+      case Type::text:
+        return {{"type", {"string", "number", "boolean"}}};
+      case Type::texts:
+        return {{"type", {"array", "string"}}, {"items", {{"type", {"string", "number"}}}}};
+      case Type::numbers:
+        return {{"anyOf", {{{"type", "array"}, {"items", number(field)}}, number(field)}}};
+      case Type::choice:
+        return {{"enum", field.choices}};
+      case Type::instant:
+        return define("instant",
+                      {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?$"}});
+      case Type::duration:
+        return define("duration", {{"type", "string"},
+                                   {"pattern", "^[0-9.]+ *[a-z]+( +[0-9.]+ *[a-z]+)*$"},
+                                   {"examples", {"1 year", "18 months", "90 days", "36 hours"}}});
+      case Type::file:
+        return {{"type", "string"}};
+      case Type::record:
+        return {{"type", "string"}};
       case Type::model:
         if (definitions_.count("model_" + field.kind) == 0) wanted_kinds_.insert(field.kind);
         return all_of("model_" + field.kind);
-      case Type::group: return object(field.fields);
-      case Type::list: return list(field);
+      case Type::group:
+        return object(field.fields);
+      case Type::list:
+        return list(field);
     }
     return Json::object();
   }
@@ -140,41 +163,60 @@ class SchemaBuilder {
     Json items = {{"type", "array"}, {"items", object(field.fields)}};
     if (!std::isinf(field.min)) items["minItems"] = static_cast<std::int64_t>(field.min);
     if (!std::isinf(field.max)) items["maxItems"] = static_cast<std::int64_t>(field.max);
-    define("table", {{"type", "object"}, {"properties", {{"table", {{"type", "string"}, {"description", "CSV file whose first row names the fields."}}}}},
-                     {"required", {"table"}}, {"additionalProperties", false}});
+    define(
+        "table",
+        {{"type", "object"},
+         {"properties",
+          {{"table",
+            {{"type", "string"}, {"description", "CSV file whose first row names the fields."}}}}},
+         {"required", {"table"}},
+         {"additionalProperties", false}});
     return {{"anyOf", {std::move(items), reference("table")}}};
   }
 
   /// A number: bounds stand here, what is common to a unit in a definition.
   Json number(const FieldInfo& field) {
     const bool whole = field.type == Type::integer;
-    const std::string name = whole ? "integer" : field.unit.empty() ? "number" : "number_" + field.unit;
+    const std::string name = whole                ? "integer"
+                             : field.unit.empty() ? "number"
+                                                  : "number_" + field.unit;
     std::string escaped;
-    for (const char c : name) escaped += c == '/' || c == '%' || c == ' ' ? '_' : c;
+    for (const char c : name)
+      escaped += c == '/' || c == '%' || c == ' ' ? '_' : c;
     Json schema = define(escaped, with_cases(scalar(field)));
-    if (field.unit.empty() && !std::isinf(field.min)) schema[field.above_min ? "exclusiveMinimum" : "minimum"] = field.min;
+    if (field.unit.empty() && !std::isinf(field.min))
+      schema[field.above_min ? "exclusiveMinimum" : "minimum"] = field.min;
     if (field.unit.empty() && !std::isinf(field.max)) schema["maximum"] = field.max;
     return schema;
   }
 
   static Json scalar(const FieldInfo& field) {
     const std::string number = std::string("^ *") + kNumberPattern;
-    if (field.type == Type::integer) return {{"type", {"number", "string"}}, {"pattern", number + " *$"}};
-    if (field.unit.empty()) return {{"type", {"number", "string"}}, {"pattern", number + " *(%|ppm)? *$"}};
+    if (field.type == Type::integer)
+      return {{"type", {"number", "string"}}, {"pattern", number + " *$"}};
+    if (field.unit.empty())
+      return {{"type", {"number", "string"}}, {"pattern", number + " *(%|ppm)? *$"}};
     // Compound units can be written in many ways; what has one name is listed.
     const std::string single = alternatives(single_units(field.unit));
     const std::string unit = (single.empty() ? "" : single + "|") + "[^ ]*[-/*·^].*|[^ ]+[23²³]";
     Json examples = Json::array();
-    for (const std::string& usual : usual_units(field.unit)) examples.push_back("1 " + usual);
-    return {{"type", "string"}, {"pattern", number + " *(" + unit + ") *$"}, {"examples", std::move(examples)}};
+    for (const std::string& usual : usual_units(field.unit))
+      examples.push_back("1 " + usual);
+    return {{"type", "string"},
+            {"pattern", number + " *(" + unit + ") *$"},
+            {"examples", std::move(examples)}};
   }
 
   static Json with_cases(const Json& one) {
-    const Json cases = {{"type", "object"},
-                        {"properties", {{"low", one}, {"base", one}, {"high", one},
-                                        {"distribution", {{"enum", {"triangular", "uniform", "normal", "log-normal"}}}}}},
-                        {"required", {"low", "base", "high"}},
-                        {"additionalProperties", false}};
+    const Json cases = {
+        {"type", "object"},
+        {"properties",
+         {{"low", one},
+          {"base", one},
+          {"high", one},
+          {"distribution", {{"enum", {"triangular", "uniform", "normal", "log-normal"}}}}}},
+        {"required", {"low", "base", "high"}},
+        {"additionalProperties", false}};
     return {{"anyOf", {one, cases}}};
   }
 
@@ -184,7 +226,9 @@ class SchemaBuilder {
   }
 
   /// In draft-07 a bare $ref hides its neighbours, the description among them.
-  static Json all_of(const std::string& name) { return {{"allOf", Json::array({reference(name)})}}; }
+  static Json all_of(const std::string& name) {
+    return {{"allOf", Json::array({reference(name)})}};
+  }
 
   const Registry& registry_;
   std::map<std::string, Json> definitions_;

@@ -64,7 +64,8 @@ PathStep first_step(const Tree& tree, std::string_view path) {
     step.head = part;
   };
   for (std::size_t i = 0; i < tree.entries.size(); ++i) {
-    if (starts_with_part(path, tree.entries[i].first)) take(i, path.substr(0, tree.entries[i].first.size()));
+    if (starts_with_part(path, tree.entries[i].first))
+      take(i, path.substr(0, tree.entries[i].first.size()));
   }
   for (std::size_t i = 0; i < tree.items.size(); ++i) {
     const std::string_view name = item_name(tree.items[i]);
@@ -114,7 +115,9 @@ std::string read_text_file(const std::string& file_path, const SourceMark& blame
   namespace fs = std::filesystem;
   const auto refuse = [&](const std::string& what, const std::string& expected) {
     const bool named_in_file = blame.file != nullptr;
-    Problem problem = problem_at(blame, "", named_in_file ? "the file '" + file_path + "' " + what : "the file " + what, expected);
+    Problem problem = problem_at(
+        blame, "", named_in_file ? "the file '" + file_path + "' " + what : "the file " + what,
+        expected);
     if (!named_in_file) problem.file = file_path;
     throw ScenarioError(std::move(problem));
   };
@@ -155,7 +158,8 @@ void ProblemList::add(std::string path, std::string what, std::string expected,
     if (path.size() <= table_path.size() || !starts_with_part(path, table_path)) continue;
     mark = mark_at(rows, std::string_view(path).substr(table_path.size() + 1));
   }
-  add(problem_at(mark, std::move(path), std::move(what), std::move(expected), std::move(suggestion)));
+  add(problem_at(mark, std::move(path), std::move(what), std::move(expected),
+                 std::move(suggestion)));
 }
 
 void ProblemList::throw_if_any() {

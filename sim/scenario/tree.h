@@ -36,9 +36,9 @@ struct Tree {
   SourceMark mark;
   std::string scalar;
   bool quoted = false;
-  std::vector<Tree> items;                           ///< Kind::list.
+  std::vector<Tree> items;                            ///< Kind::list.
   std::vector<std::pair<std::string, Tree>> entries;  ///< Kind::map, keys unique.
-  std::vector<SourceMark> key_marks;                 ///< Of `entries`, same length.
+  std::vector<SourceMark> key_marks;                  ///< Of `entries`, same length.
   /// The `model:` this value stood beside before `extends` or `--set` chose another one; null if
   /// none. The reader drops the value if it is a field of that old model.
   std::shared_ptr<const std::string> old_model;
@@ -57,7 +57,8 @@ inline constexpr std::size_t kMaxTreeValues = 1'000'000;
 /// YAML, duplicate keys, aliases, nesting deeper than 64, or more than 1e6 values.
 Tree parse_yaml(const std::string& text, const std::string& file_name);
 
-/// Parses one value as it may stand after `key:` or `=`; every mark is `mark`. Throws as parse_yaml.
+/// Parses one value as it may stand after `key:` or `=`; every mark is `mark`. Throws as
+/// parse_yaml.
 Tree parse_yaml_value(const std::string& text, const SourceMark& mark);
 
 /// Reads, parses and resolves `extends:` (recursively, cycles refused). Paths are relative to the
@@ -94,14 +95,17 @@ Problem problem_at(const SourceMark& mark, std::string path, std::string what,
 class ProblemList {
  public:
   explicit ProblemList(const Tree& tree) : tree_(&tree) {}
-  void add(std::string path, std::string what, std::string expected = "", std::string suggestion = "");
+  void add(std::string path, std::string what, std::string expected = "",
+           std::string suggestion = "");
   void add(Problem problem) { problems_.push_back(std::move(problem)); }
   bool empty() const { return problems_.empty(); }
   const std::vector<Problem>& problems() const { return problems_; }
   void throw_if_any();  ///< ScenarioError with all, in file order.
 
   /// Makes `add` blame rows of a CSV table for problems below `path`.
-  void add_table(std::string path, Tree rows) { tables_.emplace_back(std::move(path), std::move(rows)); }
+  void add_table(std::string path, Tree rows) {
+    tables_.emplace_back(std::move(path), std::move(rows));
+  }
 
  private:
   const Tree* tree_;

@@ -11,9 +11,9 @@ namespace gigawatt {
 /// First step of a dotted path into a tree.
 struct PathStep {
   bool found = false;
-  std::size_t index = 0;       ///< Of `items` or `entries`.
-  std::string_view head;       ///< The part that was matched, or the part up to the next dot.
-  std::string_view rest;       ///< What follows it; empty at the end.
+  std::size_t index = 0;  ///< Of `items` or `entries`.
+  std::string_view head;  ///< The part that was matched, or the part up to the next dot.
+  std::string_view rest;  ///< What follows it; empty at the end.
 };
 
 /// Matches the longest key, item name or item index at the start of `path`, so that names may

@@ -15,15 +15,15 @@ using enum BaseUnit;
 using Powers = std::initializer_list<std::pair<BaseUnit, int>>;
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kBtuJ = 1055.05585262;         // International Table Btu [J]
-constexpr double kPoundKg = 0.45359237;         // avoirdupois pound [kg]
-constexpr double kGravityMPerS2 = 9.80665;      // standard gravity [m/s2]
+constexpr double kBtuJ = 1055.05585262;     // International Table Btu [J]
+constexpr double kPoundKg = 0.45359237;     // avoirdupois pound [kg]
+constexpr double kGravityMPerS2 = 9.80665;  // standard gravity [m/s2]
 constexpr double kInchM = 0.0254;
 constexpr double kFootM = 12 * kInchM;
 constexpr double kGallonM3 = 231 * kInchM * kInchM * kInchM;  // US liquid gallon [m3]
 constexpr double kHourS = 3600.0;
 constexpr double kDayS = 24 * kHourS;
-constexpr double kYearS = 365.25 * kDayS;       // Julian year
+constexpr double kYearS = 365.25 * kDayS;  // Julian year
 constexpr double kPsiPa = kPoundKg * kGravityMPerS2 / (kInchM * kInchM);
 constexpr double kZeroCelsiusK = 273.15;
 constexpr double kRankineK = 5.0 / 9.0;
@@ -52,7 +52,8 @@ std::vector<NamedUnit> make_units() {
   std::vector<NamedUnit> units;
   const auto add = [&](std::initializer_list<std::string_view> names, std::string_view prefixes,
                        Unit unit) {
-    for (const std::string_view name : names) units.push_back({name, prefixes, unit});
+    for (const std::string_view name : names)
+      units.push_back({name, prefixes, unit});
   };
   add({"1"}, "", make_unit(1.0, {}));
   add({"%"}, "", make_unit(0.01, {}));
@@ -88,15 +89,14 @@ std::vector<NamedUnit> make_units() {
 
   add({"K"}, "m", make_unit(1.0, temperature));
   add({"degC", "°C", "C"}, "", make_unit(1.0, temperature, kZeroCelsiusK));
-  add({"degF", "°F", "F"}, "",
-      make_unit(kRankineK, temperature, kZeroCelsiusK - 32.0 * kRankineK));
+  add({"degF", "°F", "F"}, "", make_unit(kRankineK, temperature, kZeroCelsiusK - 32.0 * kRankineK));
 
   add({"N"}, "mkM", make_unit(1.0, force));
   add({"Pa"}, "hkM", make_unit(1.0, pressure));
   add({"bar"}, "m", make_unit(1e5, pressure));
   add({"atm"}, "", make_unit(101325.0, pressure));
   add({"psi"}, "", make_unit(kPsiPa, pressure));
-  add({"inHg"}, "", make_unit(3386.389, pressure));   // conventional, SP 811
+  add({"inHg"}, "", make_unit(3386.389, pressure));    // conventional, SP 811
   add({"inH2O"}, "", make_unit(249.08891, pressure));  // conventional (4 degC water), SP 811
 
   add({"J"}, "mkMGTP", make_unit(1.0, energy));
@@ -191,6 +191,8 @@ std::span<const NamedUnit> named_units() {
   return units;
 }
 
-std::span<const NamedQuantity> named_quantities() { return kQuantities; }
+std::span<const NamedQuantity> named_quantities() {
+  return kQuantities;
+}
 
 }  // namespace gigawatt

@@ -30,7 +30,8 @@ class UnitNames {
  public:
   UnitNames() {
     // Names without a prefix come first: "min" is a minute, never a milli-inch.
-    for (const NamedUnit& named : named_units()) units_.emplace(std::string(named.name), named.unit);
+    for (const NamedUnit& named : named_units())
+      units_.emplace(std::string(named.name), named.unit);
     for (const NamedUnit& named : named_units()) {
       for (const Prefix& prefix : kPrefixes) {
         if (named.prefixes.find(prefix.letter) == std::string_view::npos) continue;
@@ -50,7 +51,8 @@ class UnitNames {
 
   std::vector<std::string> all() const {
     std::vector<std::string> names;
-    for (const NamedUnit& named : named_units()) names.emplace_back(named.name);
+    for (const NamedUnit& named : named_units())
+      names.emplace_back(named.name);
     names.insert(names.end(), prefixed_.begin(), prefixed_.end());
     return names;
   }
@@ -72,17 +74,20 @@ bool take(std::string_view& text, std::string_view token) {
 }
 
 void skip_blanks(std::string_view& text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.front() == ' ')
+    text.remove_prefix(1);
 }
 
 /// Takes `kWh`, `%`, `1` or `°C` from the front.
 std::string_view take_name(std::string_view& text) {
   std::size_t length = 0;
-  if (!text.empty() && (text.front() == '%' || text.front() == '1' || text.front() == '$')) length = 1;
+  if (!text.empty() && (text.front() == '%' || text.front() == '1' || text.front() == '$'))
+    length = 1;
   while (length < text.size() && length < 24) {
     const auto c = static_cast<unsigned char>(text[length]);
     const std::string_view rest = text.substr(length);
-    const bool ends_word = rest.substr(0, 2) == "·" || rest.substr(0, 2) == "²" || rest.substr(0, 2) == "³";
+    const bool ends_word =
+        rest.substr(0, 2) == "·" || rest.substr(0, 2) == "²" || rest.substr(0, 2) == "³";
     if (ends_word || !(std::isalpha(c) || c >= 0x80)) break;
     ++length;
   }
@@ -106,7 +111,9 @@ int take_power(std::string_view& text) {
   return caret ? 0 : 1;
 }
 
-bool is_pure(const Dimension& dimension) { return dimension == Dimension{}; }
+bool is_pure(const Dimension& dimension) {
+  return dimension == Dimension{};
+}
 
 std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
@@ -156,7 +163,8 @@ std::optional<Unit> parse_unit(std::string_view text) {
       product.scale = sign > 0 ? product.scale * unit->scale : product.scale / unit->scale;
     }
     for (std::size_t i = 0; i < product.dimension.size(); ++i) {
-      product.dimension[i] = static_cast<std::int8_t>(product.dimension[i] + sign * power * unit->dimension[i]);
+      product.dimension[i] =
+          static_cast<std::int8_t>(product.dimension[i] + sign * power * unit->dimension[i]);
     }
     // Degrees keep their zero only alone: in W/degC they are differences.
     product.offset = factors == 1 && sign > 0 && power == 1 ? unit->offset : 0.0;
@@ -222,7 +230,8 @@ std::vector<std::string> usual_units(std::string_view unit) {
   const std::optional<Unit> parsed = parse_unit(unit);
   if (!parsed || unit.empty()) return {};
   const NamedQuantity* quantity = find_quantity(unit, *parsed);
-  return quantity != nullptr ? split_words(quantity->usual) : std::vector<std::string>{std::string(unit)};
+  return quantity != nullptr ? split_words(quantity->usual)
+                             : std::vector<std::string>{std::string(unit)};
 }
 
 std::vector<std::string> single_units(std::string_view unit) {

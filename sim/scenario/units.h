@@ -13,8 +13,27 @@ namespace gigawatt {
 /// Base quantities. Things that are counted are quantities of their own, so that a price per GPU
 /// is never taken for a price per node.
 enum class BaseUnit {
-  metre, kilogram, second, kelvin, radian, bit, usd, volt_ampere, ampere, mole, flop, token,
-  gpu, node, rack, job, satellite, cycle, launch, request, count_
+  metre,
+  kilogram,
+  second,
+  kelvin,
+  radian,
+  bit,
+  usd,
+  volt_ampere,
+  ampere,
+  mole,
+  flop,
+  token,
+  gpu,
+  node,
+  rack,
+  job,
+  satellite,
+  cycle,
+  launch,
+  request,
+  count_
 };
 
 /// Exponents of the base quantities.
@@ -24,7 +43,7 @@ using Dimension = std::array<std::int8_t, static_cast<std::size_t>(BaseUnit::cou
 struct Unit {
   Dimension dimension{};
   double scale = 1.0;
-  double offset = 0.0;       ///< Not 0 only for degC and degF standing alone [K].
+  double offset = 0.0;         ///< Not 0 only for degC and degF standing alone [K].
   bool is_difference = false;  ///< The field unit "dK": degrees without their zero.
 };
 
@@ -46,10 +65,12 @@ std::string describe_dimension(std::string_view unit);
 /// The unit a slip of the pen most likely meant ("KW" -> "kW"), or "".
 std::string nearest_unit(std::string_view text);
 
-/// Common ways to write a quantity of the same dimension as `unit`, for editors: W -> W, kW, MW, GW.
+/// Common ways to write a quantity of the same dimension as `unit`, for editors: W -> W, kW, MW,
+/// GW.
 std::vector<std::string> usual_units(std::string_view unit);
 
-/// Every single name (`kW`, `hp`) of the dimension of `unit`, longest first; empty if there is none.
+/// Every single name (`kW`, `hp`) of the dimension of `unit`, longest first; empty if there is
+/// none.
 std::vector<std::string> single_units(std::string_view unit);
 
 }  // namespace gigawatt

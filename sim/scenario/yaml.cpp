@@ -4,10 +4,6 @@
 // costs time and lets ten lines of YAML unfold into gigabytes. Every limit is enforced as the
 // events arrive, so that hostile input is refused after the first few kilobytes.
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <sstream>
@@ -17,6 +13,10 @@
 #include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
 
 #include "sim/scenario/plain_text.h"
 #include "sim/scenario/tree.h"
@@ -47,7 +47,9 @@ struct MarkSource {
     const int begin = mark.pos - mark.column;
     for (int i = begin; i < mark.pos && mark.column < kLongestLine; ++i) {
       const bool inside = static_cast<std::size_t>(i) < text.size();
-      const bool continues = inside && (static_cast<unsigned char>(text[static_cast<std::size_t>(i)]) & 0xC0u) == 0x80u;
+      const bool continues =
+          inside &&
+          (static_cast<unsigned char>(text[static_cast<std::size_t>(i)]) & 0xC0u) == 0x80u;
       column += continues ? 0 : 1;
     }
     return at(mark.line + 1, mark.column < kLongestLine ? column : mark.column + 1);
@@ -78,12 +80,14 @@ class TreeBuilder final : public YAML::EventHandler {
 
   /// yaml-cpp takes the end of the file for a closing quote. Only the last scalar can be so cut.
   void check_last_quote() const {
-    const bool inside = last_quoted_.pos >= 0 && static_cast<std::size_t>(last_quoted_.pos) < marks_.text.size();
+    const bool inside =
+        last_quoted_.pos >= 0 && static_cast<std::size_t>(last_quoted_.pos) < marks_.text.size();
     if (!inside) return;
     const char first = marks_.text[static_cast<std::size_t>(last_quoted_.pos)];
     const bool flow = first == '"' || first == '\'';
     if (flow && !is_closed(marks_.text, static_cast<std::size_t>(last_quoted_.pos))) {
-      refuse(last_quoted_, "a quote is not closed before the end of the file", "add the closing quote");
+      refuse(last_quoted_, "a quote is not closed before the end of the file",
+             "add the closing quote");
     }
   }
 
@@ -101,7 +105,8 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     check(mark, "", anchor);
     // An absent value has no place of its own: blame its key.
-    const bool is_value = !open_.empty() && open_.back().tree.kind == Kind::map && open_.back().has_key;
+    const bool is_value =
+        !open_.empty() && open_.back().tree.kind == Kind::map && open_.back().has_key;
     Tree tree;
     tree.mark = is_value ? open_.back().key_mark : marks_.at(mark);
     attach(std::move(tree));
@@ -152,7 +157,8 @@ class TreeBuilder final : public YAML::EventHandler {
       refuse(mark, "the tag '" + tag + "' is not allowed", "write the plain value");
     }
     if (++values_ > kMaxTreeValues) {
-      refuse(mark, "more than 1,000,000 values", "put long tables into a CSV file: {table: file.csv}");
+      refuse(mark, "more than 1,000,000 values",
+             "put long tables into a CSV file: {table: file.csv}");
     }
   }
 
@@ -234,7 +240,8 @@ void check_brackets(const std::string& text, const MarkSource& marks) {
         YAML::Mark mark;
         mark.pos = static_cast<int>(first_too_deep);
         mark.column = static_cast<int>(first_too_deep - begin);
-        mark.line = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+        mark.line = static_cast<int>(
+            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
         throw ScenarioError(problem_at(marks.at(mark), "", kTooDeep, "check the brackets"));
       }
     } else if ((c == ']' || c == '}') && open > 0) {
@@ -248,17 +255,21 @@ std::pair<std::string, std::string> explain(const std::string& message) {
   namespace msg = YAML::ErrorMsg;
   const auto is = [&](const char* known) { return message.rfind(known, 0) == 0; };
   if (is(msg::TAB_IN_INDENTATION)) return {"a tab is used for indentation", "indent with spaces"};
-  if (is(msg::END_OF_MAP_FLOW)) return {"a '{' is not closed properly", "expected ',' or '}' before this"};
-  if (is(msg::END_OF_SEQ_FLOW)) return {"a '[' is not closed properly", "expected ',' or ']' before this"};
+  if (is(msg::END_OF_MAP_FLOW))
+    return {"a '{' is not closed properly", "expected ',' or '}' before this"};
+  if (is(msg::END_OF_SEQ_FLOW))
+    return {"a '[' is not closed properly", "expected ',' or ']' before this"};
   if (is(msg::END_OF_MAP)) {
     return {"malformed YAML", "expected 'key: value' at the same indentation as the keys above"};
   }
   if (is(msg::END_OF_SEQ)) {
     return {"malformed YAML", "expected '- item' at the same indentation as the items above"};
   }
-  if (is(msg::EOF_IN_SCALAR)) return {"a quote is not closed before the end of the file", "add the closing quote"};
+  if (is(msg::EOF_IN_SCALAR))
+    return {"a quote is not closed before the end of the file", "add the closing quote"};
   if (is(msg::FLOW_END)) return {"a closing bracket has no opening one", "check the brackets"};
-  if (is(msg::MAP_VALUE)) return {"a ':' is not expected here", "put quotes around text that contains ': '"};
+  if (is(msg::MAP_VALUE))
+    return {"a ':' is not expected here", "put quotes around text that contains ': '"};
   if (is(msg::UNKNOWN_ANCHOR)) {
     return {"aliases ('*name') are not allowed", "put quotes around text that starts with '*'"};
   }

@@ -26,10 +26,13 @@ std::vector<Step> year() {
   steps.reserve(kSteps);
   for (int step = 0; step < kSteps; ++step) {
     const double day = step / 288.0;
-    const double dry_bulb_c = 17.0 - 11.0 * std::cos(0.0172 * (day - 15.0)) - 5.5 * std::cos(6.2832 * (day - 0.625));
-    const double humidity = 0.68 + 0.18 * std::cos(6.2832 * (day - 0.2)) + 0.1 * std::sin(0.9 * day);
+    const double dry_bulb_c =
+        17.0 - 11.0 * std::cos(0.0172 * (day - 15.0)) - 5.5 * std::cos(6.2832 * (day - 0.625));
+    const double humidity =
+        0.68 + 0.18 * std::cos(6.2832 * (day - 0.2)) + 0.1 * std::sin(0.9 * day);
     const double share = 0.8 + 0.15 * std::sin(3.1 * day) + 0.04 * std::sin(41.0 * day);
-    steps.push_back({air_at(dry_bulb_c, humidity), {.liquid_w = 100e6 * share, .air_w = 36e6 * share}});
+    steps.push_back(
+        {air_at(dry_bulb_c, humidity), {.liquid_w = 100e6 * share, .air_w = 36e6 * share}});
   }
   return steps;
 }
@@ -43,7 +46,8 @@ void time_plant(const char* name, const CoolingParams& params, const std::vector
     for (int repeat = 0; repeat < 5; ++repeat) {
       WarmStart warm;
       energy = 0.0;
-      const std::clock_t begin = std::clock();  // of the processor: other work on the machine does not count
+      const std::clock_t begin =
+          std::clock();  // of the processor: other work on the machine does not count
       for (const Step& step : steps) {
         if (!is_warm) warm = {};
         energy += plant->evaluate(step.load, step.air, warm, limits).power_w;
@@ -52,7 +56,8 @@ void time_plant(const char* name, const CoolingParams& params, const std::vector
       best_ns = std::min(best_ns, took_ns / static_cast<double>(steps.size()));
     }
     std::printf("%-22s %s start %7.1f ns per evaluation, mean cooling power %.3f MW\n", name,
-                is_warm ? "warm" : "cold", best_ns, energy / static_cast<double>(steps.size()) / 1e6);
+                is_warm ? "warm" : "cold", best_ns,
+                energy / static_cast<double>(steps.size()) / 1e6);
   }
 }
 

@@ -22,7 +22,8 @@ TEST_CASE("limits: a set point that is held exactly is not what binds") {
   CHECK(run.summary.totals.over_limit_energy_j == 0.0);
 }
 
-TEST_CASE("limits: heat that a cooling plant cannot take is posted, and the heat law still closes") {
+TEST_CASE(
+    "limits: heat that a cooling plant cannot take is posted, and the heat law still closes") {
   // Ten idle hosts give 1,000 W to air; a chiller of 300 W cannot take it, so the site is dark.
   Lab lab;
   lab.fleet = "[{node: host-100-200, nodes: 10}]";

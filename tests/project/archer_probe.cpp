@@ -15,9 +15,11 @@ long sum_through_a_barrier() {
 #pragma omp parallel num_threads(4) reduction(+ : sum)
   {
 #pragma omp for schedule(static)
-    for (long i = 0; i < 1000; ++i) squares[static_cast<size_t>(i)] = i * i;
+    for (long i = 0; i < 1000; ++i)
+      squares[static_cast<size_t>(i)] = i * i;
 #pragma omp for schedule(static, 1)
-    for (long i = 0; i < 1000; ++i) sum += squares[static_cast<size_t>(i)];
+    for (long i = 0; i < 1000; ++i)
+      sum += squares[static_cast<size_t>(i)];
   }
   return sum;
 }
@@ -25,7 +27,8 @@ long sum_through_a_barrier() {
 long sum_without_protection() {
   long sum = 0;
 #pragma omp parallel for num_threads(4)
-  for (long i = 0; i < 1000; ++i) sum += i * i;
+  for (long i = 0; i < 1000; ++i)
+    sum += i * i;
   return sum;
 }
 

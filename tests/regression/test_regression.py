@@ -2,8 +2,8 @@
 """Whole runs against recorded numbers: one folder per case.
 
 ``arguments`` are those of ``gigawatt run``; ``expected.json`` holds quantity, value and relative
-tolerance. A change of physics moves them on purpose: look at the difference, say in the commit why it
-is right, and record the new values with
+tolerance. A change of physics moves them on purpose: look at the difference, say in the commit why
+it is right, and record the new values with
 
     .venv/bin/python -m pytest tests/regression --update
 """
@@ -68,7 +68,8 @@ def test_run_matches_record(case: str, request: pytest.FixtureRequest) -> None:
 
     expected = json.loads(record.read_text(encoding="utf-8"))
     wrong = [
-        f"{path}: expected {want['value']!r}, calculated {at(summary, path)!r}, tolerance {want['tolerance']}"
+        f"{path}: expected {want['value']!r}, calculated {at(summary, path)!r}, "
+        f"tolerance {want['tolerance']}"
         for path, want in expected.items()
         if not math.isclose(
             at(summary, path), want["value"], rel_tol=want["tolerance"], abs_tol=0.0

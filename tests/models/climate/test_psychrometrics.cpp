@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/climate/psychrometrics.h"
-
 #include <cmath>
+
 #include <doctest/doctest.h>
 
+#include "models/climate/psychrometrics.h"
 #include "sim/engine/errors.h"
 
 // Expected values are those the open library PsychroLib checks itself against (MIT licence,
@@ -16,15 +16,17 @@ using doctest::Approx;
 
 namespace {
 
-double kelvin(double celsius) { return celsius + 273.15; }
+double kelvin(double celsius) {
+  return celsius + 273.15;
+}
 
 }  // namespace
 
 TEST_CASE("psychrometrics: saturation pressure meets ASHRAE's table over ice and water") {
   CHECK(std::abs(saturation_pressure_pa(kelvin(-60)) - 1.08) < 0.01);
 
-  const double expected[][2] = {{-20, 103.24},  {-5, 401.74},     {5, 872.6},      {25, 3169.7},
-                                {50, 12351.3},  {100, 101418.0},  {150, 476101.4}};
+  const double expected[][2] = {{-20, 103.24}, {-5, 401.74},    {5, 872.6},     {25, 3169.7},
+                                {50, 12351.3}, {100, 101418.0}, {150, 476101.4}};
   for (const auto& [celsius, pascal] : expected) {
     CAPTURE(celsius);
     CHECK(saturation_pressure_pa(kelvin(celsius)) == Approx(pascal).epsilon(3e-4));
@@ -32,10 +34,9 @@ TEST_CASE("psychrometrics: saturation pressure meets ASHRAE's table over ice and
 }
 
 TEST_CASE("psychrometrics: saturated humidity ratio meets ASHRAE's table at sea level") {
-  const double expected[][3] = {{-50, 2.43e-5, 0.01},     {-20, 6.373e-4, 0.01},
-                                {-5, 2.4863e-3, 0.005},   {5, 5.425e-3, 0.005},
-                                {25, 2.0173e-2, 0.005},   {50, 8.6863e-2, 0.01},
-                                {85, 8.38105e-1, 0.02}};
+  const double expected[][3] = {
+      {-50, 2.43e-5, 0.01},   {-20, 6.373e-4, 0.01}, {-5, 2.4863e-3, 0.005}, {5, 5.425e-3, 0.005},
+      {25, 2.0173e-2, 0.005}, {50, 8.6863e-2, 0.01}, {85, 8.38105e-1, 0.02}};
   for (const auto& [celsius, ratio, tolerance] : expected) {
     CAPTURE(celsius);
     CHECK(saturated_humidity_ratio(kelvin(celsius), 101325.0) == Approx(ratio).epsilon(tolerance));
@@ -115,7 +116,8 @@ TEST_CASE("psychrometrics: wet bulb converges everywhere, between dew point and 
                   air.wet_bulb_k <= boiling_k + 1e-6 && air.wet_bulb_k > kelvin(-101);
         if (std::isfinite(air.humidity_ratio) && air.wet_bulb_k > kelvin(-99) &&
             air.wet_bulb_k < boiling_k - 0.5) {
-          const double back = humidity_ratio_from_wet_bulb(air.dry_bulb_k, air.wet_bulb_k, pressure);
+          const double back =
+              humidity_ratio_from_wet_bulb(air.dry_bulb_k, air.wet_bulb_k, pressure);
           balanced = balanced && std::abs(back - air.humidity_ratio) <= 1e-9 + 1e-8 * back;
         }
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+
 #include <doctest/doctest.h>
 
 #include "models/climate/psychrometrics.h"
@@ -19,7 +20,8 @@ constexpr double kStepK = 0.0137;  // Meets every cell of the table at changing 
 template <class Check>
 void sweep(Check check) {
   for (double pressure = 60.0e3; pressure <= 110.0e3; pressure += 3.1e3) {
-    for (double kelvin = kColdestK; kelvin <= kHottestK; kelvin += kStepK) check(kelvin, pressure);
+    for (double kelvin = kColdestK; kelvin <= kHottestK; kelvin += kStepK)
+      check(kelvin, pressure);
   }
 }
 
@@ -37,17 +39,17 @@ TEST_CASE("saturation table: pressure, humidity and enthalpy within 1e-6 of the 
     const double enthalpy = saturated_enthalpy_j_per_kg(kelvin, pressure);
     // Enthalpy has an arbitrary zero: its error is taken against the change of one kelvin.
     const double scale = std::max(std::abs(enthalpy), 1006.0);
-    pressure_error = std::max(
-        pressure_error, std::abs(table.saturation_pressure_pa(kelvin) / p_ws - 1.0));
+    pressure_error =
+        std::max(pressure_error, std::abs(table.saturation_pressure_pa(kelvin) / p_ws - 1.0));
     humidity_error = std::max(
         humidity_error, std::abs(table.saturated_humidity_ratio(kelvin, pressure) / ratio - 1.0));
-    enthalpy_error = std::max(
-        enthalpy_error,
-        std::abs(table.saturated_enthalpy_j_per_kg(kelvin, pressure) - enthalpy) / scale);
+    enthalpy_error =
+        std::max(enthalpy_error,
+                 std::abs(table.saturated_enthalpy_j_per_kg(kelvin, pressure) - enthalpy) / scale);
   });
 
-  MESSAGE("largest relative errors: pressure ", pressure_error, ", humidity ratio ",
-          humidity_error, ", enthalpy ", enthalpy_error);
+  MESSAGE("largest relative errors: pressure ", pressure_error, ", humidity ratio ", humidity_error,
+          ", enthalpy ", enthalpy_error);
   CHECK(pressure_error < 1e-6);
   CHECK(humidity_error < 1e-6);
   CHECK(enthalpy_error < 1e-6);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/climate/series.h"
-
-#include <doctest/doctest.h>
 #include <numeric>
 
+#include <doctest/doctest.h>
+
+#include "models/climate/series.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
 #include "sim/scenario/problem.h"
@@ -103,7 +103,7 @@ TEST_CASE("series: a span that does not start at New Year still finds every date
 
   CHECK(series.at(utc_midnight(2030, 7, 1)) == 0.0);
   CHECK(series.at(utc_midnight(2030, 6, 30)) == 365.0);
-  CHECK(series.at(utc_midnight(2030, 3, 1)) == 244.0);   // 243 is 29 February.
+  CHECK(series.at(utc_midnight(2030, 3, 1)) == 244.0);  // 243 is 29 February.
   CHECK(series.at(utc_midnight(2028, 2, 29)) == 243.0);
   CHECK(series.at(utc_midnight(2010, 12, 31)) == 183.0);
 }
@@ -112,12 +112,12 @@ TEST_CASE("series: average and marginal carbon files read with their own columns
   const StepSeries average =
       read_step_series(kFolder + "EIA930_ERCO_2022_generation_by_fuel_avgCI.csv",
                        {.value = "avg_CI", .time = "timestamp", .factor = 1e-3});
-  const StepSeries marginal = read_step_series(kFolder + "AVERT_2023_CO2_lb_per_kwh.csv",
-                                               {.value = "TN",
-                                                .time = "Timestamp",
-                                                .factor = 0.45359237,
-                                                .utc_offset_ns = -5 * kNsPerHour,
-                                                .row_year = 2023});
+  const StepSeries marginal =
+      read_step_series(kFolder + "AVERT_2023_CO2_lb_per_kwh.csv", {.value = "TN",
+                                                                   .time = "Timestamp",
+                                                                   .factor = 0.45359237,
+                                                                   .utc_offset_ns = -5 * kNsPerHour,
+                                                                   .row_year = 2023});
 
   CHECK(average.at(utc_midnight(2022, 1, 1)) == Approx(0.3342055847568988));  // First row.
   CHECK(marginal.values().size() == 8760);
@@ -128,18 +128,22 @@ TEST_CASE("series: average and marginal carbon files read with their own columns
 TEST_CASE("series: faults are named with line and column, all at once") {
   const SeriesColumns columns{.value = "price"};
 
-  const auto gap = problems_of("time,price\n2022-01-01 00:00Z,1\n2022-01-01 01:00Z,2\n2022-01-01 03:00Z,3\n", columns);
+  const auto gap = problems_of(
+      "time,price\n2022-01-01 00:00Z,1\n2022-01-01 01:00Z,2\n2022-01-01 03:00Z,3\n", columns);
   REQUIRE(gap.size() == 1);
   CHECK(gap[0].line == 4);
   CHECK(gap[0].column == 1);
   CHECK(contains(gap[0].what, "a step of 2 h"));
 
-  const auto doubled = problems_of("time,price\n2022-11-06 00:00,1\n2022-11-06 01:00,2\n2022-11-06 01:00,3\n", columns);
+  const auto doubled = problems_of(
+      "time,price\n2022-11-06 00:00,1\n2022-11-06 01:00,2\n2022-11-06 01:00,3\n", columns);
   REQUIRE(doubled.size() == 1);
   CHECK(contains(doubled[0].what, "a second time"));
   CHECK(contains(doubled[0].expected, "UTC offsets"));
 
-  const auto mixed = problems_of("time,price\n2022-01-01 05:00,1\n2022-01-01 04:00,2\nyesterday,3\n2022-01-01 05:00,n/a\n", columns);
+  const auto mixed = problems_of(
+      "time,price\n2022-01-01 05:00,1\n2022-01-01 04:00,2\nyesterday,3\n2022-01-01 05:00,n/a\n",
+      columns);
   REQUIRE(mixed.size() == 3);
   CHECK(contains(mixed[0].what, "comes after"));
   CHECK(contains(mixed[1].what, "'yesterday' is not a time"));
@@ -147,7 +151,8 @@ TEST_CASE("series: faults are named with line and column, all at once") {
   CHECK(mixed[2].line == 5);
   CHECK(mixed[2].column == 18);
 
-  const auto cut = problems_of("time,price\n2022-01-01 05:00,1\n2022-01-01 06:00,\n2022-01-01 07", columns);
+  const auto cut =
+      problems_of("time,price\n2022-01-01 05:00,1\n2022-01-01 06:00,\n2022-01-01 07", columns);
   REQUIRE(cut.size() == 2);
   CHECK(cut[0].what == "no value");
   CHECK(contains(cut[1].what, "the row ends after 1 cells"));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/climate/weather.h"
-
 #include <cmath>
+
 #include <doctest/doctest.h>
 
 #include "models/climate/calendar_year.h"
 #include "models/climate/psychrometrics.h"
+#include "models/climate/weather.h"
 #include "sim/engine/calendar.h"
 
 using namespace gigawatt;
@@ -31,7 +31,9 @@ WeatherFile counted_year(double point_offset_h, double utc_offset_h) {
   return file;
 }
 
-double row_of(const AirState& air) { return (air.dry_bulb_k - 260.0) / 0.001; }
+double row_of(const AirState& air) {
+  return (air.dry_bulb_k - 260.0) / 0.001;
+}
 
 }  // namespace
 
@@ -108,8 +110,8 @@ TEST_CASE("weather: constant air is the same at all times") {
 }
 
 TEST_CASE("weather: Memphis has its hottest and wettest hours where the file has them") {
-  const WeatherFile file = read_weather(GIGAWATT_SOURCE_DIR
-                                        "/scenarios/data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw");
+  const WeatherFile file = read_weather(
+      GIGAWATT_SOURCE_DIR "/scenarios/data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw");
   const Weather weather(file);
 
   const AirState& hottest = weather.points()[weather.hottest_point()];

@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <doctest/doctest.h>
 #include <iostream>
 #include <sstream>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "models/climate/psychrometrics.h"
 #include "models/climate/weather.h"
@@ -25,13 +26,15 @@ constexpr int kEpwHeader = 8;
 std::vector<std::string> lines_of(const std::string& path) {
   std::ifstream stream(path);
   std::vector<std::string> lines;
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
   return lines;
 }
 
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
-  for (const auto& line : lines) text += line + "\n";
+  for (const auto& line : lines)
+    text += line + "\n";
   return text;
 }
 
@@ -39,10 +42,12 @@ std::string joined(const std::vector<std::string>& lines) {
 void set_cell(std::string& line, int index, const std::string& cell) {
   std::vector<std::string> cells;
   std::stringstream stream(line);
-  for (std::string part; std::getline(stream, part, ',');) cells.push_back(part);
+  for (std::string part; std::getline(stream, part, ',');)
+    cells.push_back(part);
   cells[static_cast<std::size_t>(index)] = cell;
   line.clear();
-  for (std::size_t i = 0; i < cells.size(); ++i) line += (i ? "," : "") + cells[i];
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    line += (i ? "," : "") + cells[i];
 }
 
 std::vector<Problem> problems_of(const std::vector<std::string>& lines) {
@@ -203,7 +208,8 @@ TEST_CASE("weather files: a short gap is closed by a straight line and noted") {
 
 TEST_CASE("weather files: a gap of a day is an error") {
   auto lines = lines_of(kMemphis);
-  for (int hour = 0; hour < 24; ++hour) set_cell(lines[kEpwHeader + 200 + hour], 9, "999999");
+  for (int hour = 0; hour < 24; ++hour)
+    set_cell(lines[kEpwHeader + 200 + hour], 9, "999999");
 
   const auto problems = problems_of(lines);
 
@@ -214,7 +220,8 @@ TEST_CASE("weather files: a gap of a day is an error") {
 
 TEST_CASE("weather files: relative humidity stands in for a missing dew point") {
   auto lines = lines_of(kMemphis);
-  for (std::size_t i = kEpwHeader; i < lines.size(); ++i) set_cell(lines[i], 7, "99.9");
+  for (std::size_t i = kEpwHeader; i < lines.size(); ++i)
+    set_cell(lines[i], 7, "99.9");
   const ScratchFile scratch("nodew.epw", joined(lines));
 
   const WeatherFile file = read_weather(scratch.path());
@@ -225,7 +232,8 @@ TEST_CASE("weather files: relative humidity stands in for a missing dew point") 
 
 TEST_CASE("weather files: sea-level pressure at an elevated place is corrected and noted") {
   auto lines = lines_of(kFolder + "USA_TX_Abilene.Rgnl.AP.722660_TMY3.epw");  // 530 m.
-  for (std::size_t i = kEpwHeader; i < lines.size(); ++i) set_cell(lines[i], 9, "101500");
+  for (std::size_t i = kEpwHeader; i < lines.size(); ++i)
+    set_cell(lines[i], 9, "101500");
   const ScratchFile scratch("sealevel.epw", joined(lines));
 
   const WeatherFile file = read_weather(scratch.path());
@@ -240,7 +248,8 @@ TEST_CASE("weather files: a leap year loses its 29 February with a note") {
   auto lines = lines_of(kMemphis);
   std::vector<std::string> extra(lines.begin() + kEpwHeader + 58 * 24,
                                  lines.begin() + kEpwHeader + 59 * 24);
-  for (auto& line : extra) set_cell(line, 2, "29");
+  for (auto& line : extra)
+    set_cell(line, 2, "29");
   lines.insert(lines.begin() + kEpwHeader + 59 * 24, extra.begin(), extra.end());
   const ScratchFile scratch("leap.epw", joined(lines));
 
@@ -273,17 +282,20 @@ TEST_CASE("weather files: cut-off, empty, foreign and absent files are one clear
   CHECK(contains(complaint(noise), ":1:1: not a weather file"));
   CHECK(contains(complaint(joined({lines.begin(), lines.begin() + 4})), "DATA PERIODS"));
   CHECK(contains(complaint(joined({lines.begin(), lines.begin() + 8})), "0 hourly rows"));
-  CHECK(contains(complaint(joined({lines.begin(), lines.begin() + 3000}) +
-                               lines[3000].substr(0, 70)), "the row ends after"));
-  CHECK(contains(complaint("Latitude,Longitude,Time Zone,Elevation\n1,2,3,4\nYear,Month,Day,Hour,GHI\n"),
-                 "no column for the dry bulb"));
+  CHECK(
+      contains(complaint(joined({lines.begin(), lines.begin() + 3000}) + lines[3000].substr(0, 70)),
+               "the row ends after"));
+  CHECK(contains(
+      complaint("Latitude,Longitude,Time Zone,Elevation\n1,2,3,4\nYear,Month,Day,Hour,GHI\n"),
+      "no column for the dry bulb"));
   CHECK_THROWS_AS(read_weather("/nowhere/at/all.epw"), ScenarioError);
   CHECK_THROWS_AS(read_weather(kFolder), ScenarioError);
 }
 
 TEST_CASE("weather files: a file of nothing but faults stops at the cap") {
   auto lines = lines_of(kMemphis);
-  for (std::size_t i = kEpwHeader; i < lines.size(); ++i) set_cell(lines[i], 6, "x");
+  for (std::size_t i = kEpwHeader; i < lines.size(); ++i)
+    set_cell(lines[i], 6, "x");
 
   const auto problems = problems_of(lines);
 

@@ -43,8 +43,7 @@ TEST_CASE("fleet: an entry is read as a scenario writes it") {
   ReadOptions options;
   options.record_names = [](std::string_view) { return catalogue().names(); };
   FleetEntryParams entry;
-  read_fields(
-      tree, "", options, [&entry](FieldVisitor& v) { entry.visit(v); }, problems);
+  read_fields(tree, "", options, [&entry](FieldVisitor& v) { entry.visit(v); }, problems);
 
   CHECK(problems.empty());
   CHECK(entry.node == "hgx-h100-8");

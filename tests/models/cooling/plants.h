@@ -11,8 +11,10 @@
 
 namespace gigawatt::cooling {
 
-inline climate::AirState air_at(double dry_bulb_c, double relative_humidity, double pressure_pa = 101325.0) {
-  return climate::air_from_relative_humidity(climate::kCelsiusZeroK + dry_bulb_c, relative_humidity, pressure_pa);
+inline climate::AirState air_at(double dry_bulb_c, double relative_humidity,
+                                double pressure_pa = 101325.0) {
+  return climate::air_from_relative_humidity(climate::kCelsiusZeroK + dry_bulb_c, relative_humidity,
+                                             pressure_pa);
 }
 
 inline ModelSlot slot(std::string name, std::shared_ptr<const ModelParams> params) {
@@ -26,8 +28,8 @@ CoolingParams tower_plant() {
   tower->unit_w = 7.0e6;
   tower->units = 24;
   auto crah = std::make_shared<CrahChilledWaterParams>();
-  crah->chiller = ChillerParams{.supply_k = 281.15, .unit_w = 6.0e6, .units = 8,
-                                .condenser = Condenser::liquid_rejection};
+  crah->chiller = ChillerParams{
+      .supply_k = 281.15, .unit_w = 6.0e6, .units = 8, .condenser = Condenser::liquid_rejection};
   CoolingParams params;
   params.liquid.emplace();
   params.liquid->rejection = slot("tower", tower);

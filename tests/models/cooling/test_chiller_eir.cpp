@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cooling/chiller_eir.h"
+#include <string>
 
 #include <doctest/doctest.h>
 
-#include <string>
-
 #include "models/climate/psychrometrics.h"
+#include "models/cooling/chiller_eir.h"
 #include "sim/engine/errors.h"
 
 using namespace gigawatt;
@@ -20,7 +19,9 @@ const ChillerRecord& record(std::string_view name) {
   throw DomainError("no such record");
 }
 
-double kelvin(double celsius) { return celsius + climate::kCelsiusZeroK; }
+double kelvin(double celsius) {
+  return celsius + climate::kCelsiusZeroK;
+}
 
 }  // namespace
 
@@ -44,8 +45,10 @@ TEST_CASE("chiller: published curves give the published points") {
     CAPTURE(row.name);
     CAPTURE(row.condenser_c);
     const ChillerRecord& machine = record(row.name);
-    CHECK(biquadratic(machine.capacity, row.leaving_c, row.condenser_c) == Approx(row.cap).epsilon(1e-5));
-    CHECK(biquadratic(machine.eir, row.leaving_c, row.condenser_c) == Approx(row.eir).epsilon(1e-5));
+    CHECK(biquadratic(machine.capacity, row.leaving_c, row.condenser_c) ==
+          Approx(row.cap).epsilon(1e-5));
+    CHECK(biquadratic(machine.eir, row.leaving_c, row.condenser_c) ==
+          Approx(row.eir).epsilon(1e-5));
     const ChillerBank bank(machine, machine.capacity_w, 1, kelvin(row.leaving_c));
 
     const double available_w = machine.capacity_w * row.cap;
@@ -66,7 +69,8 @@ TEST_CASE("chiller: warmer condenser water never helps, and COP stays below Carn
     const double cool = bank.evaluate(load_w, kelvin(middle_c)).cop;
     const double hot = bank.evaluate(load_w, kelvin(machine.condenser_max_c)).cop;
     CHECK(hot < cool);
-    for (double condenser_c = machine.condenser_min_c; condenser_c <= machine.condenser_max_c; condenser_c += 1.0) {
+    for (double condenser_c = machine.condenser_min_c; condenser_c <= machine.condenser_max_c;
+         condenser_c += 1.0) {
       // Cold at the leaving chilled water, warm at the entering condenser: the kindest bound.
       const double carnot = kelvin(machine.leaving_ref_c) / (condenser_c - machine.leaving_ref_c);
       CHECK(bank.evaluate(load_w, kelvin(condenser_c)).cop < carnot);
@@ -110,7 +114,9 @@ TEST_CASE("chiller: below the least load a machine cycles, so power is proportio
   CHECK(bank.evaluate(0.0, kelvin(29.44)).power_w == 0.0);
 }
 
-TEST_CASE("chiller: the bank runs the number of machines that needs least, and power never falls with load") {
+TEST_CASE(
+    "chiller: the bank runs the number of machines that needs least, and power never falls with "
+    "load") {
   for (const ChillerRecord& machine : chiller_records()) {
     CAPTURE(machine.name);
     const ChillerBank bank(machine, 2e6, 9, kelvin(machine.leaving_ref_c));
@@ -124,8 +130,8 @@ TEST_CASE("chiller: the bank runs the number of machines that needs least, and p
       last_w = point.power_w;
       // Against one machine repeated n times, for every n that can carry the load.
       for (int machines = 1; machines <= 9; ++machines) {
-        const ChillerPoint alone =
-            ChillerBank(machine, 2e6, 1, kelvin(machine.leaving_ref_c)).evaluate(load_w / machines, condenser_k);
+        const ChillerPoint alone = ChillerBank(machine, 2e6, 1, kelvin(machine.leaving_ref_c))
+                                       .evaluate(load_w / machines, condenser_k);
         if (alone.load_w < load_w / machines * (1.0 - 1e-12)) continue;
         REQUIRE(point.power_w <= machines * alone.power_w * (1.0 + 1e-12));
       }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cooling/dry_cooler.h"
+#include <cmath>
 
 #include <doctest/doctest.h>
 
-#include <cmath>
-
+#include "models/cooling/dry_cooler.h"
 #include "sim/engine/errors.h"
 #include "tests/models/cooling/plants.h"
 
@@ -13,11 +12,15 @@ using namespace gigawatt::cooling;
 using doctest::Approx;
 
 TEST_CASE("dry cooler: cross-flow effectiveness, both unmixed") {
-  CHECK(cross_flow_effectiveness(1.0, 1.0) == Approx(.468536).epsilon(1e-6));  // EnergyPlus FluidCooler, by hand
-  // NTU 2, Cr 0.5: η = 2^-0.22 = 0.858565; by hand. The exponent belongs to NTU alone, Cr·η divides.
+  CHECK(cross_flow_effectiveness(1.0, 1.0) ==
+        Approx(.468536).epsilon(1e-6));  // EnergyPlus FluidCooler, by hand
+  // NTU 2, Cr 0.5: η = 2^-0.22 = 0.858565; by hand. The exponent belongs to NTU alone, Cr·η
+  // divides.
   const double damped = 0.5 * std::pow(2.0, -0.22);
-  CHECK(cross_flow_effectiveness(2.0, 0.5) == Approx(1.0 - std::exp((std::exp(-2.0 * damped) - 1.0) / damped)));
-  CHECK(cross_flow_effectiveness(2.0, 0.5) == Approx(0.7388).epsilon(5e-3));  // Kays and London chart
+  CHECK(cross_flow_effectiveness(2.0, 0.5) ==
+        Approx(1.0 - std::exp((std::exp(-2.0 * damped) - 1.0) / damped)));
+  CHECK(cross_flow_effectiveness(2.0, 0.5) ==
+        Approx(0.7388).epsilon(5e-3));  // Kays and London chart
   CHECK(cross_flow_effectiveness(3.0, 0.0) == Approx(1.0 - std::exp(-3.0)));
   CHECK(cross_flow_ntu(cross_flow_effectiveness(1.7, 0.8), 0.8) == Approx(1.7).epsilon(1e-12));
 }

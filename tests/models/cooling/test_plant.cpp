@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cooling/plant.h"
-
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <limits>
 #include <random>
 #include <string>
 
+#include <doctest/doctest.h>
+
 #include "models/cooling/air_handling.h"
+#include "models/cooling/plant.h"
 #include "sim/engine/errors.h"
 #include "tests/models/cooling/plants.h"
 
@@ -23,7 +22,8 @@ struct Evaluated {
   std::vector<LimitUse> limits;
 };
 
-Evaluated evaluate(const Plant& plant, const HeatLoad& load, const climate::AirState& air, WarmStart warm = {}) {
+Evaluated evaluate(const Plant& plant, const HeatLoad& load, const climate::AirState& air,
+                   WarmStart warm = {}) {
   Evaluated result;
   result.limits.resize(plant.limit_names().size());
   result.point = plant.evaluate(load, air, warm, result.limits);
@@ -50,17 +50,20 @@ std::string refusal(CoolingParams params, Change change, double max_supply_k = k
 
 /// The air-cooling parameters of `params`, copied so that they can be changed.
 std::shared_ptr<CrahChilledWaterParams> own_air(CoolingParams& params) {
-  auto own = std::make_shared<CrahChilledWaterParams>(dynamic_cast<const CrahChilledWaterParams&>(*params.air.params));
+  auto own = std::make_shared<CrahChilledWaterParams>(
+      dynamic_cast<const CrahChilledWaterParams&>(*params.air.params));
   params.air.params = own;
   return own;
 }
 
 void check_properties(const Plant& plant, double largest_liquid_w, double largest_air_w) {
   std::mt19937_64 random(11);
-  std::uniform_real_distribution<double> dry_bulb_c(-10.0, 44.0), humidity(0.05, 1.0), part(0.0, 1.3), start(0.0, 1.0);
+  std::uniform_real_distribution<double> dry_bulb_c(-10.0, 44.0), humidity(0.05, 1.0),
+      part(0.0, 1.3), start(0.0, 1.0);
   for (int trial = 0; trial < 4000; ++trial) {
     const climate::AirState air = air_at(dry_bulb_c(random), humidity(random));
-    const HeatLoad load{.liquid_w = largest_liquid_w * part(random), .air_w = largest_air_w * part(random)};
+    const HeatLoad load{.liquid_w = largest_liquid_w * part(random),
+                        .air_w = largest_air_w * part(random)};
     const Evaluated now = evaluate(plant, load, air);
     const CoolingPoint& p = now.point;
     CAPTURE(air.dry_bulb_k);
@@ -69,14 +72,18 @@ void check_properties(const Plant& plant, double largest_liquid_w, double larges
     CAPTURE(load.air_w);
 
     // The sum is the sum, and nothing is negative.
-    REQUIRE(p.power_w == Approx(p.liquid_pump_w + p.air_fan_w + p.chilled_water_pump_w + p.chiller_w + p.rejection_w));
-    REQUIRE(std::min({p.liquid_pump_w, p.air_fan_w, p.chilled_water_pump_w, p.chiller_w, p.rejection_w}) >= 0.0);
+    REQUIRE(p.power_w == Approx(p.liquid_pump_w + p.air_fan_w + p.chilled_water_pump_w +
+                                p.chiller_w + p.rejection_w));
+    REQUIRE(std::min({p.liquid_pump_w, p.air_fan_w, p.chilled_water_pump_w, p.chiller_w,
+                      p.rejection_w}) >= 0.0);
 
     // Within its limits, all heat and all power leave to the outdoors.
     bool within = true;
-    for (const LimitUse& use : now.limits) within = within && use.used <= use.limit;
+    for (const LimitUse& use : now.limits)
+      within = within && use.used <= use.limit;
     if (within) {
-      REQUIRE(std::abs(p.heat_rejected_w - (load.liquid_w + load.air_w + p.power_w)) <= 1e-12 * p.heat_rejected_w);
+      REQUIRE(std::abs(p.heat_rejected_w - (load.liquid_w + load.air_w + p.power_w)) <=
+              1e-12 * p.heat_rejected_w);
     }
 
     // Second law: no water below the sink, no chiller better than Carnot.
@@ -93,7 +100,8 @@ void check_properties(const Plant& plant, double largest_liquid_w, double larges
 
     // More load: more use of every limit, more power.
     const double more = 1.0 + 0.2 * start(random);
-    const Evaluated then = evaluate(plant, {.liquid_w = load.liquid_w * more, .air_w = load.air_w * more}, air);
+    const Evaluated then =
+        evaluate(plant, {.liquid_w = load.liquid_w * more, .air_w = load.air_w * more}, air);
     for (std::size_t index = 0; index < now.limits.size(); ++index) {
       CAPTURE(plant.limit_names()[index].name);
       REQUIRE(then.limits[index].used >= now.limits[index].used - 1e-9);
@@ -101,11 +109,16 @@ void check_properties(const Plant& plant, double largest_liquid_w, double larges
     // Beyond a capacity in watts the point is held at it, and a hotter chiller carries less.
     bool carried = true;
     for (std::size_t index = 0; index < now.limits.size(); ++index)
-      if (plant.limit_names()[index].unit == "W") carried = carried && then.limits[index].used <= then.limits[index].limit;
+      if (plant.limit_names()[index].unit == "W")
+        carried = carried && then.limits[index].used <= then.limits[index].limit;
     if (carried) REQUIRE(then.point.power_w >= p.power_w * (1.0 - 1e-9));
 
     // Any warm start gives the same point.
-    const CoolingPoint warm = evaluate(plant, load, air, {.tower_air_ratio = start(random), .tower_gain = 1.0 + start(random), .leaving_k = 310.0}).point;
+    const CoolingPoint warm = evaluate(plant, load, air,
+                                       {.tower_air_ratio = start(random),
+                                        .tower_gain = 1.0 + start(random),
+                                        .leaving_k = 310.0})
+                                  .point;
     REQUIRE(warm.power_w == Approx(p.power_w).epsilon(1e-9));
     REQUIRE(warm.rejection_leaving_k == Approx(p.rejection_leaving_k).epsilon(1e-12));
     REQUIRE(warm.makeup_kg_per_s == Approx(p.makeup_kg_per_s).epsilon(1e-9));
@@ -133,19 +146,23 @@ TEST_CASE("plant: properties hold for random loads and weather, dry coolers") {
 TEST_CASE("plant: a mild hour by hand") {
   const auto plant = make_plant(tower_plant(), kMaxSupplyK);
 
-  const CoolingPoint p = evaluate(*plant, {.liquid_w = 90e6, .air_w = 30e6}, air_at(20.0, 0.6)).point;
+  const CoolingPoint p =
+      evaluate(*plant, {.liquid_w = 90e6, .air_w = 30e6}, air_at(20.0, 0.6)).point;
 
   // Fans: 600 Pa / (0.7 · 1.2 · 1006 · 12 K) of 48 MW at (30/48)³.
   const double fan_w = 600.0 / (0.7 * 1.2 * 1006.0 * 12.0) * 48e6 * std::pow(30.0 / 48.0, 3);
   CHECK(p.air_fan_w == Approx(fan_w).epsilon(1e-12));
-  // Pumps: 224 kPa / 0.65 per m³; flow (30 MW + fans) / 48 MW of 48 MW / (ρ cp 6.67 K); static part 0.36.
+  // Pumps: 224 kPa / 0.65 per m³; flow (30 MW + fans) / 48 MW of 48 MW / (ρ cp 6.67 K); static part
+  // 0.36.
   const double flow = (30e6 + fan_w) / 48e6;
-  const double pump_w = 224e3 / 0.65 * 48e6 / (997.0 * 4180.0 * 6.67) * (0.36 * flow + 0.64 * flow * flow * flow);
+  const double pump_w =
+      224e3 / 0.65 * 48e6 / (997.0 * 4180.0 * 6.67) * (0.36 * flow + 0.64 * flow * flow * flow);
   CHECK(p.chilled_water_pump_w == Approx(pump_w).epsilon(1e-12));
   // Tower water at its set point of 24 degC, facility water at 37 degC.
   CHECK(p.rejection_leaving_k == Approx(297.15));
   CHECK(p.liquid_supply_k == Approx(310.15));
-  // Chillers at 24 degC condenser water: within the band of the record's points at 20 and 29.44 degC.
+  // Chillers at 24 degC condenser water: within the band of the record's points at 20 and 29.44
+  // degC.
   CHECK(p.chiller_cop > 5.9);
   CHECK(p.chiller_cop < 7.6);
   CHECK_FALSE(p.rejection_clamped);
@@ -190,7 +207,8 @@ TEST_CASE("plant: floating condenser water agrees with the heat it carries") {
   REQUIRE(p.rejection_leaving_k > air.wet_bulb_k + 4.0);  // above the set point: wet bulb + 3.9 K
   const ChillerBank bank(standard_chiller(false), 6e6, 8, 281.15);
   const double evaporator_w = 40e6 + p.air_fan_w + p.chilled_water_pump_w;
-  CHECK(p.chiller_w == Approx(bank.evaluate(evaporator_w, p.rejection_leaving_k).power_w).epsilon(1e-9));
+  CHECK(p.chiller_w ==
+        Approx(bank.evaluate(evaporator_w, p.rejection_leaving_k).power_w).epsilon(1e-9));
 }
 
 TEST_CASE("plant: beyond capacity it says so and stays at capacity") {
@@ -233,21 +251,27 @@ TEST_CASE("plant: no water allowed binds a wet tower and leaves a dry cooler alo
 TEST_CASE("plant: impossible designs are refused with a reason") {
   CHECK(refusal(tower_plant(), [](CoolingParams&) {}).empty());
   CHECK(refusal(desert_plant(), [](CoolingParams&) {}).empty());
-  CHECK(refusal(tower_plant(), [](CoolingParams& p) { p.liquid->supply_k = 297.15; }).find("design wet bulb of 25.6") !=
-        std::string::npos);
-  CHECK(refusal(tower_plant(), [](CoolingParams& p) { own_air(p)->chiller->supply_k = 285.15; })
-            .find("12.00 degC is outside the 4.44 to 8.89") != std::string::npos);
-  CHECK(refusal(tower_plant(), [](CoolingParams& p) { own_air(p)->chiller->condenser = Condenser::none; })
-            .find("condenser: liquid.rejection") != std::string::npos);
+  CHECK(refusal(tower_plant(), [](CoolingParams& p) {
+          p.liquid->supply_k = 297.15;
+        }).find("design wet bulb of 25.6") != std::string::npos);
+  CHECK(refusal(tower_plant(), [](CoolingParams& p) {
+          own_air(p)->chiller->supply_k = 285.15;
+        }).find("12.00 degC is outside the 4.44 to 8.89") != std::string::npos);
+  CHECK(refusal(tower_plant(), [](CoolingParams& p) {
+          own_air(p)->chiller->condenser = Condenser::none;
+        }).find("condenser: liquid.rejection") != std::string::npos);
   CHECK(refusal(tower_plant(), [](CoolingParams& p) {
           const auto air = own_air(p);
           air->chiller->record = 5;  // york-yk-4396
           air->chiller->supply_k = 280.15;
-        })
-            .find("above the 26.67 degC") != std::string::npos);
-  CHECK(refusal(tower_plant(), [](CoolingParams& p) { own_air(p)->chiller->record = 6; })  // air-cooled
+        }).find("above the 26.67 degC") != std::string::npos);
+  CHECK(refusal(tower_plant(),
+                [](CoolingParams& p) { own_air(p)->chiller->record = 6; })  // air-cooled
             .find("eir-air-cooled") != std::string::npos);
-  CHECK(refusal(desert_plant(), [](CoolingParams&) {}, 317.15).find("45.0 degC is above the 44.0") != std::string::npos);
-  CHECK(refusal(desert_plant(), [](CoolingParams& p) { p.liquid->rejection = {}; }).find("no heat rejection") !=
-        std::string::npos);
+  CHECK(refusal(
+            desert_plant(), [](CoolingParams&) {}, 317.15)
+            .find("45.0 degC is above the 44.0") != std::string::npos);
+  CHECK(refusal(desert_plant(), [](CoolingParams& p) {
+          p.liquid->rejection = {};
+        }).find("no heat rejection") != std::string::npos);
 }

@@ -300,7 +300,8 @@ TEST_CASE("synthetic: what contradicts itself is refused by name") {
   WorkloadParams params = mixed();
   params.path = "workloads.mixed";
   params.nodes->max = 2048;
-  CHECK(refusal(params) == "workloads.mixed.nodes: jobs of 2048 nodes, but 1000 are the most energised at one time");
+  CHECK(refusal(params) ==
+        "workloads.mixed.nodes: jobs of 2048 nodes, but 1000 are the most energised at one time");
 
   params = mixed();
   params.jobs = 10;

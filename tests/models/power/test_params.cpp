@@ -28,8 +28,7 @@ power::PowerParams read_power(const std::string& text, std::string& errors) {
   ReadOptions options;
   options.registry = &registry;
   power::PowerParams params;
-  read_fields(
-      tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
+  read_fields(tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
   try {
     problems.throw_if_any();
   } catch (const ScenarioError& error) {

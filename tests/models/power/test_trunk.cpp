@@ -103,4 +103,3 @@ TEST_CASE("trunk: without stages power passes unchanged") {
   CHECK(trunk.it_side(5.0, {}).input_w == 5.0);
   CHECK(trunk.feed(5.0, 2.0, {}).input_w == 7.0);
 }
-

@@ -13,10 +13,10 @@ constexpr TimeNs kLabStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01 00:00 
 
 Scenario Lab::scenario() const {
   const std::string cooled =
-      cooling.empty() ? ""
-                      : fmt::format("    weather: {}\n    cooling: {{{}}}\n",
-                                    shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"),
-                                    cooling);
+      cooling.empty()
+          ? ""
+          : fmt::format("    weather: {}\n    cooling: {{{}}}\n",
+                        shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"), cooling);
   return scenario_from(fmt::format(R"(
 name: lab
 start: 2025-01-01

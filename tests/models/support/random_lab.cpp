@@ -42,8 +42,10 @@ std::string random_cooling(RandomDraws& draw, double full_w) {
   const double size = draw.uniform(0.3, 2.0);
   const bool wet = draw.index(2) == 0;
   return fmt::format(
-      "liquid: {{share: {:.2f}, supply: 40 degC, rejection: {{model: {}, unit: {:.0f} W, units: 3}}}}, "
-      "air: {{model: crah-chilled-water, supply: 24 degC, chiller: {{{}, supply: 8 degC, unit: {:.0f} "
+      "liquid: {{share: {:.2f}, supply: 40 degC, rejection: {{model: {}, unit: {:.0f} W, units: "
+      "3}}}}, "
+      "air: {{model: crah-chilled-water, supply: 24 degC, chiller: {{{}, supply: 8 degC, unit: "
+      "{:.0f} "
       "W, units: 2{}}}}}",
       draw.uniform(0.2, 0.9), wet ? "wet-tower-merkel" : "dry-cooler", full_w * size,
       wet ? "record: york-yt-1055" : "model: eir-air-cooled", full_w * size / 3.0,
@@ -94,7 +96,8 @@ Lab random_lab(std::uint64_t number) {
     lab.catalogue += kSupplies + 1;
   }
   if (draw.index(2) == 0) {
-    lab.chain = "{model: busway, unit: 1 kW, units: 8}, {model: transformer-dry, unit: 2 kW, units: 4}";
+    lab.chain =
+        "{model: busway, unit: 1 kW, units: 8}, {model: transformer-dry, unit: 2 kW, units: 4}";
     lab.cooling = random_cooling(draw, full_w);
   }
   lab.trace = random_trace(draw, first);

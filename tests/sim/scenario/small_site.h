@@ -19,7 +19,12 @@ struct TowerParams final : ModelParams {
   double fan_w = 30.0e3;
 
   void visit(FieldVisitor& v) override {
-    v.number({.name = "unit", .unit = "W", .doc = "Heat rejected at design.", .min = 0.0, .required = true}, unit_w);
+    v.number({.name = "unit",
+              .unit = "W",
+              .doc = "Heat rejected at design.",
+              .min = 0.0,
+              .required = true},
+             unit_w);
     v.integer({.name = "units", .doc = "How many.", .min = 1}, units);
     v.number({.name = "fan", .unit = "W", .doc = "Fan power.", .min = 0.0}, fan_w);
   }
@@ -30,8 +35,15 @@ struct DryCoolerParams final : ModelParams {
   double approach_k = 8.0;
 
   void visit(FieldVisitor& v) override {
-    v.number({.name = "unit", .unit = "W", .doc = "Heat rejected at design.", .min = 0.0, .required = true}, unit_w);
-    v.number({.name = "approach", .unit = "dK", .doc = "Above the air.", .min = 0.0, .above_min = true}, approach_k);
+    v.number({.name = "unit",
+              .unit = "W",
+              .doc = "Heat rejected at design.",
+              .min = 0.0,
+              .required = true},
+             unit_w);
+    v.number(
+        {.name = "approach", .unit = "dK", .doc = "Above the air.", .min = 0.0, .above_min = true},
+        approach_k);
   }
 };
 
@@ -39,7 +51,8 @@ struct UpsParams final : ModelParams {
   double unit_w = 0.0;
 
   void visit(FieldVisitor& v) override {
-    v.number({.name = "unit", .unit = "W", .doc = "Rated output.", .min = 0.0, .required = true}, unit_w);
+    v.number({.name = "unit", .unit = "W", .doc = "Rated output.", .min = 0.0, .required = true},
+             unit_w);
   }
 };
 
@@ -58,7 +71,8 @@ struct Grid {
   double price_usd_per_kwh = 0.05;
 
   void visit(FieldVisitor& v) {
-    v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true}, limit_w);
+    v.number({.name = "limit", .unit = "W", .doc = "Largest import.", .min = 0.0, .required = true},
+             limit_w);
     v.number({.name = "price", .unit = "USD/kWh", .doc = "Energy price."}, price_usd_per_kwh);
   }
 };
@@ -103,7 +117,8 @@ struct Site {
     v.group({.name = "grid", .doc = "Connection."}, grid);
     v.list({.name = "chain", .doc = "Leaf to feed."}, chain);
     v.model({.name = "rejection", .doc = "Heat to the air."}, "heat-rejection", rejection);
-    v.number({.name = "supply", .unit = "K", .doc = "Air supply.", .min = 273.15, .max = 333.15}, supply_k);
+    v.number({.name = "supply", .unit = "K", .doc = "Air supply.", .min = 273.15, .max = 333.15},
+             supply_k);
     v.number({.name = "share", .doc = "Liquid share.", .min = 0.0, .max = 1.0}, share);
     v.numbers({.name = "caps", .unit = "W", .doc = "Steps.", .min = 0.0}, caps_w);
     v.texts({.name = "tags", .doc = "Labels."}, tags);
@@ -124,9 +139,11 @@ struct Plan {
   void visit(FieldVisitor& v) {
     v.text({.name = "name", .doc = "Of the scenario."}, name);
     v.instant({.name = "start", .doc = "First instant."}, start);
-    v.duration({.name = "duration", .doc = "Simulated span.", .min = 0.0, .above_min = true}, duration);
+    v.duration({.name = "duration", .doc = "Simulated span.", .min = 0.0, .above_min = true},
+               duration);
     v.integer({.name = "seed", .doc = "Of all random draws."}, seed);
-    v.list({.name = "sites", .doc = "Where the machines stand.", .min = 1.0, .required = true}, sites);
+    v.list({.name = "sites", .doc = "Where the machines stand.", .min = 1.0, .required = true},
+           sites);
   }
 };
 
@@ -145,7 +162,9 @@ inline const Registry& registry() {
 inline ReadOptions options() {
   ReadOptions made;
   made.registry = &registry();
-  made.record_names = [](std::string_view) { return std::vector<std::string>{"hgx-h100-8", "gb300-nvl72"}; };
+  made.record_names = [](std::string_view) {
+    return std::vector<std::string>{"hgx-h100-8", "gb300-nvl72"};
+  };
   return made;
 }
 

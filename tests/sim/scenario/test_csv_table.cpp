@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/scenario/csv_table.h"
-
 #include <doctest/doctest.h>
 
+#include "sim/scenario/csv_table.h"
 #include "tests/sim/scenario/small_site.h"
 
 using namespace gigawatt;
@@ -16,7 +15,9 @@ std::string refused(const std::string& text) {
 }  // namespace
 
 TEST_CASE("csv table: cells become scalars with line and column") {
-  const Tree rows = parse_csv_table("\xEF\xBB\xBFname, nodes ,note\r\n\r\n# skipped\r\na,5 ,\"x, \"\"y\"\"\"\r\nb,,\"\"\r\n", "t.csv");
+  const Tree rows = parse_csv_table(
+      "\xEF\xBB\xBFname, nodes ,note\r\n\r\n# skipped\r\na,5 ,\"x, \"\"y\"\"\"\r\nb,,\"\"\r\n",
+      "t.csv");
 
   REQUIRE(rows.items.size() == 2);
   CHECK(rows.items[0].find("nodes")->scalar == "5");
@@ -28,7 +29,8 @@ TEST_CASE("csv table: cells become scalars with line and column") {
 }
 
 TEST_CASE("csv table: a dot in the header nests, quoted cells may hold line breaks") {
-  const Tree rows = parse_csv_table("grid.limit,grid.price,name\n5 MW,\"1\n2\",x\n6 MW,3,y\n", "t.csv");
+  const Tree rows =
+      parse_csv_table("grid.limit,grid.price,name\n5 MW,\"1\n2\",x\n6 MW,3,y\n", "t.csv");
 
   CHECK(rows.items[0].find("grid")->find("limit")->scalar == "5 MW");
   CHECK(rows.items[0].find("grid")->find("price")->scalar == "1\n2");
@@ -45,5 +47,6 @@ TEST_CASE("csv table: what is no table is refused with its place") {
   CHECK(refused("a\n\"open\n").rfind("t.csv:2:1: a quote is not closed", 0) == 0);
   CHECK(refused("a\n\"x\"y\n").rfind("t.csv:2:1: text follows a closing quote", 0) == 0);
   CHECK(refused("a,a.b\n1,2\n").find("'a' is both a value and a group") != std::string::npos);
-  CHECK(refused(std::string("a\n\0\n", 4)).find("a control character is not text") != std::string::npos);
+  CHECK(refused(std::string("a\n\0\n", 4)).find("a control character is not text") !=
+        std::string::npos);
 }

@@ -98,7 +98,8 @@ TEST_CASE("extends: works inside a map, and through several files") {
   const test::TemporaryFolder folder("extends_inside");
   folder.write("catalog/grid.yaml", "limit: 90 MW\nprice: 50 USD/MWh\n");
   folder.write("catalog/site.yaml", "name: phoenix\ngrid:\n  extends: grid.yaml\n  limit: 95 MW\n");
-  const std::string top = folder.write("top.yaml", "sites:\n  - name: desert\n    extends: catalog/site.yaml\n");
+  const std::string top =
+      folder.write("top.yaml", "sites:\n  - name: desert\n    extends: catalog/site.yaml\n");
 
   const Plan plan = read_plan(load_scenario_tree(top));
 
@@ -116,7 +117,8 @@ TEST_CASE("extends: marks and relative paths belong to the file where a value wa
 
   const std::string error = error_of([&] { read_plan(tree); });
 
-  CHECK(error.find("catalog/site.yaml:3:8: sites.phoenix.share: '7' is too large") != std::string::npos);
+  CHECK(error.find("catalog/site.yaml:3:8: sites.phoenix.share: '7' is too large") !=
+        std::string::npos);
   CHECK(error.find("weather") == std::string::npos);  // found beside catalog/site.yaml
 }
 
@@ -126,7 +128,8 @@ TEST_CASE("extends: data folders are searched after the file's own") {
   const std::string top = folder.write("run/top.yaml", "sites:\n  - extends: site.yaml\n");
 
   CHECK(read_plan(load_scenario_tree(top, {folder.path() + "/data"})).sites[0].name == "shared");
-  CHECK(error_of([&] { load_scenario_tree(top); }).find("'site.yaml' does not exist") != std::string::npos);
+  CHECK(error_of([&] { load_scenario_tree(top); }).find("'site.yaml' does not exist") !=
+        std::string::npos);
 }
 
 TEST_CASE("extends: circles and what is no file are refused at the line that names them") {
@@ -135,8 +138,11 @@ TEST_CASE("extends: circles and what is no file are refused at the line that nam
   folder.write("a.yaml", "extends: b.yaml\n");
   folder.write("b.yaml", "sites: {extends: ./a.yaml}\n");
 
-  CHECK(error_of([&] { load_scenario_tree(own); }).rfind(own + ":2:10: extends: 'own.yaml' extends itself", 0) == 0);
-  CHECK(error_of([&] { load_scenario_tree(folder.path() + "/a.yaml"); }).find("in a circle") != std::string::npos);
+  CHECK(error_of([&] {
+          load_scenario_tree(own);
+        }).rfind(own + ":2:10: extends: 'own.yaml' extends itself", 0) == 0);
+  CHECK(error_of([&] { load_scenario_tree(folder.path() + "/a.yaml"); }).find("in a circle") !=
+        std::string::npos);
   const std::string list = folder.write("list.yaml", "extends: [own.yaml]\n");
   CHECK(error_of([&] { load_scenario_tree(list); }).find("not a file name") != std::string::npos);
   const std::string self = folder.write("folder.yaml", "extends: .\n");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/scenario/problem.h"
-
 #include <doctest/doctest.h>
+
+#include "sim/scenario/problem.h"
 
 using namespace gigawatt;
 
@@ -14,7 +14,8 @@ TEST_CASE("problem: one line names place, path, fault, expectation and nearest n
                         .suggestion = "dry-cooler"};
 
   CHECK(problem.message() ==
-        "texas.yaml:14:7: sites.texas.cooling.rejection.model: unknown model 'dry-coler'; did you mean 'dry-cooler'?");
+        "texas.yaml:14:7: sites.texas.cooling.rejection.model: unknown model 'dry-coler'; did you "
+        "mean 'dry-cooler'?");
 }
 
 TEST_CASE("problem: parts that are not known are left out") {
@@ -34,16 +35,17 @@ TEST_CASE("problem: an error lists its problems in file order") {
                              {.file = "b.yaml", .line = 2, .column = 3, .what = "first"},
                              {.file = "--set x=1", .what = "fourth"}});
 
-  CHECK(std::string(error.what()) == "b.yaml:2:3: first\nb.yaml:2:8: second\nb.yaml:9: third\n--set x=1: fourth");
+  CHECK(std::string(error.what()) ==
+        "b.yaml:2:3: first\nb.yaml:2:8: second\nb.yaml:9: third\n--set x=1: fourth");
   CHECK(error.problems().front().what == "first");
 }
 
 TEST_CASE("nearest name: slips of the pen are mended, other words are not") {
   const std::vector<std::string> names{"limit", "price", "dry-cooler", "wet-tower-merkel"};
 
-  CHECK(nearest_name("lmit", names) == "limit");         // one letter missing
-  CHECK(nearest_name("pirce", names) == "price");        // two swapped
-  CHECK(nearest_name("Limit", names) == "limit");        // case
+  CHECK(nearest_name("lmit", names) == "limit");   // one letter missing
+  CHECK(nearest_name("pirce", names) == "price");  // two swapped
+  CHECK(nearest_name("Limit", names) == "limit");  // case
   CHECK(nearest_name("dry_cooler", names) == "dry-cooler");
   CHECK(nearest_name("latitude", names) == "");
   CHECK(nearest_name("x", names) == "");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
 #include <random>
+
+#include <doctest/doctest.h>
 
 #include "sim/scenario/csv_table.h"
 #include "tests/sim/scenario/small_site.h"
@@ -56,10 +56,17 @@ TEST_CASE("random input: mutated scenarios are read or refused, never worse") {
       const std::size_t at = random() % (text.size() + 1);
       const std::size_t length = std::min<std::size_t>(random() % 12, text.size() - at);
       switch (random() % 4) {
-        case 0: text.insert(at, 1, alphabet[random() % alphabet.size()]); break;
-        case 1: text.erase(at, length); break;
-        case 2: text.insert(at, text.substr(random() % text.size(), 20)); break;
-        default: if (at < text.size()) text[at] = alphabet[random() % alphabet.size()];
+        case 0:
+          text.insert(at, 1, alphabet[random() % alphabet.size()]);
+          break;
+        case 1:
+          text.erase(at, length);
+          break;
+        case 2:
+          text.insert(at, text.substr(random() % text.size(), 20));
+          break;
+        default:
+          if (at < text.size()) text[at] = alphabet[random() % alphabet.size()];
       }
     }
     read += accepted(text, "") ? 1 : 0;
@@ -74,7 +81,8 @@ TEST_CASE("random input: random bytes and random assignments never do worse than
   for (int trial = 0; trial < 2000; ++trial) {
     std::string bytes(random() % 200, ' ');
     const bool printable = trial % 2 == 0;
-    for (char& c : bytes) c = static_cast<char>(printable ? 32 + random() % 95 : random() % 256);
+    for (char& c : bytes)
+      c = static_cast<char>(printable ? 32 + random() % 95 : random() % 256);
 
     accepted(bytes, "");
     accepted(kText, bytes);

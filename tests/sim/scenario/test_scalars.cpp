@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/scenario/scalars.h"
+#include <clocale>
 
 #include <doctest/doctest.h>
 
-#include <clocale>
-
 #include "sim/engine/calendar.h"
+#include "sim/scenario/scalars.h"
 
 using namespace gigawatt;
 
@@ -18,7 +17,8 @@ std::string refusal(std::string_view text, const Field& field) {
   Fault fault;
   if (read_number(text, field, value, fault)) return "";
   CHECK(value == -1.0);  // a refused value is not stored
-  return fault.what + "; " + fault.expected + (fault.suggestion.empty() ? "" : "; " + fault.suggestion);
+  return fault.what + "; " + fault.expected +
+         (fault.suggestion.empty() ? "" : "; " + fault.suggestion);
 }
 
 double read(std::string_view text, const Field& field) {
@@ -47,7 +47,8 @@ TEST_CASE("scalars: the space before the unit is optional") {
 TEST_CASE("scalars: a wrong quantity says what it is and what was expected") {
   CHECK(refusal("5 MWh", kPower) == "'5 MWh' is an energy; expected a power, for example '5 MW'");
   CHECK(refusal("5", kPower) == "'5' has no unit; expected a power, for example '5 MW'");
-  CHECK(refusal("15 %", kPower) == "'15 %' is a number without unit; expected a power, for example '5 MW'");
+  CHECK(refusal("15 %", kPower) ==
+        "'15 %' is a number without unit; expected a power, for example '5 MW'");
   CHECK(refusal("5 KW", kPower) == "unknown unit 'KW'; ; kW");
   CHECK(refusal("5 W", {.name = "share"}) == "'5 W' is a power; expected a number");
 }
@@ -63,8 +64,9 @@ TEST_CASE("scalars: limits are shown in the unit the user chose") {
 }
 
 TEST_CASE("scalars: what only looks like a number is refused") {
-  for (const char* text : {"nan MW", "inf MW", "-inf W", "1,000 MW", "1_000 MW", "1e999 MW", "1e308 TW", "0x10 W",
-                           "18:00", "", " ", "-", "+-5 MW", "MW", "5 5 MW", "--5 W", "five MW", "1e-999 W"}) {
+  for (const char* text :
+       {"nan MW", "inf MW", "-inf W", "1,000 MW", "1_000 MW", "1e999 MW", "1e308 TW", "0x10 W",
+        "18:00", "", " ", "-", "+-5 MW", "MW", "5 5 MW", "--5 W", "five MW", "1e-999 W"}) {
     CAPTURE(text);
     CHECK_FALSE(refusal(text, kPower).empty());
   }
@@ -88,7 +90,8 @@ TEST_CASE("scalars: whole numbers may be written with an exponent") {
   CHECK(value == 12500);
   CHECK(read_integer("9223372036854775807", field, value, fault));
   CHECK(value == 9223372036854775807LL);
-  for (const char* text : {"1.5", "-3", "1e30", "5 MW", "5 %", "twelve", "", "1,000", "9223372036854775808"}) {
+  for (const char* text :
+       {"1.5", "-3", "1e30", "5 MW", "5 %", "twelve", "", "1,000", "9223372036854775808"}) {
     CAPTURE(text);
     CHECK_FALSE(read_integer(text, field, value, fault));
   }
@@ -128,17 +131,19 @@ TEST_CASE("scalars: a duration ends on the calendar") {
 TEST_CASE("scalars: what is no duration is refused") {
   CalendarDuration value{.months = 7};
   Fault fault;
-  for (const char* text : {"", "1", "year", "1.3 years", "-1 year", "1 fortnight", "1e9 years", "nan days", "1 year x",
-                           "600 years", "300 years 300 years", "1 Year"}) {
+  for (const char* text : {"", "1", "year", "1.3 years", "-1 year", "1 fortnight", "1e9 years",
+                           "nan days", "1 year x", "600 years", "300 years 300 years", "1 Year"}) {
     CAPTURE(text);
     CHECK_FALSE(read_duration(text, {.name = "for"}, value, fault));
     CHECK(value.months == 7);
   }
-  CHECK_FALSE(read_duration("0 days", {.name = "for", .min = 0.0, .above_min = true}, value, fault));
+  CHECK_FALSE(
+      read_duration("0 days", {.name = "for", .min = 0.0, .above_min = true}, value, fault));
 }
 
 TEST_CASE("scalars: durations are written as they are read") {
-  for (const char* text : {"1 year", "18 months", "36 hours", "90 days", "2 years 5 days", "15 minutes", "0.25 s", "0 s"}) {
+  for (const char* text : {"1 year", "18 months", "36 hours", "90 days", "2 years 5 days",
+                           "15 minutes", "0.25 s", "0 s"}) {
     CAPTURE(text);
     CHECK(duration_text(read_span(text)) == text);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
-#include <nlohmann/json.hpp>
 #include <regex>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "sim/scenario/describe.h"
 #include "tests/sim/scenario/small_site.h"
@@ -20,7 +20,8 @@ std::string schema_text() {
 /// Every "$ref" of the schema leads to a definition.
 void check_references(const json& root, const json& at) {
   if (at.is_array()) {
-    for (const json& item : at) check_references(root, item);
+    for (const json& item : at)
+      check_references(root, item);
   }
   if (!at.is_object()) return;
   for (const auto& [key, value] : at.items()) {
@@ -57,7 +58,8 @@ TEST_CASE("schema: fields carry their meaning, models their own keys") {
   CHECK(site["supply"]["default"] == "27 degC");
   CHECK(site["share"]["minimum"] == 0.0);
   CHECK(site["share"]["maximum"] == 1.0);
-  CHECK(site["grid"]["properties"]["limit"]["description"] == "Largest import. Required. Range: ≥ 0 W.");
+  CHECK(site["grid"]["properties"]["limit"]["description"] ==
+        "Largest import. Required. Range: ≥ 0 W.");
   const json rejection = schema["definitions"]["model_heat-rejection"];
   CHECK(rejection["properties"]["model"]["enum"] == json({"wet-tower-merkel", "dry-cooler"}));
   CHECK(rejection["oneOf"][1]["properties"]["model"]["const"] == "dry-cooler");
@@ -86,21 +88,26 @@ TEST_CASE("schema: the pattern of a quantity takes what the reader takes") {
 
 TEST_CASE("reference: every struct and every model has its table") {
   test::Plan plan;
-  const std::string page = reference_markdown([&](FieldVisitor& v) { plan.visit(v); }, test::registry());
+  const std::string page =
+      reference_markdown([&](FieldVisitor& v) { plan.visit(v); }, test::registry());
 
-  CHECK(page.find("| `seed` | whole number | `1` |  | Of all random draws. |") != std::string::npos);
+  CHECK(page.find("| `seed` | whole number | `1` |  | Of all random draws. |") !=
+        std::string::npos);
   CHECK(page.find("## `sites[].grid`") != std::string::npos);
-  CHECK(page.find("| `limit` | number in W | required | ≥ 0 W | Largest import. |") != std::string::npos);
+  CHECK(page.find("| `limit` | number in W | required | ≥ 0 W | Largest import. |") !=
+        std::string::npos);
   CHECK(page.find("| `policy` | `fcfs`, `easy-backfill` | `fcfs` |") != std::string::npos);
   CHECK(page.find("### `dry-cooler`") != std::string::npos);
-  CHECK(page.find("| `approach` | number in K | `8 K` | > 0 K | Above the air. |") != std::string::npos);
+  CHECK(page.find("| `approach` | number in K | `8 K` | > 0 K | Above the air. |") !=
+        std::string::npos);
 }
 
 TEST_CASE("describe: defaults written out are read back as the same values") {
   test::TowerParams tower;
   for (const FieldInfo& field : describe_fields([&](FieldVisitor& v) { tower.visit(v); })) {
     if (field.default_text.empty()) continue;
-    const Tree tree = parse_yaml("unit: 1 MW\n" + field.name + ": " + field.default_text + "\n", "t.yaml");
+    const Tree tree =
+        parse_yaml("unit: 1 MW\n" + field.name + ": " + field.default_text + "\n", "t.yaml");
     test::TowerParams read;
     ProblemList problems(tree);
     read_fields(tree, "", test::options(), [&](FieldVisitor& v) { read.visit(v); }, problems);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/scenario/units.h"
-
 #include <doctest/doctest.h>
 
 #include "sim/scenario/unit_table.h"
+#include "sim/scenario/units.h"
 
 using namespace gigawatt;
 using doctest::Approx;
@@ -84,8 +83,8 @@ TEST_CASE("units: what is counted is a quantity of its own") {
 }
 
 TEST_CASE("units: what is no unit is refused") {
-  for (const char* text : {"MWW", "KW", "W/", "/", "W//h", "W h", "m0", "m^", "m^10", "kg m", "5", "W-", "-h",
-                           "kmin", "Mday", "EUR/kWh", "W,h", "m3m3m3/s s"}) {
+  for (const char* text : {"MWW", "KW", "W/", "/", "W//h", "W h", "m0", "m^", "m^10", "kg m", "5",
+                           "W-", "-h", "kmin", "Mday", "EUR/kWh", "W,h", "m3m3m3/s s"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_unit(text).has_value());
   }

@@ -15,7 +15,8 @@ std::string parse_error(const std::string& text) {
 std::string repeated(const std::string& part, std::size_t count) {
   std::string text;
   text.reserve(part.size() * count);
-  for (std::size_t i = 0; i < count; ++i) text += part;
+  for (std::size_t i = 0; i < count; ++i)
+    text += part;
   return text;
 }
 
@@ -87,7 +88,9 @@ TEST_CASE("yaml: each malformed file gives one clear line with its place") {
       {std::string("a: \0b\n", 6), "plan.yaml:1:4: a control character is not text"},
       {"a: x\nb: \xFFy\n", "plan.yaml:2:4: this byte is not UTF-8"},
       {"\xC0\xAF: overlong\n", "plan.yaml:1:1: this byte is not UTF-8"},
-      {"\xFF\xFE" "a", "plan.yaml:1:1: this byte is not UTF-8"},
+      {"\xFF\xFE"
+       "a",
+       "plan.yaml:1:1: this byte is not UTF-8"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -109,14 +112,16 @@ TEST_CASE("yaml: ten megabytes of nested brackets are refused at once") {
   for (const char* part : {"[", "{a: ", "- "}) {
     CAPTURE(part);
 
-    const std::string error = parse_error(repeated(part, 10'000'000 / std::string_view(part).size()));
+    const std::string error =
+        parse_error(repeated(part, 10'000'000 / std::string_view(part).size()));
 
     CHECK(error.find("nested deeper than 64 levels") != std::string::npos);
   }
 }
 
 TEST_CASE("yaml: long runs of one piece of syntax are refused with one short line") {
-  for (const char* part : {"{", "? ", "[{", "[\n", "a: [", "\"a", "'a", "|\n", "&a ", "!a ", "#", "%", "a: b: "}) {
+  for (const char* part :
+       {"{", "? ", "[{", "[\n", "a: [", "\"a", "'a", "|\n", "&a ", "!a ", "#", "%", "a: b: "}) {
     CAPTURE(part);
 
     const std::string error = parse_error(repeated(part, 200'000));
@@ -136,9 +141,12 @@ TEST_CASE("yaml: more than a million values are refused") {
 TEST_CASE("yaml: a folder, a missing file and an empty file are told apart") {
   const test::TemporaryFolder folder("yaml");
 
-  const auto load = [](const std::string& path) { return error_of([&] { load_scenario_tree(path); }); };
+  const auto load = [](const std::string& path) {
+    return error_of([&] { load_scenario_tree(path); });
+  };
   CHECK(load(folder.path()) == folder.path() + ": the file is a folder; expected a file");
-  CHECK(load(folder.path() + "/none.yaml") == folder.path() + "/none.yaml: the file does not exist; check the path");
+  CHECK(load(folder.path() + "/none.yaml") ==
+        folder.path() + "/none.yaml: the file does not exist; check the path");
   const std::string empty = folder.write("empty.yaml", "");
   CHECK(load(empty).rfind(empty + ":1:1: the file is empty", 0) == 0);
   const std::string prose = folder.write("prose.yaml", "just some words\n");
