@@ -38,10 +38,11 @@ void for_each_job(const ResultReader& reader, const std::function<void(const Job
     const auto nodes = column("nodes"), end_state = column("end_state");
     const auto submit_ns = column("submit_ns"), start_ns = column("start_ns");
     const auto end_ns = column("end_ns");
+    const auto partition = column("partition");
     const auto energy_j = reader.numbers(kTable, "energy_j", first, count);
     for (std::size_t row = 0; row < id.size(); ++row)
       visit({id[row], workload[row], site[row], nodes[row], submit_ns[row], start_ns[row],
-             end_ns[row], end_state[row], energy_j[row]});
+             end_ns[row], end_state[row], energy_j[row], partition[row]});
   }
 }
 
@@ -114,7 +115,8 @@ WaitStory find_wait_story(const ResultReader& reader, const JobName& name,
   WaitStory story = find_job(reader, name, workload_names);
   const JobRecord& job = story.job;
   for_each_job(reader, [&](const JobRecord& other) {
-    if (other.site != job.site || (other.id == job.id && other.workload == job.workload)) return;
+    if (other.site != job.site || other.partition != job.partition) return;
+    if (other.id == job.id && other.workload == job.workload) return;
     const bool before = queue_place(other) < queue_place(job);
     // A job that starts in the instant of the submission is not in the way yet: it was ahead.
     const bool started_then = other.start_ns >= 0 && other.start_ns < job.submit_ns;

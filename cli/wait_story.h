@@ -25,9 +25,11 @@ struct JobRecord {
   std::int64_t submit_ns = 0, start_ns = -1, end_ns = -1;
   std::int64_t end_state = 0;
   double energy_j = 0.0;
+  std::int64_t partition = 0;  ///< Index of the site's node type.
 };
 
-/// What stood in a job's way, from the other rows of the table. Its own site only.
+/// What stood in a job's way, from the other rows of the table: those of its own site and
+/// node type.
 struct WaitStory {
   JobRecord job;
   std::int64_t attempts = 0;

@@ -26,6 +26,11 @@ std::vector<Column> job_columns() {
       {"id", ElementType::int64, "", "position of the job in its workload", {}},
       {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
       {"site", ElementType::uint8, "", "index of the site", {}},
+      {"partition",
+       ElementType::uint8,
+       "",
+       "index of the site's node type, in order of its fleet",
+       {}},
       {"end_state",
        ElementType::uint8,
        "",
@@ -58,9 +63,9 @@ class FileSink final : public RunSink {
   void write_job(std::size_t site, const JobRow& row) override {
     if (!jobs_) return;
     jobs_->append(static_cast<std::int64_t>(row.id), static_cast<std::int32_t>(row.workload),
-                  static_cast<std::uint8_t>(site), row.end, row.fate,
-                  static_cast<std::int32_t>(row.nodes), row.submit_ns, row.start_ns, row.end_ns,
-                  row.energy_j);
+                  static_cast<std::uint8_t>(site), static_cast<std::uint8_t>(row.partition),
+                  row.end, row.fate, static_cast<std::int32_t>(row.nodes), row.submit_ns,
+                  row.start_ns, row.end_ns, row.energy_j);
   }
 
  private:

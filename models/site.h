@@ -21,6 +21,7 @@ enum class JobEnd : std::uint8_t { completed, killed_at_limit, failed, running, 
 struct JobRow {
   std::uint64_t id = 0;
   std::uint16_t workload = 0;
+  std::uint32_t partition = 0;  ///< Of the site: the node type it waits for.
   JobEnd end = JobEnd::completed;
   jobs::Fate fate = jobs::Fate::completes;
   TimeNs submit_ns = 0;

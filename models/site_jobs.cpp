@@ -188,6 +188,7 @@ void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double ener
   JobRow row;
   row.id = live.job.id;
   row.workload = live.job.workload;
+  row.partition = live.partition;
   row.end = how;
   row.fate = live.job.fate;
   row.submit_ns = live.job.submit_ns;

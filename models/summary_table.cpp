@@ -32,7 +32,9 @@ std::string span_of(double seconds) {
 
 void row(std::string& out, std::string_view label, std::string_view value,
          std::string_view remark = "") {
-  out += fmt::format("  {:<22}{:>18}  {}\n", label, value, remark);
+  out += fmt::format("  {:<22}{:>18}", label, value);
+  if (!remark.empty()) out += fmt::format("  {}", remark);
+  out += '\n';
 }
 
 /// Three decimals, or a dash where there is no such ratio (no IT energy at all).
