@@ -34,7 +34,7 @@ struct Partition {
   std::int64_t idle_mw = 0;
   std::vector<std::int64_t> dynamic_mw;  ///< Above idle, at utilisation 0, 0.1 %, ... 100 % (1001).
   std::int64_t rated_mw = 0;             ///< Nameplate, for `check` and thresholds.
-  std::int64_t beside_mw = 0;            ///< Network, storage, CPU nodes per node; always on.
+  std::int64_t beside_mw = 0;            ///< Network, storage, CPU nodes, per node that is up.
   double idle_input_mw = 0.0;   ///< Per node with its share of chassis and rack converters.
   double full_input_mw = 0.0;   ///< The same, every node at full utilisation.
   double rated_input_mw = 0.0;  ///< The same at nameplate power.

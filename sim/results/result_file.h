@@ -21,7 +21,7 @@ inline constexpr const char* kResultFormatVersion = "1.0";
 struct Provenance {
   std::string name;  ///< The scenario's name; CF `title`.
   std::string scenario_path;
-  std::string scenario_text;  ///< As resolved, so that it can be run again.
+  std::string scenario_text;  ///< The file as written; overrides and case stand apart.
   std::string version;        ///< Of gigawatt.
   std::string git_commit;
   std::string command_line;
