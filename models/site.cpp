@@ -202,9 +202,7 @@ void Site::settle(TimeNs now) {
     state_.forced_tick_ns = kNever;
     return;
   }
-  if (std::abs(it_w - state_.settled_it_w) <= model_->drift_threshold_frac * energised_rated_w()) {
-    return;
-  }
+  if (std::abs(it_w - state_.settled_it_w) <= state_.drift_w) return;
   // The load drifted: the plant gets a tick now, or as soon as a second has passed since the last.
   const TimeNs earliest = state_.interval_from_ns + kLeastTickGapNs;
   if (now >= earliest) {

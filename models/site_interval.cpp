@@ -50,7 +50,7 @@ constexpr unsigned kRange = static_cast<unsigned>(Keep::min) | static_cast<unsig
 constexpr unsigned kIntegral = static_cast<unsigned>(Keep::integral);
 
 double seconds_from_ns128(Int128 span_ns) {
-  return static_cast<double>(span_ns) * 1e-9;
+  return to_double(span_ns) * 1e-9;
 }
 
 }  // namespace
@@ -138,29 +138,22 @@ void DemandMeter::add(TimeNs from_ns, TimeNs to_ns, double power_w) {
 }
 
 void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t energy_ns) {
-  const Partition& partition = model_->partitions[index];
   PartitionState& state = state_.partitions[index];
   PartitionMeters& meters = state.meters;
-
-  const Int128 node_energy =
-      Int128(partition.idle_mw * state.nodes_up) * span_ns + Int128(state.dynamic_mw) * energy_ns;
-  const Int128 beside = Int128(partition.beside_mw * state.nodes_up) * span_ns;
-  const Int128 nodes_input =
-      state.supply.trivial() ? node_energy : Int128(state.supply.input_mw()) * span_ns;
-  const std::uint32_t nodes_free = state.nodes_up - state.nodes_running;
   const std::int64_t progress_ns =
       state.work_clock.at(state_.now_ns + span_ns) - state.metered_work_ns;
   state.metered_work_ns += progress_ns;
 
-  meters.energy += nodes_input + beside;
-  meters.node_energy += node_energy;
-  meters.beside_energy += beside;
-  meters.free_energy += Int128(partition.idle_mw * nodes_free) * span_ns;
   meters.nodes_energised += Int128(state.nodes_energised) * span_ns;
   meters.nodes_up += Int128(state.nodes_up) * span_ns;
-  meters.nodes_free += Int128(nodes_free) * span_ns;
+  meters.nodes_running += Int128(state.nodes_running) * span_ns;
+  meters.dynamic_energy += Int128(state.dynamic_mw) * energy_ns;
+  if (!state.supply.trivial()) {
+    meters.supply_energy += Int128(state.supply.input_mw()) * span_ns;
+  }
   meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
   if (state.held_back) {
+    const std::uint32_t nodes_free = state.nodes_up - state.nodes_running;
     meters.held +=
         Int128(std::min<std::uint64_t>(nodes_free, state.scheduler->queued_nodes())) * span_ns;
   }
@@ -181,19 +174,18 @@ void Site::close_interval(TimeNs now) {
     const Partition& partition = model_->partitions[i];
     const PartitionMeters& end = state_.partitions[i].meters;
     const PartitionMeters& start = state_.at_interval_start[i];
-    const double input_w = joules_from_mw_ns(end.energy - start.energy) / span_s;
+    const double input_w =
+        joules_from_mw_ns(end.energy(partition) - start.energy(partition)) / span_s;
     const double own_w =
-        joules_from_mw_ns(end.energy - end.beside_energy - start.energy + start.beside_energy) /
-        span_s;
+        joules_from_mw_ns(end.own_energy(partition) - start.own_energy(partition)) / span_s;
     mean.liquid_w += own_w * partition.liquid_share;
     mean.air_w += input_w - own_w * partition.liquid_share;
 
     const double gpus = static_cast<double>(partition.gpus_per_node);
-    const double up = seconds_from_ns128(end.nodes_up - start.nodes_up) / span_s;
-    const double free = seconds_from_ns128(end.nodes_free - start.nodes_free) / span_s;
+    const double running = seconds_from_ns128(end.nodes_running - start.nodes_running) / span_s;
     gpus_installed +=
         gpus * seconds_from_ns128(end.nodes_energised - start.nodes_energised) / span_s;
-    gpus_allocated += gpus * (up - free);
+    gpus_allocated += gpus * running;
     gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
     gpus_utilised +=
         gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;

@@ -259,6 +259,7 @@ void Site::energise(BatchRef ref) {
   const NodeBatch& batch = model_->partitions[ref.partition].batches[ref.batch];
   state_.partitions[ref.partition].nodes_energised += batch.node_count;
   state_.batch_energised[ref.partition][ref.batch] = true;
+  state_.drift_w = model_->drift_threshold_frac * energised_rated_w();
   if (state_.powered) change_nodes_up(ref.partition, batch, true);
 }
 
@@ -270,6 +271,7 @@ void Site::retire(TimeNs now, BatchRef ref) {
   }
   state_.partitions[ref.partition].nodes_energised -= batch.node_count;
   state_.batch_energised[ref.partition][ref.batch] = false;
+  state_.drift_w = model_->drift_threshold_frac * energised_rated_w();
 }
 
 void Site::fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch) {

@@ -44,21 +44,38 @@ struct LiveJob {
 
 /// Exact integrals over time. Node-ns count each node; energies are in mW·ns.
 struct PartitionMeters {
-  Int128 energy = 0;       ///< At the IT boundary, everything.
-  Int128 node_energy = 0;  ///< Of the nodes, before chassis and rack converters.
+  // Integrated from instant to instant.
   Int128 nodes_energised = 0;
   Int128 nodes_up = 0;  ///< Energised and powered.
-  Int128 nodes_free = 0;
-  Int128 productive = 0;     ///< Progress of jobs that ended by themselves or still run.
-  Int128 discarded = 0;      ///< Progress of attempts lost to a limit or a fault.
-  Int128 blocked = 0;        ///< Held but not progressing, by job.
-  Int128 slowed = 0;         ///< The same, by integration over running nodes.
-  Int128 held = 0;           ///< Free nodes that waiting jobs could use but for their power.
-  Int128 utilised_ppm = 0;   ///< Nodes × utilisation in ppm.
-  Int128 jobs_queued = 0;    ///< Waiting jobs × time.
-  Int128 job_energy = 0;     ///< Nodes of jobs, idle power included.
-  Int128 free_energy = 0;    ///< Idle power of free nodes.
-  Int128 beside_energy = 0;  ///< Network, storage, CPU nodes.
+  Int128 nodes_running = 0;
+  Int128 dynamic_energy = 0;  ///< Of running jobs above idle, before chassis and rack converters.
+  Int128 supply_energy = 0;   ///< At the input of those converters, if there are any.
+  Int128 slowed = 0;          ///< Running nodes × what throttling took from their progress.
+  Int128 held = 0;            ///< Free nodes that waiting jobs could use but for their power.
+  Int128 utilised_ppm = 0;    ///< Nodes × utilisation in ppm.
+  Int128 jobs_queued = 0;     ///< Waiting jobs × time.
+  // Posted when an attempt ends.
+  Int128 productive = 0;  ///< Progress of jobs that ended by themselves or still run.
+  Int128 discarded = 0;   ///< Progress of attempts lost to a limit or a fault.
+  Int128 blocked = 0;     ///< Held but not progressing.
+  Int128 job_energy = 0;  ///< Nodes of jobs, idle power included.
+
+  Int128 nodes_free() const { return nodes_up - nodes_running; }
+  /// Of the nodes, before chassis and rack converters.
+  Int128 node_energy(const Partition& partition) const {
+    return partition.idle_mw * nodes_up + dynamic_energy;
+  }
+  Int128 free_energy(const Partition& partition) const { return partition.idle_mw * nodes_free(); }
+  /// Network, storage, CPU nodes.
+  Int128 beside_energy(const Partition& partition) const { return partition.beside_mw * nodes_up; }
+  /// At the IT boundary, without what stands beside the nodes.
+  Int128 own_energy(const Partition& partition) const {
+    return partition.supply_stages.empty() ? node_energy(partition) : supply_energy;
+  }
+  /// At the IT boundary, everything.
+  Int128 energy(const Partition& partition) const {
+    return own_energy(partition) + beside_energy(partition);
+  }
 };
 
 struct PartitionState {
@@ -167,7 +184,8 @@ struct SiteState {
   std::int64_t intervals = 0;          ///< Plant intervals closed.
   double it_energy_at_record_j = 0.0;  ///< Totals at the last record.
   double facility_energy_at_record_j = 0.0;
-  double settled_it_w = 0.0;
+  double settled_it_w = 0.0;  ///< IT power at the last tick that looked at it.
+  double drift_w = 0.0;       ///< Change of IT power since then that forces a tick.
   climate::AirState air;
   double grid_limit_w = 0.0;
   PlantMemory plant_memory;

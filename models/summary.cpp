@@ -37,20 +37,21 @@ ExactSums sum_meters(const Site& site) {
   ExactSums sums;
   for (std::size_t i = 0; i < site.state().partitions.size(); ++i) {
     const PartitionMeters& meters = site.state().partitions[i].meters;
-    const Int128 gpus = site.model().partitions[i].gpus_per_node;
+    const Partition& partition = site.model().partitions[i];
+    const Int128 gpus = partition.gpus_per_node;
     sums.energised += gpus * meters.nodes_energised;
     sums.up += gpus * meters.nodes_up;
-    sums.free += gpus * meters.nodes_free;
+    sums.free += gpus * meters.nodes_free();
     sums.productive += gpus * meters.productive;
     sums.discarded += gpus * meters.discarded;
     sums.blocked += gpus * meters.blocked;
     sums.slowed += gpus * meters.slowed;
     sums.utilised_ppm += gpus * meters.utilised_ppm;
     sums.held += gpus * meters.held;
-    sums.energy += meters.energy;
-    sums.node_energy += meters.node_energy;
+    sums.energy += meters.energy(partition);
+    sums.node_energy += meters.node_energy(partition);
     sums.job_energy += meters.job_energy;
-    sums.free_energy += meters.free_energy;
+    sums.free_energy += meters.free_energy(partition);
   }
   return sums;
 }

@@ -38,10 +38,11 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     CHECK(run.out.jobs.size() == counts.submitted + counts.failed_attempts);
 
     // The jobs' rows and what idle nodes drew are what the nodes' meter counted.
-    const PartitionMeters& meters =
-        run.simulation.sites().front().state().partitions.front().meters;
-    CHECK(energy_j + joules_from_mw_ns(meters.free_energy) ==
-          Approx(joules_from_mw_ns(meters.node_energy)).epsilon(1e-12));
+    const Site& site = run.simulation.sites().front();
+    const Partition& partition = site.model().partitions.front();
+    const PartitionMeters& meters = site.state().partitions.front().meters;
+    CHECK(energy_j + joules_from_mw_ns(meters.free_energy(partition)) ==
+          Approx(joules_from_mw_ns(meters.node_energy(partition))).epsilon(1e-12));
 
     seen.killed += counts.killed;
     seen.failed_attempts += counts.failed_attempts;
