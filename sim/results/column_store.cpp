@@ -2,6 +2,7 @@
 #include "sim/results/column_store.h"
 
 #include <array>
+#include <bit>
 #include <span>
 #include <utility>
 
@@ -45,6 +46,10 @@ void ColumnStore::attach(std::vector<std::int64_t> datasets, std::int64_t dimens
   }
   dimension_ = dimension;
   file_name_ = std::move(file_name);
+  const hdf5::Silence silence;
+  const hdf5::Handle creation(
+      hdf5::check(H5Dget_create_plist(columns_.front().dataset), file_name_), H5Pclose);
+  as_laid_out_ = std::endian::native == std::endian::little && H5Pget_nfilters(creation.get()) == 0;
 }
 
 void ColumnStore::close() {
@@ -67,6 +72,12 @@ void ColumnStore::resize_datasets(std::int64_t rows) const {
 void ColumnStore::write(const Stored& column) const {
   const std::string what = name_ + "/" + column.spec.name;
   const std::array<hsize_t, 2> first{static_cast<hsize_t>(written_), 0};
+  if (as_laid_out_ && written_ % chunk_rows_ == 0 && buffered_ == chunk_rows_) {
+    hdf5::check(H5Dwrite_chunk(column.dataset, H5P_DEFAULT, 0, first.data(), column.buffer.size(),
+                               column.buffer.data()),
+                what);
+    return;
+  }
   const std::array<hsize_t, 2> count{static_cast<hsize_t>(buffered_), column.spec.width};
   const hdf5::Handle file_space(hdf5::check(H5Dget_space(column.dataset), what), H5Sclose);
   const int rank = H5Sget_simple_extent_ndims(file_space.get());

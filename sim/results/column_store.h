@@ -89,6 +89,7 @@ class ColumnStore {
   std::int64_t buffered_ = 0;
   std::int64_t capacity_;  ///< Rows until the next chunk boundary.
   int flushes_ = 0;
+  bool as_laid_out_ = false;  ///< A full buffer holds the very bytes of the file's chunk.
   bool failed_ = false;
 };
 
