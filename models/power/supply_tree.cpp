@@ -52,10 +52,6 @@ SupplyTree::SupplyTree(std::vector<SupplyStage> stages, std::uint32_t node_count
   assign(std::vector<std::int64_t>(chassis, fixed_chassis_load_mw));
 }
 
-bool SupplyTree::trivial() const {
-  return stages_.empty();
-}
-
 std::uint32_t SupplyTree::chassis_count() const {
   return static_cast<std::uint32_t>(chassis_load_mw_.size());
 }

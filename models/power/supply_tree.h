@@ -34,7 +34,7 @@ class SupplyTree {
              std::uint32_t nodes_per_chassis, std::uint32_t chassis_per_rack,
              std::int64_t fixed_chassis_load_mw);
 
-  bool trivial() const;  ///< No stages: input = load, nothing to keep.
+  bool trivial() const { return stages_.empty(); }  ///< Input = load, nothing to keep.
   /// Changes the load of a chassis by `delta_mw`; call flush() once afterwards.
   void add(std::uint32_t chassis, std::int64_t delta_mw);
   /// Replaces every chassis load (after a change of throttle): loads_mw has one entry per chassis.
