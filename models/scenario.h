@@ -71,7 +71,7 @@ struct OutputParams {
 
 struct PlantParams {
   double interval_s = 300.0;
-  double drift_threshold = 0.01;
+  double drift_threshold = 0.05;
 
   void visit(FieldVisitor& v);
 };

@@ -86,7 +86,7 @@ struct SiteModel {
   TimeNs end_ns = 0;
   std::int64_t plant_interval_ns = 5 * kNsPerMinute;
   std::int64_t output_interval_ns = kNsPerHour;
-  double drift_threshold_frac = 0.01;  ///< Of energised rated IT power.
+  double drift_threshold_frac = 0.05;  ///< Of energised rated IT power.
 
   std::int64_t gpu_count() const;
 };
