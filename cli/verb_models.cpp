@@ -41,15 +41,35 @@ void print_kind(const std::string& kind, const compute::Catalogue& catalogue) {
     print_one_line(name, catalogue.find(name)->doc);
 }
 
+/// What a key holds: its unit, or else its type.
+std::string value_text(const FieldInfo& field) {
+  const std::string unit = unit_text(field);
+  return unit.empty() ? std::string(type_name(field.type)) : unit;
+}
+
 void print_model(const Registry::Entry& entry) {
   const auto params = entry.make();
+  const std::vector<FieldInfo> fields =
+      flat_fields(describe_fields([&](FieldVisitor& v) { params->visit(v); }));
+  std::size_t key_width = 3;
+  for (const FieldInfo& field : fields)
+    key_width = std::max(key_width, field.name.size());
+
+  const auto print_row = [&](std::string_view key, std::string_view unit, std::string_view fallback,
+                             std::string_view range, std::string_view meaning) {
+    fmt::print("  {:<{}}  {:<12}  {:<17}  {:<20}  {}\n", key, key_width, unit, fallback, range,
+               meaning);
+  };
   fmt::print("model: {}   ({})\n{}\n\n", entry.name, entry.kind, entry.doc);
-  fmt::print("  {:<25} {:<15} {:<20} {}\n", "key", "default", "range", "meaning");
-  for (const FieldInfo& field : describe_fields([&](FieldVisitor& v) { params->visit(v); })) {
+  print_row("key", "unit", "default", "range", "meaning");
+  for (const FieldInfo& field : fields) {
     const std::string fallback = field.required               ? "required"
                                  : field.default_text.empty() ? "-"
                                                               : field.default_text;
-    fmt::print("  {:<25} {:<15} {:<20} {}\n", field.name, fallback, range_text(field), field.doc);
+    std::string meaning = field.doc;
+    if (!field.choices.empty())
+      meaning += fmt::format(" One of {}.", fmt::join(field.choices, ", "));
+    print_row(field.name, value_text(field), fallback, range_text(field), meaning);
   }
 }
 
@@ -74,6 +94,17 @@ void print_node(const compute::NodeType& node) {
                supply.units, supply.loss.fixed_w, supply.loss.proportional);
   for (const compute::Tier& tier : node.tiers)
     fmt::print("  {:<24} {:.6g} W per GPU   {}\n", tier.name, tier.w_per_gpu, tier.source);
+}
+
+/// The nearest name, else those that hold the word, else where all are listed.
+std::string advice(const std::string& wanted, const std::vector<std::string>& names) {
+  const std::string nearest = nearest_name(wanted, names);
+  if (!nearest.empty()) return fmt::format("did you mean '{}'?", nearest);
+  std::vector<std::string> holding;
+  for (const std::string& name : names)
+    if (name.find(wanted) != std::string::npos) holding.push_back(name);
+  if (holding.empty()) return "gigawatt models lists them";
+  return fmt::format("did you mean one of {}?", fmt::join(holding, ", "));
 }
 
 int act(const std::string& wanted) {
@@ -111,10 +142,8 @@ int act(const std::string& wanted) {
   }
   for (const std::string& name : catalogue.names())
     names.push_back(name);
-  const std::string nearest = nearest_name(wanted, names);
-  throw UsageError(fmt::format(
-      "there is no kind, model or node '{}'; {}", wanted,
-      nearest.empty() ? "gigawatt models lists them" : fmt::format("did you mean '{}'?", nearest)));
+  throw UsageError(
+      fmt::format("there is no kind, model or node '{}'; {}", wanted, advice(wanted, names)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <limits>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,45 @@ void visit_size(FieldVisitor& v, HeatRejectionParams& params) {
       params.largest_heat);
 }
 
+// Towers and dry coolers name the members of their air side alike but default them apart.
+
+void visit_fan_power(FieldVisitor& v, double largest, double& fan_power) {
+  v.number(
+      {.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = largest},
+      fan_power);
+}
+
+template <class Params>
+void visit_air_flow(FieldVisitor& v, std::string_view free_convection_doc, Params& params) {
+  v.number({.name = "min_air",
+            .doc = "Least air flow, share of design; below it the fans cycle.",
+            .min = 0.05,
+            .max = 1.0},
+           params.min_air_ratio);
+  v.number({.name = "free_convection", .doc = free_convection_doc, .min = 0.01, .max = 0.3},
+           params.free_convection);
+}
+
+/// What both designs take from their parameters alike. Throws DomainError in the name of `model`.
+template <class Params>
+RejectionDesign shared_design(std::string_view model, const Params& params, double range_k) {
+  if (params.free_convection >= params.min_air_ratio) {
+    throw DomainError(fmt::format(
+        "{}: free_convection {:.3f} must be below min_air {:.3f}; lower free_convection", model,
+        params.free_convection, params.min_air_ratio));
+  }
+  RejectionDesign design;
+  design.heat_w = params.unit_w * static_cast<double>(params.units);
+  design.range_k = range_k;
+  design.fan_w = params.fan_power * design.heat_w;
+  design.min_air_ratio = params.min_air_ratio;
+  design.free_convection = params.free_convection;
+  design.largest_heat_frac = params.largest_heat;
+  design.pump = params.pump;
+  design.pump.rise_k = range_k;
+  return design;
+}
+
 }  // namespace
 
 void TowerParams::visit(FieldVisitor& v) {
@@ -64,45 +104,23 @@ void TowerParams::visit(FieldVisitor& v) {
             .min = 0.3,
             .max = 4.0},
            water_to_air);
-  v.number(
-      {.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = 0.1},
-      fan_power);
-  v.number({.name = "min_air",
-            .doc = "Least air flow, share of design; below it the fans cycle.",
-            .min = 0.05,
-            .max = 1.0},
-           min_air_ratio);
-  v.number({.name = "free_convection",
-            .doc = "Capacity with the fans off, share of design.",
-            .min = 0.01,
-            .max = 0.3},
-           free_convection);
-  v.group({.name = "pump", .doc = "Tower water pumps."}, pump);
+  visit_fan_power(v, 0.1, fan_power);
+  visit_air_flow(v, "Capacity with the fans off, share of design.", *this);
+  v.group(
+      {.name = "pump", .doc = "Tower water pumps; their rise is `range`, whatever `rise` says."},
+      pump);
   v.group({.name = "treatment", .doc = "Evaporation, drift and blowdown."}, treatment);
 }
 
 RejectionDesign TowerParams::design() const {
-  RejectionDesign design;
-  design.heat_w = unit_w * static_cast<double>(units);
-  design.range_k = range_k;
-  design.fan_w = fan_power * design.heat_w;
+  RejectionDesign design = shared_design("cooling tower", *this, range_k);
   design.fan_fixed_frac = 0.02;  // EnergyPlus Merkel tower fan curve: 0.02 + 0.98 x³.
-  design.min_air_ratio = min_air_ratio;
-  design.free_convection = free_convection;
   design.air_kg_per_s = design.heat_w / (kWaterHeat * range_k) / water_to_air;
-  design.largest_heat_frac = largest_heat;
   design.set_point_k = set_point_k;
   design.sink_k = wet_bulb_k;
   design.approach_k = approach_k;
   design.wet = true;
-  design.pump = pump;
-  design.pump.rise_k = range_k;
   design.treatment = treatment;
-  if (free_convection >= min_air_ratio) {
-    throw DomainError(fmt::format(
-        "cooling tower: free_convection {:.2f} must be below min_air {:.2f}; lower free_convection",
-        free_convection, min_air_ratio));
-  }
   return design;
 }
 
@@ -134,25 +152,16 @@ void DryCoolerParams::visit(FieldVisitor& v) {
             .min = 273.15,
             .max = 373.15},
            leaving_k);
-  v.number(
-      {.name = "fan_power", .doc = "Design fan power per design heat.", .min = 0.0, .max = 0.2},
-      fan_power);
+  visit_fan_power(v, 0.2, fan_power);
   v.number({.name = "air_to_coolant",
             .doc = "hA of the air over hA of the coolant at design.",
             .min = 0.05,
             .max = 20.0},
            air_to_water_resistance);
-  v.number({.name = "min_air",
-            .doc = "Least air flow, share of design; below it the fans cycle.",
-            .min = 0.05,
-            .max = 1.0},
-           min_air_ratio);
-  v.number({.name = "free_convection",
-            .doc = "Air flow with the fans off, share of design.",
-            .min = 0.01,
-            .max = 0.3},
-           free_convection);
-  v.group({.name = "pump", .doc = "Coolant pumps between the coolers and the facility loop."},
+  visit_air_flow(v, "Air flow with the fans off, share of design.", *this);
+  v.group({.name = "pump",
+           .doc = "Coolant pumps between the coolers and the facility loop; their rise is entering "
+                  "minus leaving, whatever `rise` says."},
           pump);
 }
 
@@ -165,23 +174,11 @@ std::unique_ptr<const HeatRejection> DryCoolerParams::make() const {
                     entering_k - climate::kCelsiusZeroK, leaving_k - climate::kCelsiusZeroK,
                     air_k - climate::kCelsiusZeroK));
   }
-  if (free_convection >= min_air_ratio) {
-    throw DomainError(fmt::format("dry-cooler: free_convection {:.3f} must be below min_air {:.3f}",
-                                  free_convection, min_air_ratio));
-  }
-  RejectionDesign design;
-  design.heat_w = unit_w * static_cast<double>(units);
-  design.range_k = entering_k - leaving_k;
-  design.fan_w = fan_power * design.heat_w;
-  design.min_air_ratio = min_air_ratio;
-  design.free_convection = free_convection;
-  design.largest_heat_frac = largest_heat;
+  RejectionDesign design = shared_design("dry-cooler", *this, entering_k - leaving_k);
   // As warm as the facility loop allows: that is what saves fan power.
   design.set_point_k = std::numeric_limits<double>::infinity();
   design.sink_k = air_k;
   design.approach_k = leaving_k - air_k;
-  design.pump = pump;
-  design.pump.rise_k = design.range_k;
   return std::make_unique<DryCooler>(design, air_k, air_to_water_resistance);
 }
 

@@ -84,8 +84,11 @@ class DescribingVisitor final : public FieldVisitor {
     info.default_text = default_of(field, value);
   }
   void group(const Field& field, GroupAccess& group) override {
-    std::vector<FieldInfo> fields =
-        inside([&](FieldVisitor& visitor) { group.visit_default(visitor); });
+    // The struct around a map may have defaults of its own for it; an absent map has none.
+    std::vector<FieldInfo> fields = inside([&](FieldVisitor& visitor) { group.visit(visitor); });
+    if (fields.empty()) {
+      fields = inside([&](FieldVisitor& visitor) { group.visit_default(visitor); });
+    }
     add(Type::group, field).fields = std::move(fields);
   }
   void list(const Field& field, ListAccess& items) override {
@@ -129,12 +132,35 @@ class DescribingVisitor final : public FieldVisitor {
   std::vector<FieldInfo> fields_;
 };
 
+void append_flat(const std::vector<FieldInfo>& fields, const std::string& path,
+                 std::vector<FieldInfo>& flat) {
+  for (const FieldInfo& field : fields) {
+    FieldInfo row = field;
+    row.name = path + (field.name.empty() ? "model" : field.name);
+    row.fields.clear();
+    const std::string below = row.name + (field.type == Type::list ? "[]." : ".");
+    flat.push_back(std::move(row));
+    append_flat(field.fields, below, flat);
+  }
+}
+
 }  // namespace
 
 std::vector<FieldInfo> describe_fields(const std::function<void(FieldVisitor&)>& visit) {
   DescribingVisitor visitor(0);
   visit(visitor);
   return visitor.take();
+}
+
+std::vector<FieldInfo> flat_fields(const std::vector<FieldInfo>& fields) {
+  std::vector<FieldInfo> flat;
+  append_flat(fields, "", flat);
+  return flat;
+}
+
+std::string unit_text(const FieldInfo& field) {
+  if (field.unit == "K") return "degC";
+  return field.unit == "dK" ? "K" : field.unit;
 }
 
 std::string_view type_name(FieldInfo::Type type) {

@@ -47,6 +47,13 @@ struct FieldInfo {
 /// The fields of the struct behind `visit`, in order. Defaults are the values it holds.
 std::vector<FieldInfo> describe_fields(const std::function<void(FieldVisitor&)>& visit);
 
+/// `fields` with those of their maps and list items behind each, in order. Names become dotted
+/// paths as `--set` takes them: `pump`, `pump.head`; list items are `table[].load`.
+std::vector<FieldInfo> flat_fields(const std::vector<FieldInfo>& fields);
+
+/// What a value is written in: `W`, `degC`, `K` for differences; "" for pure numbers and the rest.
+std::string unit_text(const FieldInfo& field);
+
 /// The name of a type in documentation ("number", "list", ...).
 std::string_view type_name(FieldInfo::Type type);
 

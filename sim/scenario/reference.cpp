@@ -38,7 +38,7 @@ std::string value_text(const FieldInfo& field) {
     case Type::record:
       return "name of a " + field.kind + " in the catalogue";
     default: {
-      const std::string unit = field.unit == "dK" ? "K" : field.unit == "K" ? "degC" : field.unit;
+      const std::string unit = unit_text(field);
       return std::string(type_name(field.type)) + (unit.empty() ? "" : " in " + unit);
     }
   }
@@ -59,15 +59,16 @@ void add_table(const std::vector<FieldInfo>& fields, std::string& page) {
   page += "\n";
 }
 
-/// The struct's own table, then one section per nested struct.
-void add_struct(const std::vector<FieldInfo>& fields, const std::string& path, std::string& page) {
+/// The struct's own table, then one section per nested struct, headed by `marks` and its path.
+void add_struct(const std::vector<FieldInfo>& fields, const std::string& path,
+                const std::string& marks, std::string& page) {
   add_table(fields, page);
   for (const FieldInfo& field : fields) {
     if (field.fields.empty()) continue;
     const std::string below = path + field.name + (field.type == Type::list ? "[]" : "");
-    page += "## `" + below + "`\n\n";
+    page += marks + " `" + below + "`\n\n";
     if (!field.doc.empty()) page += field.doc + "\n\n";
-    add_struct(field.fields, below + ".", page);
+    add_struct(field.fields, below + ".", marks, page);
   }
 }
 
@@ -76,7 +77,7 @@ void add_struct(const std::vector<FieldInfo>& fields, const std::string& path, s
 std::string reference_markdown(const std::function<void(FieldVisitor&)>& visit,
                                const Registry& registry) {
   std::string page = "## Top level\n\n";
-  add_struct(describe_fields(visit), "", page);
+  add_struct(describe_fields(visit), "", "##", page);
 
   std::vector<std::string> kinds;
   for (const Registry::Entry& entry : registry.entries()) {
@@ -91,7 +92,8 @@ std::string reference_markdown(const std::function<void(FieldVisitor&)>& visit,
       if (entry.kind != kind) continue;
       const auto params = entry.make();
       page += "### `" + entry.name + "`\n\n" + entry.doc + "\n\n";
-      add_table(describe_fields([&](FieldVisitor& v) { params->visit(v); }), page);
+      add_struct(describe_fields([&](FieldVisitor& v) { params->visit(v); }), entry.name + ".",
+                 "####", page);
     }
   }
   return page;

@@ -52,6 +52,16 @@ TEST_CASE("dry cooler: on a hot desert afternoon 40 degC water is out of reach")
   CHECK(point.leaving_k > 316.15);  // above the air of 43 degC
 }
 
+TEST_CASE("dry cooler and towers: more air with the fans off than at their least is refused") {
+  DryCoolerParams cooler;
+  cooler.free_convection = 0.25;  // min_air is 0.2
+  MerkelTowerParams tower;
+  tower.free_convection = 0.25;
+
+  CHECK_THROWS_AS(cooler.make(), DomainError);
+  CHECK_THROWS_AS(tower.make(), DomainError);
+}
+
 TEST_CASE("dry cooler: a design below its air is refused") {
   DryCoolerParams params;
   params.unit_w = 2931e3;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <regex>
 
 #include <doctest/doctest.h>
@@ -100,6 +101,65 @@ TEST_CASE("reference: every struct and every model has its table") {
   CHECK(page.find("### `dry-cooler`") != std::string::npos);
   CHECK(page.find("| `approach` | number in K | `8 K` | > 0 K | Above the air. |") !=
         std::string::npos);
+}
+
+TEST_CASE("reference: the maps and lists inside a model have tables of their own") {
+  struct FanParams {
+    double pressure_pa = 600.0;
+    void visit(FieldVisitor& v) { v.number({.name = "pressure", .unit = "Pa"}, pressure_pa); }
+  };
+  struct CoilParams : ModelParams {
+    FanParams fan;
+    void visit(FieldVisitor& v) override { v.group({.name = "fan", .doc = "Its fans."}, fan); }
+  };
+  Registry registry;
+  registry.add<CoilParams>("coil", "plain-coil", "A coil.");
+  test::Plan plan;
+
+  const std::string page = reference_markdown([&](FieldVisitor& v) { plan.visit(v); }, registry);
+
+  CHECK(page.find("#### `plain-coil.fan`\n\nIts fans.\n\n| Key |") != std::string::npos);
+  CHECK(page.find("| `pressure` | number in Pa | `600 Pa` |") != std::string::npos);
+}
+
+TEST_CASE("describe: a map shows the defaults of the struct that holds it") {
+  struct PumpParams {
+    double head_pa = 224.0e3;
+    void visit(FieldVisitor& v) { v.number({.name = "head", .unit = "Pa"}, head_pa); }
+  };
+  struct LoopParams {
+    PumpParams pump{.head_pa = 179.0e3};
+    std::optional<PumpParams> spare;
+    void visit(FieldVisitor& v) {
+      v.group({.name = "pump"}, pump);
+      v.group({.name = "spare"}, spare);
+    }
+  };
+  LoopParams loop;
+
+  const auto fields = describe_fields([&](FieldVisitor& v) { loop.visit(v); });
+
+  CHECK(fields.at(0).fields.at(0).default_text == "179000 Pa");
+  CHECK(fields.at(1).fields.at(0).default_text == "224000 Pa");
+}
+
+TEST_CASE("describe: flat fields are named by their paths, each map before its keys") {
+  test::Plan plan;
+
+  const std::vector<FieldInfo> flat =
+      flat_fields(describe_fields([&](FieldVisitor& v) { plan.visit(v); }));
+
+  std::vector<std::string> names;
+  for (const FieldInfo& field : flat)
+    names.push_back(field.name);
+  const auto grid = std::find(names.begin(), names.end(), "sites[].grid");
+  REQUIRE(grid != names.end());
+  CHECK(std::find(grid, names.end(), "sites[].grid.limit") != names.end());
+  const FieldInfo& limit = flat[static_cast<std::size_t>(
+      std::find(names.begin(), names.end(), "sites[].grid.limit") - names.begin())];
+  CHECK(unit_text(limit) == "W");
+  CHECK(range_text(limit) == "≥ 0 W");
+  CHECK(limit.required);
 }
 
 TEST_CASE("describe: defaults written out are read back as the same values") {
