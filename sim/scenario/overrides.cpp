@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/scenario/name_list.h"
 #include "sim/scenario/tree.h"
 #include "sim/scenario/tree_path.h"
 
@@ -124,8 +125,11 @@ class Override {
     if (tree.kind == Kind::scalar) {
       return problem_at(mark_, path_, where + " is a single value", "it has no '" + head + "'");
     }
-    const std::string nearest = nearest_name(head, names_below(tree));
-    return problem_at(mark_, path_, where + " has no '" + head + "'", "", nearest);
+    const std::vector<std::string> names = names_below(tree);
+    const std::string nearest = nearest_name(head, names);
+    const std::string expected =
+        nearest.empty() && tree.kind == Kind::list ? "expected " + name_list(names) : "";
+    return problem_at(mark_, path_, where + " has no '" + head + "'", expected, nearest);
   }
 
   std::string path_;
@@ -143,7 +147,10 @@ void apply_override(Tree& tree, const std::string& assignment) {
           (assignment.size() > kShown ? assignment.substr(0, kShown) + "..." : assignment)),
       0, 0};
   const std::size_t equals = assignment.find('=');
-  const std::string path = assignment.substr(0, equals);
+  // Blanks around the '=' are no part of the path.
+  const std::size_t first = std::min(assignment.find_first_not_of(' '), equals);
+  std::string path = equals == std::string::npos ? "" : assignment.substr(first, equals - first);
+  path.erase(path.find_last_not_of(' ') + 1);
   const bool malformed = equals == std::string::npos || path.empty() || path.front() == '.' ||
                          path.back() == '.' || path.find("..") != std::string::npos;
   if (malformed) {

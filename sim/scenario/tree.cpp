@@ -123,6 +123,7 @@ std::string read_text_file(const std::string& file_path, const SourceMark& blame
   };
   std::error_code error;
   const fs::file_status status = fs::status(file_path, error);
+  if (file_path.empty()) refuse("has no name", "name a scenario file");
   if (!fs::exists(status)) refuse("does not exist", "check the path");
   if (fs::is_directory(status)) refuse("is a folder", "expected a file");
   std::ifstream stream(file_path, std::ios::binary);

@@ -114,8 +114,14 @@ TEST_CASE("overrides: a path that leads nowhere says where it ended") {
   CHECK(refused("sites.memphis.battery.*.power=1MW").find("'sites.memphis' has no 'battery'") !=
         std::string::npos);
   CHECK(refused("name.x=1").find("'name' is a single value; it has no 'x'") != std::string::npos);
-  CHECK(refused("sites.7.grid.limit=1MW").find("'sites' has no '7'") != std::string::npos);
+  CHECK(refused("sites.7.grid.limit=1MW").find("'sites' has no '7'; expected memphis") !=
+        std::string::npos);
   CHECK(refused("sites.*.chain.0.unit=1MW").find("'*' matches nothing") != std::string::npos);
+}
+
+TEST_CASE("overrides: blanks around the '=' are no part of the path") {
+  CHECK(with({" seed = 42"}).seed == 42);
+  CHECK(refused(" = 42").find("not an assignment") != std::string::npos);
 }
 
 TEST_CASE("overrides: faults in the value are found as in a file") {
