@@ -16,37 +16,24 @@ std::string since_text(const DesignHour& hour) {
   return hour.whole_run ? "" : " from " + to_iso8601(hour.from_ns);
 }
 
-void warn_of_limits(SiteReview& review) {
+/// One line per limit that some hour exceeds: "SITE: at the WHICH hour and LOAD ...; OUTCOME".
+std::vector<std::string> exceeded_limits(const SiteReview& review,
+                                         const std::vector<DesignHour>& hours,
+                                         std::string_view load, std::string_view outcome) {
+  std::vector<std::string> lines;
   for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
     const LimitName& name = review.limit_names[limit];
-    for (const DesignHour& hour : review.hours) {
+    for (const DesignHour& hour : hours) {
       const LimitUse& use = hour.limits[limit];
       if (!is_exceeded(use)) continue;
-      review.warnings.push_back(
-          fmt::format("{}: at the {} hour and rated power {} needs {} but has {}{}; runs "
-                      "will throttle when it binds",
-                      review.name, hour.which, name.name, quantity_text(use.used, name.unit),
-                      quantity_text(use.limit, name.unit), since_text(hour)));
+      lines.push_back(fmt::format("{}: at the {} hour and {} {} needs {} but has {}{}; {}",
+                                  review.name, hour.which, load, name.name,
+                                  quantity_text(use.used, name.unit),
+                                  quantity_text(use.limit, name.unit), since_text(hour), outcome));
       break;  // the other hour says the same
     }
   }
-}
-
-/// Says which limit is passed with every energised node idle: nothing can be throttled then.
-void refuse_limits_below_idle(const SiteModel& model, SiteReview& review) {
-  for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
-    const LimitName& name = review.limit_names[limit];
-    for (const DesignHour& hour : idle_budget(model)) {
-      const LimitUse& use = hour.limits[limit];
-      if (!is_exceeded(use)) continue;
-      review.errors.push_back(
-          fmt::format("{}: at the {} hour and with every node idle {} needs {} but has {}{}; the "
-                      "site cannot have its nodes up",
-                      review.name, hour.which, name.name, quantity_text(use.used, name.unit),
-                      quantity_text(use.limit, name.unit), since_text(hour)));
-      break;  // the other hour says the same
-    }
-  }
+  return lines;
 }
 
 void warn_of_load(SiteReview& review) {
@@ -110,8 +97,11 @@ SiteReview review(const Site& site) {
       made.hours[0].air.wet_bulb_k == made.hours[1].air.wet_bulb_k)
     made.hours.pop_back();
   made.loads = offered_loads(site);
-  refuse_limits_below_idle(model, made);
-  warn_of_limits(made);
+  // With every node idle nothing is left to throttle.
+  made.errors = exceeded_limits(made, idle_budget(model), "with every node idle",
+                                "the site cannot have its nodes up");
+  made.warnings =
+      exceeded_limits(made, made.hours, "rated power", "runs will throttle when it binds");
   warn_of_load(made);
   warn_of_idle_entries(model, made);
   return made;
