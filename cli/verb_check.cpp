@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/next_step.h"
 #include "cli/plan_review.h"
 #include "cli/scenario_options.h"
 #include "cli/verbs.h"
@@ -44,10 +45,10 @@ int act(const CheckArguments& arguments) {
   }
   if (errors > 0) return kBadInput;
   if (warnings == 0) {
-    fmt::print(stderr, "no problems; next: gigawatt run {}\n", scenario.file);
+    fmt::print(stderr, "no problems; next: gigawatt run {}\n", shell_word(scenario.file));
   } else {
     fmt::print(stderr, "the scenario is valid, with {} warning{}; next: gigawatt run {}\n",
-               warnings, warnings == 1 ? "" : "s", scenario.file);
+               warnings, warnings == 1 ? "" : "s", shell_word(scenario.file));
   }
   return kOk;
 }

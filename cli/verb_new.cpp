@@ -10,12 +10,15 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/next_step.h"
 #include "cli/starter_scenarios.h"
 #include "cli/verbs.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct NewArguments {
   std::string file = "scenario.yaml";
@@ -25,8 +28,14 @@ struct NewArguments {
 
 int act(const NewArguments& arguments) {
   std::error_code error;
-  if (std::filesystem::exists(arguments.file, error) && !arguments.force)
+  if (fs::is_directory(arguments.file, error))
+    throw UsageError(fmt::format("'{}' is a folder; name a file", arguments.file));
+  const bool is_new = !fs::exists(arguments.file, error);
+  if (!is_new && !arguments.force)
     throw UsageError(fmt::format("'{}' exists; --force replaces it", arguments.file));
+  const fs::path folder = fs::path(arguments.file).parent_path();
+  if (!folder.empty() && !fs::exists(folder, error))
+    throw UsageError(fmt::format("the folder '{}' does not exist", folder.string()));
 
   const StarterScenario* chosen = nullptr;
   for (const StarterScenario& starter : starter_scenarios())
@@ -36,9 +45,13 @@ int act(const NewArguments& arguments) {
     throw UsageError(
         fmt::format("'{}' cannot be written: {}", arguments.file, std::strerror(errno)));
   stream << chosen->text;
-  if (!stream.flush()) throw RunError(fmt::format("'{}' could not be written", arguments.file));
+  if (!stream.flush()) {
+    const std::string why = std::strerror(errno);
+    if (is_new) fs::remove(arguments.file, error);
+    throw RunError(fmt::format("'{}' could not be written: {}", arguments.file, why));
+  }
   fmt::print(stderr, "wrote {}: {}\nnext: gigawatt check {}\n", arguments.file, chosen->what,
-             arguments.file);
+             shell_word(arguments.file));
   return kOk;
 }
 

@@ -3,15 +3,18 @@
 // `gigawatt run`: one scenario from start to end, a result file and a summary.
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/next_step.h"
 #include "cli/scenario_options.h"
 #include "cli/verbs.h"
 #include "models/run.h"
@@ -67,6 +70,9 @@ std::string default_output(const std::string& scenario_file) {
 void require_writable(const std::string& path, bool force) {
   std::error_code error;
   if (fs::is_directory(path, error)) throw UsageError(fmt::format("'{}' is a folder", path));
+  // A result replaces what has its name: never a device such as /dev/null.
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+    throw UsageError(fmt::format("'{}' is no regular file; --no-output writes none", path));
   if (fs::exists(path, error) && !force)
     throw UsageError(fmt::format("'{}' exists; --force replaces it", path));
   const fs::path folder = fs::path(path).parent_path();
@@ -95,8 +101,12 @@ RunOptions checked_options(const RunArguments& arguments, const Invocation& invo
   for (const std::string& path : {options.output, options.log}) {
     std::error_code error;
     if (path.empty()) continue;
-    if (fs::equivalent(path, arguments.scenario.file, error))
-      throw UsageError(fmt::format("'{}' is the scenario itself", path));
+    if (fs::equivalent(path, arguments.scenario.file, error)) {
+      throw UsageError(
+          fmt::format("'{}' is the scenario itself; if it is a result, see: gigawatt "
+                      "info {}",
+                      path, shell_word(path)));
+    }
     require_writable(path, arguments.force);
   }
   if (!options.log.empty() && options.log == options.output)
@@ -133,7 +143,7 @@ int act(const RunArguments& arguments, const Invocation& invocation) {
       fmt::print(stderr, "interrupted; no result file was asked for, so nothing was kept\n");
     } else {
       fmt::print(stderr, "interrupted; what was recorded until then is kept\n");
-      fmt::print(stderr, "next: gigawatt info {}\n", stopped.partial_file());
+      fmt::print(stderr, "next: gigawatt info {}\n", shell_word(stopped.partial_file()));
     }
     return kInterrupted;
   }
@@ -142,7 +152,7 @@ int act(const RunArguments& arguments, const Invocation& invocation) {
   if (options.output.empty()) {
     fmt::print(stderr, "next: leave out --no-output to keep the hourly results\n");
   } else {
-    fmt::print(stderr, "next: gigawatt info {}\n", options.output);
+    fmt::print(stderr, "next: gigawatt info {}\n", shell_word(options.output));
   }
   return kOk;
 }
