@@ -6,13 +6,13 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "cli/next_step.h"
 #include "cli/verbs.h"
 #include "cli/wait_story.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
-#include "sim/scenario/problem.h"
-#include "sim/scenario/tree.h"
 
 namespace gigawatt::cli {
 namespace {
@@ -22,22 +22,14 @@ struct ExplainArguments {
   std::string job;
 };
 
-/// Names of the workloads in the scenario the file was made from; empty if it does not say.
+/// Names of the workloads of the run; empty if the file does not say, where numbers will do.
 std::vector<std::string> workload_names(const ResultReader& reader) {
+  const auto text = reader.text_attribute("workload_names");
+  const auto list = nlohmann::json::parse(text.value_or("[]"), nullptr, false);
   std::vector<std::string> names;
-  const auto text = reader.text_attribute("scenario");
-  if (!text) return names;
-  try {
-    const Tree scenario = parse_yaml(*text, "scenario");
-    const Tree* workloads = scenario.find("workloads");
-    if (workloads == nullptr) return names;
-    for (const Tree& workload : workloads->items) {
-      const Tree* name = workload.find("name");
-      names.push_back(name == nullptr ? std::string() : name->scalar);
-    }
-  } catch (const ScenarioError&) {
-    names.clear();  // numbers will do
-  }
+  if (!list.is_array()) return names;
+  for (const auto& name : list)
+    names.push_back(name.is_string() ? name.get<std::string>() : std::string());
   return names;
 }
 
@@ -153,7 +145,7 @@ int act(const ExplainArguments& arguments) {
     tell_wait(story, reader);
     tell_run(story, reader);
   } catch (const RunError& error) {  // the file is not what it should be: the caller's to mend
-    throw UsageError(error.what());
+    throw UsageError(error.what() + hint_of_partial(arguments.file));
   }
   return kOk;
 }

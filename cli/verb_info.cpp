@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/next_step.h"
 #include "cli/verbs.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -22,11 +23,16 @@ struct InfoArguments {
   bool json = false;
 };
 
-/// Where the run came from; the scenario's text and the summary stand elsewhere.
+/// Attributes that hold JSON; they stand at the top of `info --json`.
+bool is_json(std::string_view attribute) {
+  return attribute == "summary" || attribute == "sources" || attribute == "workload_names";
+}
+
+/// Where the run came from; the scenario's text and what is JSON stand elsewhere.
 Json provenance_of(const ResultReader& reader) {
   Json provenance = Json::object();
   for (const std::string& name : reader.attribute_names()) {
-    if (name == "scenario" || name == "summary" || name == "complete") continue;
+    if (name == "scenario" || name == "complete" || is_json(name)) continue;
     if (const auto text = reader.text_attribute(name))
       provenance[name] = *text;
     else if (const auto whole = reader.integer_attribute(name))
@@ -37,16 +43,18 @@ Json provenance_of(const ResultReader& reader) {
   return provenance;
 }
 
-Json summary_of(const ResultReader& reader) {
-  const auto text = reader.text_attribute("summary");
+Json json_attribute(const ResultReader& reader, const std::string& name) {
+  const auto text = reader.text_attribute(name);
   if (!text) return nullptr;
-  Json summary = Json::parse(*text, nullptr, false);
-  return summary.is_discarded() ? Json(nullptr) : summary;
+  Json parsed = Json::parse(*text, nullptr, false);
+  return parsed.is_discarded() ? Json(nullptr) : parsed;
 }
 
 Json describe(const ResultReader& reader, const std::string& file) {
   Json root = {{"file", file}, {"complete", reader.complete()}};
   root["provenance"] = provenance_of(reader);
+  root["sources"] = json_attribute(reader, "sources");
+  root["workload_names"] = json_attribute(reader, "workload_names");
   root["sites"] = reader.site_names();
   root["rows"] = reader.row_count();
   root["variables"] = Json::array();
@@ -67,7 +75,7 @@ Json describe(const ResultReader& reader, const std::string& file) {
                               {"rows", table.rows},
                               {"columns", columns}});
   }
-  root["summary"] = summary_of(reader);
+  root["summary"] = json_attribute(reader, "summary");
   return root;
 }
 
@@ -87,11 +95,25 @@ void print_numbers(const Json& group, const std::string& prefix) {
   }
 }
 
+/// The files the run was made of, one per line.
+void print_sources(const Json& sources) {
+  if (!sources.is_array()) return;
+  fmt::print("\nmade from, with XXH3-128 (the texts: gigawatt info --json)\n");
+  for (const Json& source : sources) {
+    const Json nodes = source.value("nodes", Json::array());
+    fmt::print("  {:<11}{:>12} B  {}  {}{}\n", source.value("role", ""),
+               source.value("bytes", std::uint64_t{0}), source.value("xxh3_128", ""),
+               source.value("path", ""), nodes.empty() ? "" : "  nodes " + nodes.dump());
+  }
+}
+
 void print_for_people(const Json& info, const ResultReader& reader) {
   fmt::print("{}: {}\n", info["file"].get<std::string>(),
              reader.complete() ? "complete" : "PARTIAL, the run was stopped or is still going");
   for (const auto& [key, value] : info["provenance"].items())
     fmt::print("  {:<18}{}\n", key, value_text(value));
+
+  print_sources(info["sources"]);
 
   fmt::print("\nseries: {} intervals at {}\n", reader.row_count(),
              fmt::join(reader.site_names(), ", "));
@@ -123,7 +145,7 @@ int act(const InfoArguments& arguments) {
     else
       print_for_people(info, reader);
   } catch (const RunError& error) {  // the file is not what it should be: the caller's to mend
-    throw UsageError(error.what());
+    throw UsageError(error.what() + hint_of_partial(arguments.file));
   }
   return kOk;
 }

@@ -6,8 +6,10 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 
+#include "models/provenance.h"
 #include "models/version.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -79,7 +81,7 @@ ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
   Provenance provenance;
   provenance.name = scenario.name;
   provenance.scenario_path = scenario.file;
-  provenance.scenario_text = scenario.text;
+  provenance.scenario_text = scenario.files.front().text;
   provenance.version = kVersion;
   provenance.git_commit = kGitCommit;
   provenance.command_line = options.command_line;
@@ -90,6 +92,8 @@ ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
   file.set_provenance(provenance);
   file.set_attribute("overrides", fmt::format("{}", fmt::join(scenario.overrides, "\n")));
   file.set_attribute("case", kCaseNames[static_cast<std::size_t>(scenario.number_case)]);
+  file.set_attribute("sources", sources_json(scenario));
+  file.set_attribute("workload_names", workload_names_json(scenario));
   return file;
 }
 

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -23,13 +21,6 @@ constexpr std::array<std::string_view, 3> kPolicies = {"easy-backfill", "fcfs", 
 constexpr std::array<std::string_view, 2> kOverCap = {"throttle", "hold"};
 constexpr std::array<std::string_view, 2> kLimitClock = {"wall", "work"};
 constexpr std::array<std::string_view, 1> kJobsModes = {"events"};
-
-std::string read_text(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 void check_times(const Scenario& scenario, ProblemList& problems) {
   if (!scenario.start) return;
@@ -281,8 +272,9 @@ compute::Catalogue load_catalogue(const std::string& folder, Case number_case) {
 Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   Scenario scenario;
   scenario.file = path;
-  scenario.tree = load_scenario_tree(path);
-  scenario.text = read_text(path);
+  LoadedTree loaded = load_scenario_files(path);
+  scenario.tree = std::move(loaded.tree);
+  scenario.files = std::move(loaded.files);
   scenario.overrides = options.overrides;
   scenario.number_case = options.number_case;
   for (const std::string& override : options.overrides)
@@ -297,6 +289,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
     return kind == "node" ? scenario.catalogue.names() : std::vector<std::string>{};
   };
   read.data_paths = data_paths();
+  read.found_file = [&](const std::string& found) { scenario.data_files.push_back(found); };
 
   ProblemList problems(scenario.tree);
   read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);

@@ -88,8 +88,9 @@ struct Scenario {
   OutputParams outputs;
   PlantParams plant;
 
-  std::string file;  ///< As given.
-  std::string text;  ///< The file's text, for provenance.
+  std::string file;                     ///< As given.
+  std::vector<SourceText> files;        ///< The file, then those it extends.
+  std::vector<std::string> data_files;  ///< Paths of the data and tables it names, as they come.
   std::vector<std::string> overrides;
   Case number_case = Case::base;
   Tree tree;  ///< After `extends` and overrides; finds marks.

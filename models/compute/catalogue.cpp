@@ -209,7 +209,9 @@ void check(const NodeFields& fields, const NodeType& node, ProblemList& problems
 }  // namespace
 
 void Catalogue::load(const std::string& path, Case number_case) {
-  const Tree tree = load_scenario_tree(path);
+  LoadedTree loaded = load_scenario_files(path);
+  const Tree tree = std::move(loaded.tree);
+  const auto files = std::make_shared<const std::vector<SourceText>>(std::move(loaded.files));
   ProblemList problems(tree);
   ReadOptions options;
   options.number_case = number_case;
@@ -220,6 +222,7 @@ void Catalogue::load(const std::string& path, Case number_case) {
   std::map<std::string, NodeType, std::less<>> added;
   for (const NodeFields& fields : file.nodes) {
     NodeType node = fields.result();
+    node.files = files;
     check(fields, node, problems);
     if (nodes_.contains(node.name) || added.contains(node.name))
       problems.add(at(fields.path, "name"),

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ struct NodeType {
   std::vector<Tier> tiers;           ///< Network, storage, CPU nodes, in W per GPU.
   /// Relative speed at relative dynamic power 0, 1/n, ..., 1 (n = size − 1); empty = proportional.
   std::vector<double> performance_curve;
+  /// The catalogue file it stands in, then those that file extends.
+  std::shared_ptr<const std::vector<SourceText>> files;
 };
 
 /// Power [W] of one node at utilisation 0..1 (clamped) under `max_w` (measured or rated), on the

@@ -83,7 +83,8 @@ class Extender {
   Tree load(const std::string& file_path, const SourceMark& blame, int depth) {
     const std::string canonical = std::filesystem::weakly_canonical(file_path).string();
     if (const auto known = loaded_.find(canonical); known != loaded_.end()) return known->second;
-    Tree tree = parse_yaml(read_text_file(file_path, blame), file_path);
+    files_.push_back({file_path, read_text_file(file_path, blame)});
+    Tree tree = parse_yaml(files_.back().text, file_path);
     if (tree.kind != Kind::map) {
       throw ScenarioError(problem_at(tree.mark, "", "this is not a scenario",
                                      "expected keys with values, such as 'name: My site'"));
@@ -94,6 +95,8 @@ class Extender {
     loaded_.emplace(canonical, tree);
     return tree;
   }
+
+  std::vector<SourceText> take_files() { return std::move(files_); }
 
  private:
   void resolve(Tree& tree, int depth) {
@@ -144,6 +147,7 @@ class Extender {
   const std::vector<std::string>& data_paths_;
   std::vector<std::string> chain_;      ///< Files being loaded, outermost first.
   std::map<std::string, Tree> loaded_;  ///< Resolved files, by canonical path.
+  std::vector<SourceText> files_;       ///< In the order they were read.
   std::size_t values_ = 0;
 };
 
@@ -160,7 +164,14 @@ Tree merge_trees(Tree base, Tree over) {
 }
 
 Tree load_scenario_tree(const std::string& file_path, const std::vector<std::string>& data_paths) {
-  return Extender(data_paths).load(file_path, SourceMark{}, 0);
+  return load_scenario_files(file_path, data_paths).tree;
+}
+
+LoadedTree load_scenario_files(const std::string& file_path,
+                               const std::vector<std::string>& data_paths) {
+  Extender extender(data_paths);
+  Tree tree = extender.load(file_path, SourceMark{}, 0);
+  return {std::move(tree), extender.take_files()};
 }
 
 }  // namespace gigawatt

@@ -20,6 +20,8 @@ struct ReadOptions {
   /// Names of catalogue records of a kind, for `record` fields; null accepts any name.
   std::function<std::vector<std::string>(std::string_view kind)> record_names;
   std::vector<std::string> data_paths;  ///< Searched after the file's own folder, in order.
+  /// Called with the path of every data file and CSV table that was found; may be null.
+  std::function<void(const std::string& path)> found_file;
 };
 
 /// Fills `root` from `tree`: `visit` is called with a reading visitor. Unknown keys, wrong units,

@@ -37,6 +37,8 @@ std::string ReadingVisitor::resolve(const Tree& value, const std::string& path) 
     blame(value, path,
           {"the file '" + value.scalar + "' does not exist",
            "paths are relative to the file they are written in, then to the data folders", ""});
+  } else if (options_.found_file) {
+    options_.found_file(resolved);
   }
   return resolved;
 }

@@ -66,6 +66,23 @@ Tree parse_yaml_value(const std::string& text, const SourceMark& mark);
 Tree load_scenario_tree(const std::string& file_path,
                         const std::vector<std::string>& data_paths = {});
 
+/// A file that was read whole.
+struct SourceText {
+  std::string path;  ///< As it was opened.
+  std::string text;
+};
+
+/// A scenario after `extends:`, and every file it was made of: first the one named, then the files
+/// it extends in the order they were read.
+struct LoadedTree {
+  Tree tree;
+  std::vector<SourceText> files;
+};
+
+/// As load_scenario_tree, with the texts of the files.
+LoadedTree load_scenario_files(const std::string& file_path,
+                               const std::vector<std::string>& data_paths = {});
+
 /// `over` laid on `base`: maps merge; lists whose items all have a `name` merge by name, other
 /// lists replace; a different `model:` replaces instead of merging and drops the old model's keys.
 Tree merge_trees(Tree base, Tree over);

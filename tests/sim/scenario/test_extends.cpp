@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "tests/sim/scenario/small_site.h"
@@ -22,6 +24,26 @@ sites:
 )";
 
 }  // namespace
+
+TEST_CASE("extends: every file read is handed out with its text, the named one first, each once") {
+  const test::TemporaryFolder folder("extends_files");
+  const std::string base = "name: base\nsites: [{name: a}]\n";
+  folder.write("base.yaml", base);
+  folder.write("middle.yaml", "extends: base.yaml\nseed: 2\n");
+  const std::string text = "extends: middle.yaml  # as written\nsites: [{extends: base.yaml}]\n";
+  const std::string top = folder.write("top.yaml", text);
+
+  const LoadedTree loaded = load_scenario_files(top);
+
+  REQUIRE(loaded.files.size() == 3);
+  CHECK(loaded.files[0].path == top);
+  CHECK(loaded.files[0].text == text);
+  const auto of_base =
+      std::find_if(loaded.files.begin(), loaded.files.end(),
+                   [](const SourceText& f) { return f.path.ends_with("base.yaml"); });
+  REQUIRE(of_base != loaded.files.end());
+  CHECK(of_base->text == base);
+}
 
 TEST_CASE("extends: maps merge, named items merge by name, other lists replace") {
   const test::TemporaryFolder folder("extends_merge");
