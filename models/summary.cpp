@@ -161,6 +161,8 @@ SiteSummary summarise(const Site& site) {
   s.design_facility_w = worst.facility_w;
   s.design_pue = worst.it_w > 0.0 ? worst.facility_w / worst.it_w : 0.0;
   s.clamped_hours = s.totals.clamped_s / 3600.0;
+  s.rejection_clamped_hours = s.totals.rejection_clamped_s / 3600.0;
+  s.chiller_clamped_hours = s.totals.chiller_clamped_s / 3600.0;
   s.gpu_hours = gpu_hours_of(sums);
   s.jobs = jobs_of(site, s.gpu_hours);
   s.limits = limits_of(site);

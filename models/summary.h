@@ -14,6 +14,7 @@ namespace gigawatt {
 struct GpuHours {
   double installed = 0.0, allocated = 0.0, productive = 0.0, blocked = 0.0, discarded = 0.0;
   double unavailable = 0.0, idle = 0.0, throttled = 0.0, utilised = 0.0;
+  double billed = 0.0;  ///< Nothing is billed before there are contracts.
 };
 
 struct LimitSummary {
@@ -48,7 +49,8 @@ struct SiteSummary {
   double pue_mean = kNoRatio, pue_p99 = kNoRatio, pue_max = kNoRatio;
   double wue_l_per_kwh = 0.0;
   double design_it_w = 0.0, design_facility_w = 0.0, design_pue = 0.0;
-  double clamped_hours = 0.0;
+  /// Some curve stood at the edge of its range: any, and of these two.
+  double clamped_hours = 0.0, rejection_clamped_hours = 0.0, chiller_clamped_hours = 0.0;
   GpuHours gpu_hours;
   JobSummary jobs;
   std::vector<LimitSummary> limits;
@@ -70,9 +72,15 @@ struct Summary {
 SiteSummary summarise(const Site& site);
 
 /// Several sites as one. Energies, hours and counts add up; waits are means weighted by starts,
-/// their quantiles and those of PUE the worst of the sites; peaks add, which is exact only if they
-/// coincide.
+/// their quantiles and those of PUE the worst of the sites; the design hour adds each site's own.
+/// Peaks are NaN: sites are metered apart, and no meter saw the peak of their sum.
 SiteSummary combine(const std::vector<SiteSummary>& sites);
+
+/// Sums of peaks that need not coincide: no less than the peak of the sum.
+struct PeakSums {
+  double facility_w = 0.0, it_w = 0.0;
+};
+PeakSums sum_of_peaks(const std::vector<SiteSummary>& sites);
 
 /// Laws that were missed by more than their tolerance, one line each; empty if all hold.
 std::vector<std::string> broken_laws(const Summary& summary);

@@ -2,9 +2,12 @@
 
 // The summary for machines. Keys are stable; docs/results_format.md documents each.
 
+#include <algorithm>
+#include <string_view>
+
 #include <nlohmann/json.hpp>
 
-#include "models/summary.h"
+#include "models/summary_fields.h"
 
 namespace gigawatt {
 
@@ -12,84 +15,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const GpuHours& gpu) {
-  // Nothing is billed before there are contracts.
-  return {{"installed", gpu.installed},
-          {"allocated", gpu.allocated},
-          {"productive", gpu.productive},
-          {"blocked", gpu.blocked},
-          {"discarded", gpu.discarded},
-          {"unavailable", gpu.unavailable},
-          {"idle", gpu.idle},
-          {"billed", 0.0},
-          {"throttled", gpu.throttled},
-          {"utilised", gpu.utilised}};
-}
-
-Json json_of(const JobSummary& jobs) {
-  const JobCounts& c = jobs.counts;
-  return {{"submitted", c.submitted},
-          {"started", c.started},
-          {"completed", c.completed},
-          {"killed", c.killed},
-          {"failed_attempts", c.failed_attempts},
-          {"cancelled_by_user", c.cancelled_by_user},
-          {"failed_by_itself", c.failed_by_itself},
-          {"running", c.running},
-          {"queued", c.queued},
-          {"wait_s",
-           {{"mean", jobs.wait_mean_s},
-            {"p50", jobs.wait_p50_s},
-            {"p99", jobs.wait_p99_s},
-            {"max", jobs.wait_max_s}}},
-          {"bounded_slowdown_mean", jobs.bounded_slowdown_mean},
-          {"makespan_s", jobs.makespan_s},
-          {"utilisation", jobs.utilisation}};
-}
-
 Json json_of(const SiteSummary& site) {
-  const SiteTotals& t = site.totals;
-  Json limits = Json::array();
+  Json made = {{"name", site.name}};
+  const auto write = [&](std::string_view key, Merge, const auto& value) {
+    if (key.empty()) return;
+    std::string pointer = "/" + std::string(key);
+    std::replace(pointer.begin(), pointer.end(), '.', '/');
+    made[Json::json_pointer(pointer)] = value;
+  };
+  visit_numbers(write, site);
+  made["limits"] = Json::array();
   for (const LimitSummary& limit : site.limits) {
-    limits.push_back({{"name", limit.name},
-                      {"hours_binding", limit.hours_binding},
-                      {"gpu_hours_lost", limit.gpu_hours_lost}});
+    made["limits"].push_back({{"name", limit.name},
+                              {"hours_binding", limit.hours_binding},
+                              {"gpu_hours_lost", limit.gpu_hours_lost}});
   }
-  Json residuals = Json::object();
+  made["residuals"] = Json::object();
   for (const Residual& residual : site.residuals)
-    residuals[residual.law] = residual.value;
-  return {{"name", site.name},
-          {"it_energy_j", t.it_energy_j},
-          {"facility_energy_j", t.facility_energy_j},
-          {"electrical_loss_j", t.electrical_loss_j},
-          {"cooling_energy_j", t.cooling_energy_j},
-          {"pue", {{"mean", site.pue_mean}, {"p99", site.pue_p99}, {"max", site.pue_max}}},
-          {"wue_l_per_kwh", site.wue_l_per_kwh},
-          {"water_kg",
-           {{"evaporation", t.evaporation_kg},
-            {"drift", t.drift_kg},
-            {"blowdown", t.blowdown_kg},
-            {"makeup", t.makeup_kg}}},
-          {"co2_kg", t.co2_kg},
-          {"energy_cost_usd", t.energy_cost_usd},
-          {"peak_facility_w", t.peak_facility_w},
-          {"peak_it_w", t.peak_it_w},
-          {"over_limit_energy_j", t.over_limit_energy_j},
-          {"unserved_energy_j", t.unserved_energy_j},
-          {"unrejected_heat_j", t.unrejected_heat_j},
-          {"clamped_hours", site.clamped_hours},
-          {"clamped_hours_of",
-           {{"heat_rejection", t.rejection_clamped_s / 3600.0},
-            {"chillers", t.chiller_clamped_s / 3600.0}}},
-          {"design",
-           {{"it_w", site.design_it_w},
-            {"facility_w", site.design_facility_w},
-            {"pue", site.design_pue}}},
-          {"gpu_hours", json_of(site.gpu_hours)},
-          {"jobs", json_of(site.jobs)},
-          {"limits", limits},
-          {"residuals", residuals},
-          {"plant_intervals", site.plant_intervals}};
+    made["residuals"][residual.law] = residual.value;
+  made["plant_intervals"] = site.plant_intervals;
+  return made;
 }
 
 }  // namespace
@@ -97,11 +42,14 @@ Json json_of(const SiteSummary& site) {
 std::string to_json(const Summary& summary) {
   Json root = {{"name", summary.name}, {"start", summary.start}, {"end", summary.end}};
   // One site: its numbers are the run's, at the top where scripts look for them.
-  const SiteSummary total =
-      summary.sites.size() == 1 ? summary.sites.front() : combine(summary.sites);
-  Json numbers = json_of(total);
+  const bool one_site = summary.sites.size() == 1;
+  Json numbers = json_of(one_site ? summary.sites.front() : combine(summary.sites));
   numbers.erase("name");
   root.update(numbers);
+  if (!one_site) {
+    const PeakSums sums = sum_of_peaks(summary.sites);
+    root["sum_of_site_peaks"] = {{"facility_w", sums.facility_w}, {"it_w", sums.it_w}};
+  }
   root["sites"] = Json::array();
   for (const SiteSummary& site : summary.sites)
     root["sites"].push_back(json_of(site));

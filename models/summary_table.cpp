@@ -102,8 +102,8 @@ void table_of(std::string& out, const SiteSummary& s) {
   }
   if (s.clamped_hours > 0.0)
     row(out, "at a curve's edge", fmt::format("{:.1f} h", s.clamped_hours),
-        fmt::format("heat rejection {:.1f} h, chillers {:.1f} h", t.rejection_clamped_s / 3600.0,
-                    t.chiller_clamped_s / 3600.0));
+        fmt::format("heat rejection {:.1f} h, chillers {:.1f} h", s.rejection_clamped_hours,
+                    s.chiller_clamped_hours));
   if (s.limits.empty()) {
     row(out, "limits", "none bound");
   }
@@ -119,6 +119,11 @@ std::string to_table(const Summary& summary) {
   std::string out = fmt::format("{}: {} to {}\n", summary.name, summary.start, summary.end);
   for (const SiteSummary& site : summary.sites)
     table_of(out, site);
+  if (summary.sites.size() > 1) {
+    out += fmt::format("\nall sites\n");
+    row(out, "sum of site peaks", megawatts(sum_of_peaks(summary.sites).facility_w),
+        "each at its own time: sites are metered and billed apart");
+  }
   for (const std::string& note : summary.notes)
     out += fmt::format("note: {}\n", note);
   out += fmt::format("\nresult hash {}   {:.2f} s, {:.0f} MB\n", summary.result_hash,
