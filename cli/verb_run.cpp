@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/next_step.h"
@@ -121,9 +122,17 @@ RunOptions checked_options(const RunArguments& arguments, const Invocation& invo
   return options;
 }
 
+/// Whether the progress bar fits: one that wraps leaves a trail of lines.
+bool terminal_is_wide() {
+  constexpr int kBarColumns = 70;  // with a label, percent and seconds
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return !known || size.ws_col >= kBarColumns;
+}
+
 Summary run_watched(const Scenario& scenario, RunOptions options, bool may_draw) {
   constexpr TimeNs kWhole = 1'000'000;  // of the bar; the run counts in shares
-  Progress bar("run", 0, kWhole, may_draw);
+  Progress bar("run", 0, kWhole, may_draw && terminal_is_wide());
   if (bar.shown())
     options.progress = [&bar](double share) { bar.update(static_cast<TimeNs>(share * kWhole)); };
   const StopOnSignal watch;

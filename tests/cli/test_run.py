@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import subprocess
+import termios
 import time
 
 import pytest
@@ -114,6 +115,49 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_run(gigawatt, sm
     assert list(small.parent.iterdir()) == [small]
 
 
+def test_a_result_keeps_what_the_scenario_extends_and_its_hash_does_not_depend_on_it(
+    gigawatt, small
+):
+    text = small.read_text()
+    site, workloads = text.split("workloads:")
+    small.with_name("base.yaml").write_text(site)
+    small.write_text(f"extends: base.yaml\nworkloads:{workloads}")
+    assert gigawatt("run", small.name).returncode == 0
+    first = json.loads(gigawatt("info", "small.h5", "--json").stdout)
+
+    small.with_name("base.yaml").write_text("# A note that changes nothing.\n" + site)
+    assert gigawatt("run", small.name, "--force").returncode == 0
+    second = json.loads(gigawatt("info", "small.h5", "--json").stdout)
+    told = gigawatt("info", "small.h5").stdout
+
+    assert [source["role"] for source in first["sources"]] == ["scenario", "base", "catalogue"]
+    assert first["sources"][1]["text"] == site
+    assert first["sources"][2]["nodes"] == ["hgx-h100-8"]
+    assert first["workload_names"] == ["research"]
+    assert second["sources"][1]["text"].startswith("# A note")
+    assert second["sources"][1]["xxh3_128"] != first["sources"][1]["xxh3_128"]
+    assert second["summary"]["result_hash"] == first["summary"]["result_hash"]
+    assert any(
+        line.split()[0] == "base" and "base.yaml" in line for line in told.splitlines() if line
+    )
+
+
+def test_several_sites_have_a_sum_of_peaks_and_no_common_one(gigawatt, small):
+    site = small.read_text().split("sites:\n")[1].split("workloads:")[0]
+    small.write_text(
+        small.read_text()
+        .replace(site, site + site.replace("name: lab", "name: annex"))
+        .replace("name: research", "name: research\n    site: lab")
+    )
+
+    summary = json.loads(gigawatt("run", small.name, "--no-output", "--json").stdout)
+
+    peaks = [site["peak_facility_w"] for site in summary["sites"]]
+    assert summary["peak_facility_w"] is None
+    assert summary["sum_of_site_peaks"]["facility_w"] == sum(peaks)
+    assert min(peaks) > 0
+
+
 def test_seed_and_overrides_change_the_run(gigawatt, small):
     def summary(*words):
         return json.loads(gigawatt("run", small.name, "--no-output", "--json", *words).stdout)
@@ -214,9 +258,10 @@ def test_ctrl_c_leaves_a_readable_partial_file(gigawatt, command, small, number)
     assert not (small.parent / "small.partial.h5").exists()
 
 
-def drawn_on_a_terminal(command, folder, *words, **changes):
-    """Return what the command draws when standard error is a terminal."""
+def drawn_on_a_terminal(command, folder, *words, columns=80, **changes):
+    """Return what the command draws on standard error where that is a terminal."""
     screen, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, columns))
     with subprocess.Popen(
         [command, *words],
         cwd=folder,
@@ -250,3 +295,5 @@ def test_progress_is_drawn_on_a_terminal_only_and_can_be_turned_off(command, sma
         assert "run [" not in drawn
         assert "\x1b" not in drawn
         assert "next:" in drawn
+    # On a narrow terminal the bar would wrap and leave a line each time it is drawn.
+    assert "run [" not in drawn_on_a_terminal(command, small.parent, *words, columns=40)

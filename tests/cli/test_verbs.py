@@ -59,6 +59,9 @@ def test_version_is_that_of_the_project(gigawatt):
         (("check", "x.yaml", "y.yaml"), "y.yaml"),
         (("schema", "--refrence"), "did you mean '--reference'?"),
         (("models", "wet-towr-merkel"), "did you mean 'wet-tower-merkel'?"),
+        (("models", "tower"), "one of wet-tower-merkel, wet-tower-york, wet-tower-cooltools?"),
+        (("check", ""), "the file has no name"),
+        (("run", "x.yaml", "-o", "/dev/null", "--force"), "no regular file"),
         (("completion", "tcsh"), "bash"),
         (("new", "x.yaml", "--template", "huge"), "warehouse"),
         (("--jsn",), "--jsn"),
@@ -213,6 +216,17 @@ def test_a_file_that_is_no_result_is_one_clear_line(gigawatt, tmp_path, content)
         assert "odd.h5" in one_line(gigawatt(*words), 2)
 
 
+def test_a_missing_result_names_the_partial_one(gigawatt, result):
+    result.rename(result.with_name("stopped.partial.h5"))
+
+    for words in (("info", "stopped.h5"), ("explain", "stopped.h5", "job/1")):
+        assert "(stopped.partial.h5 is there" in one_line(gigawatt(*words), 2)
+
+
+def test_a_result_taken_for_a_scenario_leads_to_info(gigawatt, result):
+    assert f"gigawatt info {result.name}" in one_line(gigawatt("run", result.name), 2)
+
+
 def test_a_truncated_result_is_one_clear_line(gigawatt, result):
     result.write_bytes(result.read_bytes()[:20_000])
 
@@ -260,6 +274,17 @@ def test_explain_tells_a_backfilled_job(gigawatt, story):
     assert "beside 10 nodes held by other jobs" in told
 
 
+def test_explain_names_the_workloads_of_a_scenario_that_extends_another(gigawatt, story):
+    base = story.with_suffix(".yaml").read_text()
+    (story.parent / "base.yaml").write_text(base)
+    more = "{name: more, kind: replay, file: trace.csv, columns: {nodes: nodes}}"
+    story.with_suffix(".yaml").write_text(f"extends: base.yaml\nworkloads:\n  - {more}\n")
+    assert gigawatt("run", "small.yaml", "--force").returncode == 0
+
+    assert "of workload story at lab" in gigawatt("explain", story.name, "job/story/3").stdout
+    assert "of workload more at lab" in gigawatt("explain", story.name, "job/more/3").stdout
+
+
 @pytest.mark.parametrize(
     ("job", "words"),
     [
@@ -301,6 +326,26 @@ def test_new_does_not_replace_a_file_unless_forced(gigawatt, tmp_path):
     assert "name:" in (tmp_path / "plant.yaml").read_text()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_new_says_why_a_file_could_not_be_written(gigawatt, tmp_path):
+    (tmp_path / "folder").mkdir()
+
+    assert "No space left" in one_line(gigawatt("new", "/dev/full", "--force"), 1)
+    assert "is a folder" in one_line(gigawatt("new", "folder", "--force"), 2)
+    missing = one_line(gigawatt("new", "nowhere/plant.yaml"), 2)
+    assert "the folder 'nowhere' does not exist" in missing
+
+
+def test_the_next_step_can_be_pasted_into_a_shell(gigawatt, tmp_path):
+    made = gigawatt("new", "my plant.yaml", "--template", "minimal")
+    assert made.stderr.splitlines()[-1] == "next: gigawatt check 'my plant.yaml'"
+
+    checked = gigawatt("check", "my plant.yaml")
+    assert checked.stderr.splitlines()[-1] == "no problems; next: gigawatt run 'my plant.yaml'"
+    ran = gigawatt("run", "my plant.yaml", "--set", "duration=2 days")
+    assert ran.stderr.splitlines()[-1] == "next: gigawatt info 'my plant.h5'"
+
+
 def test_models_lists_kinds_models_and_hardware(gigawatt):
     listed = gigawatt("models").stdout
 
@@ -313,6 +358,20 @@ def test_models_lists_kinds_models_and_hardware(gigawatt):
     node = gigawatt("models", "hgx-h100-8").stdout
     assert "rated" in node
     assert "(20" in node  # the date of a source
+
+
+def test_models_shows_the_maps_inside_a_model_with_units_and_ranges(gigawatt):
+    air = gigawatt("models", "crah-chilled-water").stdout.splitlines()
+    row = {line.split()[0]: line for line in air if line.startswith("  ")}
+
+    assert row["chiller.unit"].split()[1:6] == ["W", "required", ">", "0", "W"]
+    assert row["chilled_pump.head"].split()[1:4] == ["Pa", "224000", "Pa"]
+    assert row["chiller.condenser"].endswith("One of none, liquid.rejection.")
+    tower = gigawatt("models", "wet-tower-merkel").stdout
+    assert "  treatment.cycles" in tower
+    # A tower's pumps have 60 ft of head, not the 75 ft of other loops: 179 kPa.
+    head = next(line for line in tower.splitlines() if line.startswith("  pump.head"))
+    assert head.split()[1:4] == ["Pa", "179000", "Pa"]
 
 
 @pytest.mark.parametrize(
