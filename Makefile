@@ -5,10 +5,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all slow asan tsan tidy headers bench docs format lint clean
+.PHONY: help demo test test-all slow asan tsan fuzz tidy headers bench docs format lint clean
 
 jobs := $(shell nproc)
 python := .venv/bin/python
+# Of both fuzz targets together; their findings and corpora stay in build/fuzz.
+FUZZ_SECONDS ?= 120
 # Sanitizers map their shadow at fixed addresses; address randomisation can collide with it.
 fixed_addresses := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 cpp_files = git ls-files '*.h' '*.cpp' '*.cu' '*.cuh'
@@ -51,10 +53,11 @@ test: ## Install what is missing, build, run every quick test and the linters
 	$(call pytest,quick-python,"not slow")
 	@$(MAKE) --no-print-directory lint
 
-test-all: ## Run all that `make test` leaves out: slow tests, sanitizers, clang-tidy, docs
+test-all: ## Run all that `make test` leaves out: slow tests, sanitizers, clang-tidy, docs, fuzzing
 	$(call say,"Installing what is missing")
 	@tools/install_dependencies.sh all
 	@$(MAKE) --no-print-directory headers slow asan tsan tidy docs
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=40
 
 headers: ## Compile every header alone
 	$(call say,"Compiling every header alone")
@@ -84,6 +87,23 @@ tsan: ## Run the threaded tests under ThreadSanitizer
 	$(call build,tsan)
 	$(call say,"Testing with ThreadSanitizer")
 	$(call ctest,tsan,tsan,,$(fixed_addresses))
+
+fuzz: ## Throw random input at the readers for two minutes (or FUZZ_SECONDS=N)
+	$(call say,"Building the fuzz targets")
+	@tools/install_dependencies.sh test
+	$(call configure,fuzz)
+	$(call build,fuzz)
+	@for target in scenario files; do \
+	  printf '\n== Fuzzing: %s\n' "$$target"; \
+	  corpus=build/fuzz/corpus/$$target; \
+	  mkdir -p "$$corpus"; \
+	  log=build/fuzz/$$target.log; \
+	  $(fixed_addresses) build/fuzz/tests/fuzz/fuzz_$$target "$$corpus" tests/fuzz/seeds/$$target \
+	    -dict=tests/fuzz/$$target.dict -artifact_prefix=build/fuzz/ -print_final_stats=1 \
+	    -timeout=10 -rss_limit_mb=2048 -max_total_time=$$(( $(FUZZ_SECONDS) / 2 )) >$$log 2>&1 || \
+	    { tail -n 60 $$log; exit 1; }; \
+	  grep 'stat::number_of_executed_units' $$log; \
+	done
 
 tidy: ## Check the sources with clang-tidy
 	$(call say,"Checking with clang-tidy")

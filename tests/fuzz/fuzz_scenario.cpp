@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // libFuzzer target: the first line of the input is a `--set` assignment, the rest a scenario file.
-//   cmake -B build/fuzz -DCMAKE_CXX_COMPILER=clang++ -DGIGAWATT_FUZZ=ON && ninja -C build/fuzz
-//   fuzz_scenario build/fuzz/tests/fuzz/fuzz_scenario -max_total_time=60
-//   -dict=tests/fuzz/scenario.dict
 
 #include <cstddef>
 #include <cstdint>
