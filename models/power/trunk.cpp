@@ -19,6 +19,16 @@ LimitUse limit_use(const TrunkStage& stage, double output_w) {
   return {output_w, limit_w};
 }
 
+/// Adds a stage's loss to the power of a side (ItSide or Feed) that its output has reached.
+template <class Side>
+void pass_through(const TrunkStage& stage, Side& side) {
+  const double loss_w =
+      parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, side.input_w);
+  side.input_w += loss_w;
+  side.loss_w += loss_w;
+  if (stage.in_hall) side.hall_loss_w += loss_w;
+}
+
 void check_stage(const TrunkStage& stage) {
   if (!(stage.units >= 1.0))
     throw DomainError(fmt::format("power chain: '{}' has {} units; expected at least 1", stage.name,
@@ -54,13 +64,8 @@ ItSide Trunk::it_side(double it_w, std::span<LimitUse> limits) const {
   assert(limits.size() == stages_.size());
   ItSide side{.input_w = it_w};
   for (std::size_t i = 0; i < stages_.size() && !stages_[i].carries_cooling; ++i) {
-    const TrunkStage& stage = stages_[i];
-    limits[i] = limit_use(stage, side.input_w);
-    const double loss_w =
-        parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, side.input_w);
-    side.input_w += loss_w;
-    side.loss_w += loss_w;
-    if (stage.in_hall) side.hall_loss_w += loss_w;
+    limits[i] = limit_use(stages_[i], side.input_w);
+    pass_through(stages_[i], side);
   }
   return side;
 }
@@ -69,14 +74,9 @@ Feed Trunk::feed(double it_side_input_w, double cooling_w, std::span<LimitUse> l
   assert(limits.size() == stages_.size());
   Feed feed{.input_w = it_side_input_w + cooling_w};
   for (std::size_t i = 0; i < stages_.size(); ++i) {
-    const TrunkStage& stage = stages_[i];
-    if (!stage.carries_cooling) continue;
-    limits[i] = limit_use(stage, feed.input_w);
-    const double loss_w =
-        parallel_loss_w(stage.loss, stage.units, stage.sharing, stage.unit_rated_w, feed.input_w);
-    feed.input_w += loss_w;
-    feed.loss_w += loss_w;
-    if (stage.in_hall) feed.hall_loss_w += loss_w;
+    if (!stages_[i].carries_cooling) continue;
+    limits[i] = limit_use(stages_[i], feed.input_w);
+    pass_through(stages_[i], feed);
   }
   return feed;
 }
