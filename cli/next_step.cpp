@@ -2,6 +2,8 @@
 #include "cli/next_step.h"
 
 #include <filesystem>
+#include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 

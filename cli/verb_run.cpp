@@ -73,7 +73,7 @@ void require_writable(const std::string& path, bool force) {
   if (fs::is_directory(path, error)) throw UsageError(fmt::format("'{}' is a folder", path));
   // A result replaces what has its name: never a device such as /dev/null.
   if (fs::exists(path, error) && !fs::is_regular_file(path, error))
-    throw UsageError(fmt::format("'{}' is no regular file; --no-output writes none", path));
+    throw UsageError(fmt::format("'{}' is no regular file", path));
   if (fs::exists(path, error) && !force)
     throw UsageError(fmt::format("'{}' exists; --force replaces it", path));
   const fs::path folder = fs::path(path).parent_path();
