@@ -272,7 +272,7 @@ compute::Catalogue load_catalogue(const std::string& folder, Case number_case) {
 Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   Scenario scenario;
   scenario.file = path;
-  LoadedTree loaded = load_scenario_files(path);
+  LoadedTree loaded = load_scenario_files(path, data_paths());
   scenario.tree = std::move(loaded.tree);
   scenario.files = std::move(loaded.files);
   scenario.overrides = options.overrides;

@@ -138,6 +138,15 @@ def test_the_budget_in_json_adds_up(gigawatt):
     assert budget["sites"][0]["load"]["hgx-h100-8"] == pytest.approx(0.9, rel=1e-6)
 
 
+def test_a_scenario_can_extend_one_that_came_with_the_program(gigawatt, tmp_path):
+    (tmp_path / "mine.yaml").write_text("extends: frontier.yaml\nname: Mine\n")
+
+    done = gigawatt("check", "mine.yaml")
+
+    assert done.returncode == 0, done.stderr
+    assert "next: gigawatt run mine.yaml" in done.stderr
+
+
 def test_a_limit_that_is_passed_at_the_design_hour_is_a_warning_with_both_numbers(gigawatt, small):
     # 16 servers of 11.2 kW with their network need about 180 kW.
     done = gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=150 kW")
