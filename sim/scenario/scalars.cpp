@@ -66,6 +66,12 @@ bool split_number(std::string_view text, std::string_view unit, Split& split, Fa
              "write digits without '" + std::string(1, next) + "', with '.' for decimals", ""};
     return false;
   }
+  // "2 000 kW"; a single digit begins a unit such as 1/K.
+  const bool more_digits = split.unit.size() > 1 && split.unit.find_first_not_of("0123456789") > 1;
+  if (more_digits) {
+    fault = {quoted(whole) + " is not a number", "write digits without blanks between them", ""};
+    return false;
+  }
   if (next == ':') {
     fault = {quoted(whole) + " is a time of day, not a number",
              "expected " + describe_expected(unit), ""};

@@ -140,6 +140,14 @@ const NamedQuantity* find_quantity(std::string_view text, const Unit& unit) {
   return by_dimension;
 }
 
+/// Nobody plans in milliwatts: of the two units that "mw" may mean, the larger.
+std::string without_milli(std::string_view written, const std::string& nearest) {
+  const std::string mega = "M" + nearest.substr(1);
+  const bool both = nearest.front() == 'm' && written.size() == nearest.size() &&
+                    unit_names().find(mega) != nullptr;
+  return both ? mega : nearest;
+}
+
 }  // namespace
 
 std::optional<Unit> parse_unit(std::string_view text) {
@@ -220,7 +228,7 @@ std::string nearest_unit(std::string_view text) {
     } else {
       const std::string nearest = nearest_name(std::string(name), names);
       if (nearest.empty() || before.size() > 60) return "";
-      mended += nearest;
+      mended += without_milli(name, nearest);
     }
   }
   return parse_unit(mended) ? mended : "";

@@ -50,6 +50,10 @@ TEST_CASE("scalars: a wrong quantity says what it is and what was expected") {
   CHECK(refusal("15 %", kPower) ==
         "'15 %' is a number without unit; expected a power, for example '5 MW'");
   CHECK(refusal("5 KW", kPower) == "unknown unit 'KW'; ; kW");
+  CHECK(refusal("5 mw", kPower) == "unknown unit 'mw'; ; MW");
+  CHECK(refusal("2 000 kW", kPower) ==
+        "'2 000 kW' is not a number; write digits without blanks between them");
+  CHECK(read("0.002 1/K", {.name = "loss", .unit = "1/K"}) == 0.002);
   CHECK(refusal("5 W", {.name = "share"}) == "'5 W' is a power; expected a number");
 }
 

@@ -95,6 +95,9 @@ TEST_CASE("units: a slip in a unit is mended") {
   CHECK(nearest_unit("USD/kwh") == "USD/kWh");
   CHECK(nearest_unit("degc") == "degC");
   CHECK(nearest_unit("bananas") == "");
+  // A planner's "mw" is never a milliwatt.
+  CHECK(nearest_unit("mw") == "MW");
+  CHECK(nearest_unit("USD/mwh") == "USD/MWh");
 }
 
 TEST_CASE("units: expectations name the quantity and show an example") {
