@@ -35,15 +35,15 @@ TEST_CASE("job mtbf: published rates give the published times") {
   for (const Row& row : rows) {
     CAPTURE(row.gpus);
     CHECK(faults::job_mtbf_s(row.gpus / 8.0, rate_per_s(row.per_1000)) / kHourS ==
-          Approx(row.hours).epsilon(3e-4));  // Four printed digits of the shortest.
+          Approx(row.hours).epsilon(3e-4).scale(0.0));  // Four printed digits of the shortest.
   }
-  CHECK(kLlamaPer1000 == Approx(3.7887).epsilon(1e-4));
+  CHECK(kLlamaPer1000 == Approx(3.7887).epsilon(1e-4).scale(0.0));
   const double with_planned = 466.0 / (2048.0 * 54.0) * 1000.0;  // 47 planned ones more.
   CHECK(faults::job_mtbf_s(2048.0, rate_per_s(with_planned)) / kHourS ==
-        Approx(2.7811).epsilon(1e-4));
+        Approx(2.7811).epsilon(1e-4).scale(0.0));
   // No failure in 24 h: e^(−24 / 3.0931).
   const double mtbf_s = faults::job_mtbf_s(2048.0, rate_per_s(kLlamaPer1000));
-  CHECK(std::exp(-kDayS / mtbf_s) == Approx(4.268e-4).epsilon(1e-3));
+  CHECK(std::exp(-kDayS / mtbf_s) == Approx(4.268e-4).epsilon(1e-3).scale(0.0));
   CHECK(std::isinf(faults::job_mtbf_s(2048.0, 0.0)));
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("checkpoint: closed forms and optimum of Aupy et al. (2013), table 2")
     CHECK(std::abs(faults::young_interval_s(cost) + 600.0 - row.young) <= 1.0);
     CHECK(std::abs(faults::daly_first_order_period_s(cost) - row.daly) <= 1.0);
     CHECK(std::abs(faults::rfo_period_s(cost) - row.rfo) <= 1.0);
-    CHECK(faults::optimal_period_s(cost) == Approx(row.best).epsilon(0.002));
+    CHECK(faults::optimal_period_s(cost) == Approx(row.best).epsilon(0.002).scale(0.0));
   }
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("checkpoint: the optimal period is the one with Lambert's W") {
     const faults::CheckpointCost cost{.mtbf_s = 11'136.0, .checkpoint_s = checkpoint_s};
     const double w = boost::math::lambert_w0(-std::exp(-1.0 - checkpoint_s / cost.mtbf_s));
     CHECK(faults::optimal_period_s(cost) ==
-          Approx(checkpoint_s + cost.mtbf_s * (1.0 + w)).epsilon(1e-9));
+          Approx(checkpoint_s + cost.mtbf_s * (1.0 + w)).epsilon(1e-9).scale(0.0));
   }
 }
 
@@ -90,11 +90,13 @@ TEST_CASE("checkpoint: exact efficiency at the Llama-3 rate") {
                                       .restart_s = 300.0};
     const double best_s = faults::optimal_period_s(cost);
     const double young_s = faults::young_interval_s(cost) + row.checkpoint_s;
-    CHECK(best_s == Approx(row.best_s).epsilon(1e-4));
-    CHECK(faults::exponential_efficiency(cost, best_s) == Approx(row.best).epsilon(1e-4));
-    CHECK(faults::exponential_efficiency(cost, young_s) == Approx(row.young).epsilon(1e-4));
+    CHECK(best_s == Approx(row.best_s).epsilon(1e-4).scale(0.0));
+    CHECK(faults::exponential_efficiency(cost, best_s) ==
+          Approx(row.best).epsilon(1e-4).scale(0.0));
+    CHECK(faults::exponential_efficiency(cost, young_s) ==
+          Approx(row.young).epsilon(1e-4).scale(0.0));
     CHECK(faults::exponential_efficiency(cost, 3.0 * kHourS) ==
-          Approx(row.three_hours).epsilon(1e-4));
+          Approx(row.three_hours).epsilon(1e-4).scale(0.0));
     CHECK(faults::exponential_efficiency(cost, best_s) >=
           faults::exponential_efficiency(cost, 1.01 * best_s));
     CHECK(faults::exponential_efficiency(cost, best_s) >=
@@ -112,8 +114,8 @@ TEST_CASE("checkpoint: nine tenths of effective time need a stall of about three
                                       .restart_s = 300.0};
     return faults::exponential_efficiency(cost, faults::optimal_period_s(cost));
   };
-  CHECK(best(3.0) == Approx(0.9024).epsilon(1e-4));
-  CHECK(best(5.0) == Approx(0.8962).epsilon(1e-4));
+  CHECK(best(3.0) == Approx(0.9024).epsilon(1e-4).scale(0.0));
+  CHECK(best(5.0) == Approx(0.8962).epsilon(1e-4).scale(0.0));
   CHECK(best(300.0) < 0.73);
 }
 
@@ -122,7 +124,7 @@ TEST_CASE("checkpoint: first order waste is the exact one when failures are rare
       .mtbf_s = 1e7, .checkpoint_s = 60.0, .downtime_s = 600.0, .restart_s = 300.0};
   for (const double period_s : {3600.0, 36'000.0})
     CHECK(1.0 - faults::first_order_waste(cost, period_s) ==
-          Approx(faults::exponential_efficiency(cost, period_s)).epsilon(2e-5));
+          Approx(faults::exponential_efficiency(cost, period_s)).epsilon(2e-5).scale(0.0));
 }
 
 TEST_CASE("checkpoint: Daly's higher order lies within a thousandth of the best efficiency") {
@@ -131,9 +133,9 @@ TEST_CASE("checkpoint: Daly's higher order lies within a thousandth of the best 
     const faults::CheckpointCost cost{.mtbf_s = 11'136.0, .checkpoint_s = checkpoint_s};
     const double daly =
         faults::exponential_efficiency(cost, faults::daly_interval_s(cost) + checkpoint_s);
-    CHECK(
-        daly ==
-        Approx(faults::exponential_efficiency(cost, faults::optimal_period_s(cost))).epsilon(1e-3));
+    CHECK(daly == Approx(faults::exponential_efficiency(cost, faults::optimal_period_s(cost)))
+                      .epsilon(1e-3)
+                      .scale(0.0));
   }
   // C ≥ 2µ: the mean time between failures itself (Daly 2006, equation 37).
   CHECK(faults::daly_interval_s({.mtbf_s = 100.0, .checkpoint_s = 200.0}) == 100.0);
@@ -145,9 +147,10 @@ TEST_CASE("checkpoint: expected ETTR of Kokolis et al. (2024)") {
                                       .restart_s = restart_s};
     return faults::expected_ettr(cost, interval_s);
   };
-  CHECK(ettr(16'384, 300.0, 300.0) == Approx(0.9307).epsilon(1e-4));  // They print 0.93.
-  CHECK(ettr(2048, 300.0, 3600.0) == Approx(0.960).epsilon(5e-4));    // "> 0.9 for 2-4K GPUs".
-  CHECK(ettr(4096, 300.0, 3600.0) == Approx(0.919).epsilon(5e-4));
+  CHECK(ettr(16'384, 300.0, 300.0) == Approx(0.9307).epsilon(1e-4).scale(0.0));  // They print 0.93.
+  CHECK(ettr(2048, 300.0, 3600.0) ==
+        Approx(0.960).epsilon(5e-4).scale(0.0));  // "> 0.9 for 2-4K GPUs".
+  CHECK(ettr(4096, 300.0, 3600.0) == Approx(0.919).epsilon(5e-4).scale(0.0));
   CHECK(ettr(1e9, 300.0, 300.0) == 0.0);
 }
 
