@@ -49,6 +49,9 @@ struct FaultModel {
 
   /// False: nothing ever fails.
   bool any() const { return log || up.mean_s() > 0.0 || !domains.empty(); }
+
+  /// Faults [1/s] that hit a job on `nodes` neighbouring nodes, on average over placements.
+  double interruptions_per_s(std::uint32_t nodes) const;
 };
 
 }  // namespace gigawatt::faults
