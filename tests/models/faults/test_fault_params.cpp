@@ -179,7 +179,7 @@ TEST_CASE("faults: recorded repairs are drawn from the lengths of a file") {
       read_block("{repair: {kind: recorded, file: data/traces/infinitehbd_fault_intervals.csv}}");
   CHECK(read.problems == "");
   const faults::Distribution& work = read.faults.model.components.front().repair;
-  // 584 outages of a real fleet: median 20.4 h, p90 311 h, mean 132.8 h (one pair overlaps and is
+  // 584 outages of a real fleet: median 20.4 h, p90 311 h, mean 132.8 h (outages that overlap are
   // joined).
   CHECK(work.quantile_s(0.5) / 3600.0 == Approx(20.4).scale(0.0).epsilon(0.01));
   CHECK(work.quantile_s(0.9) / 3600.0 == Approx(311.0).scale(0.0).epsilon(0.01));
