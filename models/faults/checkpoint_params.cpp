@@ -94,6 +94,11 @@ void CheckpointParams::visit(FieldVisitor& v) {
            restart_s);
 }
 
+JobFailures job_failures(const FaultModel& model, const JobHazard& job, std::uint32_t nodes) {
+  return {job_mtbf_s(1.0, model.interruptions_per_s(nodes) , job.at(nodes)),
+          to_seconds(model.detection_ns)};
+}
+
 std::vector<Problem> find_checkpoint_problems(const CheckpointParams& params) {
   std::vector<Problem> problems;
   double fixed_s = 0.0;

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "models/faults/checkpoint_plan.h"
+#include "models/faults/fault_model.h"
+#include "models/faults/job_hazard.h"
 #include "sim/scenario/fields.h"
 #include "sim/scenario/problem.h"
 
@@ -34,6 +36,9 @@ struct JobFailures {
   double mtbf_s = 0.0;      ///< Of the whole job; infinite: it never fails.
   double downtime_s = 0.0;  ///< From a failure to the next attempt: detection, replacement.
 };
+
+/// The failures of a job on `nodes` nodes that goes on with others once a fault is known.
+JobFailures job_failures(const FaultModel& model, const JobHazard& job, std::uint32_t nodes);
 
 /// Contradictions that do not depend on the job, with the path of their key.
 std::vector<Problem> find_checkpoint_problems(const CheckpointParams& params);

@@ -11,7 +11,7 @@ double FaultModel::interruptions_per_s(std::uint32_t nodes) const {
     per_s = nodes * static_cast<double>(log->outage_count()) /
             (static_cast<double>(log->servers.size()) * to_seconds(log->span_ns));
   else if (const double up_s = up.mean_s(); up_s > 0.0)
-    per_s = nodes / up_s;
+    per_s = nodes / up_s * (1.0 - drain_share);
   // A run of n nodes that begins anywhere touches 1 + (n − 1) / d domains of d nodes on average.
   if (nodes > 0)
     for (const FailureDomain& domain : domains)

@@ -42,6 +42,7 @@ struct FaultModel {
   double frailty_shape = 0.0;  ///< Gamma shape of the nodes' hazards, mean 1; 0 = all alike.
   std::vector<Component> components;
   std::vector<FailureDomain> domains;
+  double drain_share = 0.0;             ///< Of node faults, those that let the job go on.
   std::int64_t detection_ns = 0;        ///< From a fault until it is known.
   double discovery_share = 0.0;         ///< Of faults that only people find,
   DailyWindow discovery;                ///< in these hours.
@@ -50,7 +51,7 @@ struct FaultModel {
   /// False: nothing ever fails.
   bool any() const { return log || up.mean_s() > 0.0 || !domains.empty(); }
 
-  /// Faults [1/s] that hit a job on `nodes` neighbouring nodes, on average over placements.
+  /// Faults [1/s] that end an attempt on `nodes` neighbouring nodes, on average over placements.
   double interruptions_per_s(std::uint32_t nodes) const;
 };
 

@@ -143,6 +143,12 @@ void FaultParams::visit(FieldVisitor& v) {
              .max = 1e6},
             crews);
   v.group({.name = "spares", .doc = "Store of spare nodes."}, spares);
+  v.number({.name = "drain",
+            .doc = "Share of faults that let the job go on: its node takes no other and is mended "
+                   "when it ends.",
+            .min = 0,
+            .max = 1},
+           drain);
   v.number({.name = "detection", .unit = "s", .doc = "From a fault until it is known.", .min = 0},
            detection_s);
   v.group({.name = "discovery", .doc = "Faults that wait for people."}, discovery);

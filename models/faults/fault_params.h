@@ -81,6 +81,7 @@ struct FaultParams {
   RepairParams repair;
   std::optional<std::int64_t> crews;
   std::optional<SpareParams> spares;
+  double drain = 0.0;
   double detection_s = 120.0;
   std::optional<DiscoveryParams> discovery;
   std::vector<DomainParams> domains;

@@ -204,7 +204,7 @@ Fault FaultStream::pop() {
   fault.node_count = nodes_of(entity);
   fault.nth = nth_[entity];
 
-  // After the up time: detection, cause, repair.
+  // After the up time: detection, cause, repair, drain.
   RandomDraws draws = draws_of(entity);
   draws.uniform();
   fault.detection_ns = detection_ns(fault.time_ns, draws);
@@ -226,6 +226,7 @@ Fault FaultStream::pop() {
     const Component& component = model_->components[fault.cause];
     fault.repair_ns = span_ns(component.repair.draw_s(draws));
     fault.need = component.need;
+    fault.drains = draws.uniform() < model_->drain_share;
   }
 
   ++nth_[entity];

@@ -33,6 +33,7 @@ struct Fault {
   std::int64_t detection_ns = 0;  ///< Until it is known.
   std::int64_t repair_ns = 0;     ///< Work to mend it once it is known.
   RepairNeed need = RepairNeed::crew_and_spare;
+  bool drains = false;  ///< The job goes on; the node takes no other and is mended after it.
 };
 
 /// A copy is a snapshot. 25 bytes a node (29 with a log); nothing grows with time.

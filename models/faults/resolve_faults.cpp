@@ -173,6 +173,7 @@ ResolvedFaults resolve_faults(const FaultParams& params, const FaultCatalogue& c
     model.lemon_factor = params.lemon->factor;
   }
   model.frailty_shape = params.frailty.value_or(0.0);
+  model.drain_share = params.drain;
   model.detection_ns = from_seconds(params.detection_s);
   if (params.discovery) {
     model.discovery_share = params.discovery->share;

@@ -89,6 +89,20 @@ TEST_CASE("checkpoint block: writes bound the interval, and without failures the
   CHECK(plan("{interval: none}").interval_ns == 0);
 }
 
+TEST_CASE("checkpoint block: a job's failures are its nodes', its domains' and its own") {
+  faults::FaultModel model;
+  model.up = faults::Distribution::exponential(1000.0);
+  model.domains = {{"rack", 4, 8000.0, faults::Distribution::fixed(1.0)}};
+  model.detection_ns = 120 * kNsPerSecond;
+  faults::JobHazard job;
+  job.rate_per_s = 0.0005;
+  model.drain_share = 0.5;
+  // 9 / 1000 / 2 + (1 + 8 / 4) / 8000 + 0.0005 = 0.005375 per second, by hand.
+  const JobFailures failures = faults::job_failures(model, job, 9);
+  CHECK(failures.mtbf_s == Approx(1.0 / 0.005375).scale(0.0));
+  CHECK(failures.downtime_s == Approx(120.0));
+}
+
 TEST_CASE("checkpoint block: a checkpoint longer than the time between failures is told by name") {
   CheckpointParams params;
   params.path = "workloads.pretraining.checkpoint";

@@ -149,6 +149,19 @@ TEST_CASE("fault stream: components fail by their shares and take their own repa
   CHECK(stream.cause_name(1) == "software");
 }
 
+TEST_CASE("fault stream: a share of the faults lets the job go on") {
+  FaultModel model = per_1000_node_days(1000.0);
+  model.components = {{"node", 1.0, Distribution::fixed(60.0)}};
+  model.drain_share = 0.37;
+  FaultStream stream = running(model, 100);
+  int drains = 0;
+  const auto all = faults_until(stream, kStart + 100 * kNsPerDay);
+  for (const Fault& fault : all)
+    drains += fault.drains;
+  const auto total = static_cast<double>(all.size());
+  CHECK(std::abs(drains / total - 0.37) < 4.0 * std::sqrt(0.37 * 0.63 / total));
+}
+
 TEST_CASE("fault stream: lemons fail more and the fleet as a whole as often") {
   FaultModel model = per_1000_node_days(20.0);
   model.lemon_share = 0.1;
