@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -6,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "models/faults/fault_catalogue.h"
 #include "models/faults/fault_stream.h"
 #include "models/faults/repair_shop.h"
 
@@ -49,10 +51,14 @@ std::vector<Fault> faults_until(FaultStream& stream, TimeNs end_ns) {
 
 TEST_CASE("fault stream: Llama 3's rate gives 419 interruptions in 54 days on 2,048 nodes") {
   // 419 is published (arXiv 2407.21783); a Poisson count, so its standard deviation is 20.5.
+  faults::FaultCatalogue catalogue;
+  catalogue.load(GIGAWATT_SOURCE_DIR "/scenarios/catalog/faults.yaml");
+  FaultModel model;
+  model.up = Distribution::exponential(1.0 / catalogue.preset("llama-3")->rate_per_node_s);
   constexpr int kRuns = 40;
   double sum = 0.0, squares = 0.0;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
-    FaultStream stream = running(per_1000_node_days(419.0 / (2.048 * 54.0)), 2048, seed);
+    FaultStream stream = running(model, 2048, seed);
     const auto count = static_cast<double>(faults_until(stream, kStart + 54 * kNsPerDay).size());
     sum += count;
     squares += count * count;
@@ -237,21 +243,31 @@ TEST_CASE("fault stream: people find faults in their hours, the system finds the
   CHECK(std::abs(late / total - share) < 4.0 * std::sqrt(share * (1.0 - share) / total));
 }
 
-TEST_CASE("fault stream: availability is MTTF / (MTTF + MTTR)") {
-  // Failure Trace Archive, exponential fits: LANL'05 1779.99 / 5.92 h, Grid'5000 32.41 / 7.41 h.
+TEST_CASE("fault stream: availability is MTTF / (MTTF + MTTR) for nine archives") {
+  // Failure Trace Archive, exponential fits, in hours.
   struct Row {
+    const char* preset;
     double up_h, down_h;
   };
-  for (const Row& row : {Row{1779.99, 5.92}, Row{32.41, 7.41}}) {
-    CAPTURE(row.up_h);
+  constexpr std::array rows{Row{"grid5000-06", 32.41, 7.41},   Row{"lanl-05", 1779.99, 5.92},
+                            Row{"ldns-04", 141.06, 8.61},      Row{"microsoft-99", 67.01, 16.49},
+                            Row{"nd-07-cpu", 13.73, 4.25},     Row{"planetlab-05", 159.49, 49.61},
+                            Row{"skype-06", 16.27, 14.31},     Row{"overnet-03", 2.29, 12.00},
+                            Row{"websites-02", 11.85, 1.18}};
+  faults::FaultCatalogue catalogue;
+  catalogue.load(GIGAWATT_SOURCE_DIR "/scenarios/catalog/faults.yaml");
+  for (const Row& row : rows) {
+    CAPTURE(row.preset);
+    const faults::FaultPreset& preset = *catalogue.preset(row.preset);
     FaultModel model;
-    model.up = Distribution::exponential(row.up_h * kHourS);
-    model.components = {{"node", 1.0, Distribution::exponential(row.down_h * kHourS)}};
-    constexpr std::uint32_t kNodes = 500;
+    model.up = Distribution::exponential(1.0 / preset.rate_per_node_s);
+    model.components = preset.components;
+    constexpr std::uint32_t kNodes = 50;
+    constexpr double kCycles = 400.0;
     FaultStream stream = running(model, kNodes);
     faults::RepairShop shop(faults::RepairModel{});
-    const double cycle_h = row.up_h + row.down_h;
-    const TimeNs end_ns = kStart + from_seconds(40.0 * cycle_h * kHourS);
+    const double span_s = kCycles * (row.up_h + row.down_h) * kHourS;
+    const TimeNs end_ns = kStart + from_seconds(span_s);
     double down_s = 0.0;
     while (std::min(stream.next_ns(), shop.next_ns()) < end_ns) {
       if (shop.next_ns() <= stream.next_ns()) {
@@ -263,10 +279,10 @@ TEST_CASE("fault stream: availability is MTTF / (MTTF + MTTR)") {
       const TimeNs back_ns = shop.submit(fault.entity, fault.time_ns, fault.repair_ns);
       down_s += to_seconds(std::min(back_ns, end_ns) - fault.time_ns);
     }
-    const double availability = 1.0 - down_s / (kNodes * 40.0 * cycle_h * kHourS);
-    const double expected = row.up_h / cycle_h;
-    // Of an alternating process over n cycles: sd = A (1 − A) √(2 / n).
-    const double sd = expected * (1.0 - expected) * std::sqrt(2.0 / (kNodes * 40.0));
+    const double availability = 1.0 - down_s / (kNodes * span_s);
+    const double expected = row.up_h / (row.up_h + row.down_h);
+    // Of n cycles of exponential up and down times: sd = A (1 − A) √(2 / n).
+    const double sd = expected * (1.0 - expected) * std::sqrt(2.0 / (kNodes * kCycles));
     CHECK(std::abs(availability - expected) < 3.0 * sd);
   }
 }
