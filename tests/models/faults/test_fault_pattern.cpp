@@ -91,7 +91,7 @@ TEST_CASE("fault log: a real fleet's outages are read and described") {
 TEST_CASE("fault pattern: unevenness fitted to who never fails predicts who fails most") {
   const FaultPattern real = faults::describe(stepfun());
   const double shape = faults::fit_frailty(real.mean_per_server, real.never_share);
-  CHECK(shape == Approx(0.88).scale(0.0).epsilon(0.01));
+  CHECK(shape == Approx(0.888).scale(0.0).epsilon(0.002));
   const double factor = faults::fit_lemon_factor(real.mean_per_server, real.never_share, 0.25);
   CHECK(factor > 6.5);
   CHECK(factor < 7.5);
@@ -135,7 +135,7 @@ TEST_CASE("fault pattern: hours of discovery bunch the faults of a fleet, not as
   constexpr int kRuns = 20;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed)
     variation += faults::describe(drawn_log(model, 400, 349.0, seed)).gap_variation / kRuns;
-  // All known at nine in the morning if they fall into the night: 1.10, against 1.00 and 1.76.
+  // All known at nine in the morning if they fall into the night: 1.09, against 1.00 and 1.75.
   CHECK(variation > 1.05);
   CHECK(variation < 1.3);
 }
