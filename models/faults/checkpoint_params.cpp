@@ -17,7 +17,8 @@ namespace gigawatt::faults {
 namespace {
 
 constexpr std::array<std::string_view, 2> kModes{"async", "sync"};
-const Field kIntervalField{.name = "interval", .unit = "s", .min = 0.001, .max = 4e9};
+constexpr double kMostS = 4e9;  // The clock holds twice that.
+const Field kIntervalField{.name = "interval", .unit = "s", .min = 0.001, .max = kMostS};
 
 enum class Rule { young, daly, optimal, none, fixed };
 
@@ -80,17 +81,17 @@ void CheckpointParams::visit(FieldVisitor& v) {
   v.number({.name = "stall",
             .unit = "s",
             .doc = "Work stands still for an asynchronous checkpoint.",
-            .min = 0},
+            .min = 0, .max = kMostS},
            stall_s);
   v.number({.name = "write",
             .unit = "s",
             .doc = "Until it is safe; a synchronous one stands still so long.",
-            .min = 0},
+            .min = 0, .max = kMostS},
            write_s);
   v.number({.name = "restart",
             .unit = "s",
             .doc = "Start of a later attempt, before any work: start processes, load.",
-            .min = 0},
+            .min = 0, .max = kMostS},
            restart_s);
 }
 

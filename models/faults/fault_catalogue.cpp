@@ -59,7 +59,7 @@ struct WeibullFields {
   double scale_s = 0.0;
 
   void visit(FieldVisitor& v) {
-    v.number({.name = "k", .doc = "Shape.", .min = 0, .above_min = true, .required = true}, k);
+    v.number({.name = "k", .doc = "Shape.", .min = 0.05, .required = true}, k);
     v.number({.name = "scale",
               .unit = "s",
               .doc = "Scale.",

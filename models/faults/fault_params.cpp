@@ -8,6 +8,7 @@ namespace gigawatt::faults {
 namespace {
 
 constexpr double kDayS = 86400.0;
+constexpr double kMostS = 4e9;  // The clock holds twice that.
 constexpr std::array<std::string_view, 3> kShapes{"exponential", "weibull", "log-normal"};
 constexpr std::array<std::string_view, 3> kRepairKinds{"by-component", "log-normal", "recorded"};
 
@@ -51,7 +52,7 @@ void RepairParams::visit(FieldVisitor& v) {
                    "the outages of a file."},
            kRepairKinds, kind);
   v.number(
-      {.name = "median", .unit = "s", .doc = "Of the one log-normal.", .min = 0, .above_min = true},
+      {.name = "median", .unit = "s", .doc = "Of the one log-normal.", .min = 0, .max = kMostS, .above_min = true},
       median_s);
   v.number({.name = "sigma",
             .doc = "Spread of its logarithm; 1.94 makes the mean 6.5 medians.",
@@ -78,11 +79,12 @@ void SpareParams::visit(FieldVisitor& v) {
   v.integer(
       {.name = "count", .doc = "Spare nodes in store.", .min = 1, .max = 1e6, .required = true},
       count);
-  v.number({.name = "swap", .unit = "s", .doc = "A crew's time to swap one.", .min = 0}, swap_s);
+  v.number({.name = "swap", .unit = "s", .doc = "A crew's time to swap one.", .min = 0, .max = kMostS}, swap_s);
   v.number({.name = "restock",
             .unit = "s",
             .doc = "Until a replacement for the broken one arrives; its own repair unless given.",
-            .min = 0},
+            .min = 0,
+            .max = kMostS},
            restock_s);
 }
 
@@ -99,7 +101,7 @@ void DomainParams::visit(FieldVisitor& v) {
             units);
   v.text({.name = "rate", .doc = "Of one unit: `0.051 % per month`; the catalogue's unless given."},
          rate);
-  v.number({.name = "repair", .unit = "s", .doc = "Median time to mend it.", .min = 0}, repair_s);
+  v.number({.name = "repair", .unit = "s", .doc = "Median time to mend it.", .min = 0, .max = kMostS}, repair_s);
   v.number(
       {.name = "sigma", .doc = "Log-normal spread of that time; 0 is none.", .min = 0, .max = 5},
       sigma);
@@ -116,9 +118,8 @@ void FaultParams::visit(FieldVisitor& v) {
            distribution);
   v.number({.name = "spread",
             .doc = "Weibull shape (below 1: faults come in bunches) or log-normal sigma.",
-            .min = 0,
-            .max = 10,
-            .above_min = true},
+            .min = 0.05,
+            .max = 5},
            spread);
   v.text({.name = "job_rate",
           .doc = "What strikes a job as such, whatever its nodes: `0.5 per job-day`; none unless "
@@ -149,7 +150,7 @@ void FaultParams::visit(FieldVisitor& v) {
             .min = 0,
             .max = 1},
            drain);
-  v.number({.name = "detection", .unit = "s", .doc = "From a fault until it is known.", .min = 0},
+  v.number({.name = "detection", .unit = "s", .doc = "From a fault until it is known.", .min = 0, .max = kMostS},
            detection_s);
   v.group({.name = "discovery", .doc = "Faults that wait for people."}, discovery);
   v.list({.name = "domains", .doc = "What takes many nodes down at once."}, domains);

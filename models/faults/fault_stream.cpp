@@ -24,6 +24,7 @@ std::vector<std::string> cause_names(const FaultModel& model) {
   else
     for (const Component& component : model.components)
       names.push_back(component.name);
+  if (names.empty()) names.push_back("node");
   for (const FailureDomain& domain : model.domains)
     names.push_back(domain.name);
   return names;
@@ -145,7 +146,8 @@ TimeNs FaultStream::new_fault_ns(std::uint32_t entity, TimeNs now_ns) const {
     return next_in_log(entity, failed ? std::max(now_ns, kept_ns_[entity] + 1) : now_ns).time_ns;
   }
   RandomDraws draws = draws_of(entity);
-  return saturating_add(now_ns, span_ns(up_time_s(entity, draws)));
+  // Time moves on, however short the up time.
+  return saturating_add(now_ns, std::max<std::int64_t>(1, span_ns(up_time_s(entity, draws))));
 }
 
 void FaultStream::start(std::uint32_t entity, TimeNs now_ns) {
@@ -177,6 +179,7 @@ FaultStream::LoggedOutage FaultStream::next_in_log(std::uint32_t node, TimeNs fr
     lead_ns = static_cast<std::int64_t>(draws.index(static_cast<std::uint64_t>(log.span_ns)));
   }
 
+  assert(from_ns >= start_ns_);
   const std::int64_t into_ns = from_ns - start_ns_ + lead_ns;
   const std::int64_t turn_ns = into_ns - into_ns % log.span_ns;
   auto found = std::lower_bound(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/faults/job_hazard.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ std::int64_t JobHazard::time_to_fault_ns(RandomDraws draws, std::uint32_t nodes)
   const double hazard_per_s = at(nodes);
   if (!(hazard_per_s > 0.0)) return kNever;
   const double time_s = draws.exponential(1.0 / hazard_per_s);
-  return time_s < 9.2e9 ? from_seconds(time_s) : kNever;
+  return time_s < 9.2e9 ? std::max<std::int64_t>(1, from_seconds(time_s)) : kNever;
 }
 
 JobHazard fit_job_hazard(double rate_per_node_s, std::uint32_t small_nodes, double small_mtbf_s,

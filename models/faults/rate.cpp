@@ -14,6 +14,8 @@ namespace gigawatt::faults {
 namespace {
 
 constexpr double kDayS = 86400.0;
+/// Nothing that is used fails more often; a typing error in an exponent would never end.
+constexpr double kMostPerS = 1.0 / 60.0;
 constexpr double kYearS = 365.25 * kDayS;  // As the unit table has it.
 
 struct TimeWord {
@@ -88,6 +90,8 @@ bool read_rate(std::string_view text, std::string_view noun, double& per_s,
   if (*number < 0.0) return refuse(fmt::format("the rate '{}' is negative", text));
   if (!(*count > 0.0)) return refuse(fmt::format("'{}' counts no exposure", text));
   per_s = *number * factor / (*count * *seconds);
+  if (!(per_s <= kMostPerS))
+    return refuse(fmt::format("the rate '{}' is more than one a minute", text));
   return true;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+#include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,15 @@ class Findings {
     problem.expected = std::move(expected);
     problem.suggestion = std::move(suggestion);
     problems_.push_back(std::move(problem));
+  }
+  /// The log of a file; empty if it has problems, which then stand beside the others.
+  std::optional<FaultLog> log(const DataFile& file, std::uint32_t servers) {
+    try {
+      return read_fault_log(file.resolved, file.written, servers);
+    } catch (const ScenarioError& error) {
+      problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+      return std::nullopt;
+    }
   }
   /// The rate [1/s] written at `key`, or 0 with a problem.
   double rate(std::string_view key, std::string_view text, std::string_view noun) {
@@ -78,9 +88,10 @@ void resolve_repair(const FaultParams& params, FaultModel& model, Findings& find
         findings.add("repair.file", "no file of recorded outages", "give `file`");
       return;
     }
-    const FaultLog log = read_fault_log(params.repair.file.resolved, params.repair.file.written);
+    const auto log = findings.log(params.repair.file, 0);
+    if (!log) return;
     std::vector<double> lengths_s;
-    for (const auto& outages : log.servers)
+    for (const auto& outages : log->servers)
       for (const Outage& outage : outages)
         lengths_s.push_back(to_seconds(outage.length_ns));
     work = Distribution::empirical(std::move(lengths_s));
@@ -110,6 +121,9 @@ void resolve_domains(const FaultParams& params, const FaultCatalogue& catalogue,
       if (params.domains[other].name == domain.name)
         findings.add(key + ".name", fmt::format("two domains are called '{}'", domain.name),
                      "give each its own name");
+    if (rate_per_s * static_cast<double>(domain.units) > 1.0 / 60.0)
+      findings.add(key + ".units", "the domain fails more than once a minute",
+                   "lower `rate` or `units`");
     if (!(rate_per_s > 0.0)) continue;
     FailureDomain made;
     made.name = domain.name;
@@ -132,16 +146,17 @@ void resolve_log(const FaultParams& params, ResolvedFaults& resolved, Findings& 
   if (params.lemon || params.frailty)
     findings.add("log", "the log says which nodes fail", "remove `lemon` and `frailty`, or `log`");
   if (params.log.resolved.empty()) return;  // Not found: reported by the reader.
-  const FaultLog log = read_fault_log(params.log.resolved, params.log.written,
-                                      static_cast<std::uint32_t>(params.log_servers.value_or(0)));
+  const auto log =
+      findings.log(params.log, static_cast<std::uint32_t>(params.log_servers.value_or(0)));
+  if (!log) return;
   resolved.notes.push_back(fmt::format("{} outages of {} servers over {:.1f} days, repeated",
-                                       log.outage_count(), log.servers.size(),
-                                       to_seconds(log.span_ns) / 86400.0));
-  if (log.merged > 0)
+                                       log->outage_count(), log->servers.size(),
+                                       to_seconds(log->span_ns) / 86400.0));
+  if (log->merged > 0)
     resolved.notes.push_back(
         fmt::format("{} outages began during another one of the same server and were joined to it",
-                    log.merged));
-  resolved.model.log = std::make_shared<const FaultLog>(log);
+                    log->merged));
+  resolved.model.log = std::make_shared<const FaultLog>(*log);
 }
 
 }  // namespace

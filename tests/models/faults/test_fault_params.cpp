@@ -124,6 +124,8 @@ TEST_CASE("rates: what people write is read, what cannot be is told") {
     CHECK_FALSE(faults::read_rate(wrong, "node", per_s, fault));
     CHECK(fault.expected.find("4 per 1000 node-days") != std::string::npos);
   }
+  CHECK_FALSE(faults::read_rate("4e9 per node-day", "node", per_s, fault));
+  CHECK(fault.what.find("more than one a minute") != std::string::npos);
   CHECK_FALSE(faults::read_rate("-4 per 1000 node-days", "node", per_s, fault));
   CHECK(fault.what.find("negative") != std::string::npos);
 }
@@ -202,6 +204,9 @@ TEST_CASE("faults: contradictions are told, all of them, with the key and what t
   says(read_block("{distribution: weibull}"), "give `spread`");
   says(read_block("{spread: 0.5}"), "an exponential distribution has no spread");
   says(read_block("{crews: 0}"), "crews");
+  says(read_block("{log: catalog/faults.yaml}"), "catalog/faults.yaml");
+  says(read_block("{domains: [{name: nic-link, rate: 0.01 per hour, units: 100000}]}"),
+       "more than once a minute");
   says(read_block("{repair: {kind: recorded}}"), "repair.file: no file");
   says(read_block("{rate: 4 per 1000 node-days, log: data/traces/infinitehbd_fault_intervals.csv}"),
        "both a log and a rate");
