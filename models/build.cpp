@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "models/build_faults.h"
 #include "models/build_partition.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
@@ -156,6 +157,10 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->partitions =
       at_part(scenario, site, "fleet", [&] { return build_partitions(scenario, site); });
 
+  model->faults = build_faults(scenario, site, model->notes);
+  model->workloads = build_workload_rules(scenario);
+  model->seed = static_cast<std::uint64_t>(scenario.seed);
+
   const power::GridParams& grid = site.power.grid;
   model->grid_limits.push_back({scenario.start_ns(), grid.limit_w});
   for (const power::LimitStepParams& step : grid.limit_steps) {
@@ -242,9 +247,10 @@ std::vector<Site> build_sites(const Scenario& scenario) {
                                  models.begin());
     collect(scenario, problems, [&] {
       const std::uint32_t partition = partition_for(scenario, model, workload.params);
-      arrivals[site_index].add(
-          jobs::make_source(workload.params, context_for(scenario, model.partitions[partition])),
-          static_cast<std::uint16_t>(i), partition);
+      auto source =
+          jobs::make_source(workload.params, context_for(scenario, model.partitions[partition]));
+      check_progress(model, model.workloads[i], source->largest_nodes());
+      arrivals[site_index].add(std::move(source), static_cast<std::uint16_t>(i), partition);
     });
   }
   if (!problems.empty()) throw ScenarioError(std::move(problems));

@@ -37,7 +37,7 @@ std::vector<Column> job_columns() {
        ElementType::uint8,
        "",
        "how the attempt ended, or where the job was at the end of the run",
-       {"completed", "killed_at_limit", "failed", "running", "queued"}},
+       {"completed", "killed_at_limit", "failed", "running", "queued", "given_up"}},
       {"fate",
        ElementType::uint8,
        "",
@@ -51,11 +51,42 @@ std::vector<Column> job_columns() {
   };
 }
 
+std::vector<Column> fault_columns(const std::vector<std::string>& causes) {
+  return {
+      {"time_ns", ElementType::int64, kTimeUnits, "struck", {}},
+      {"site", ElementType::uint8, "", "index of the site", {}},
+      {"partition", ElementType::uint8, "", "index of the site's node type", {}},
+      {"first_node", ElementType::int32, "", "first node that went down", {}},
+      {"nodes", ElementType::int32, "1", "nodes that went down", {}},
+      {"cause", ElementType::uint8, "", "what broke", causes},
+      {"known_ns", ElementType::int64, kTimeUnits, "known, unless it waits for its job", {}},
+      {"repair_s", ElementType::float64, "s", "work to mend it", {}},
+  };
+}
+
+/// Everything that can break at any of the sites, each name once.
+std::vector<std::string> causes_of(const Simulation& simulation) {
+  std::vector<std::string> causes;
+  for (const Site& site : simulation.sites()) {
+    if (!site.state().faults) continue;
+    for (const faults::FaultStream& stream : site.state().faults->streams) {
+      for (std::uint32_t cause = 0; cause < stream.cause_count(); ++cause) {
+        const std::string& name = stream.cause_name(cause);
+        if (std::find(causes.begin(), causes.end(), name) == causes.end()) causes.push_back(name);
+      }
+    }
+  }
+  return causes;
+}
+
 /// Passes what a run produces to the result file.
 class FileSink final : public RunSink {
  public:
-  FileSink(ResultFile& file, bool write_jobs) : file_(file) {
+  FileSink(ResultFile& file, bool write_jobs, std::vector<std::string> causes)
+      : file_(file), causes_(std::move(causes)) {
     if (write_jobs) jobs_ = &file.table("jobs", job_columns(), "one row per attempt of a job");
+    if (!causes_.empty())
+      faults_ = &file.table("faults", fault_columns(causes_), "what broke, in order of time");
   }
   void write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
                  std::span<const double> min, std::span<const double> max,
@@ -69,10 +100,19 @@ class FileSink final : public RunSink {
                   row.end, row.fate, static_cast<std::int32_t>(row.nodes), row.submit_ns,
                   row.start_ns, row.end_ns, row.energy_j);
   }
+  void write_fault(std::size_t site, const FaultRow& row) override {
+    const auto cause = std::find(causes_.begin(), causes_.end(), row.cause) - causes_.begin();
+    faults_->append(row.time_ns, static_cast<std::uint8_t>(site),
+                    static_cast<std::uint8_t>(row.partition),
+                    static_cast<std::int32_t>(row.first_node), static_cast<std::int32_t>(row.nodes),
+                    static_cast<std::uint8_t>(cause), row.known_ns, to_seconds(row.repair_ns));
+  }
 
  private:
   ResultFile& file_;
+  std::vector<std::string> causes_;
   Table* jobs_ = nullptr;
+  Table* faults_ = nullptr;
 };
 
 ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
@@ -113,7 +153,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   for (const Site& site : simulation.sites())
     site_names.push_back(site.model().name);
   file.define_series(Site::channels(), site_names);
-  FileSink sink(file, scenario.outputs.jobs);
+  FileSink sink(file, scenario.outputs.jobs, causes_of(simulation));
   EventLog log(scenario.start_ns());
   if (!options.log.empty()) {
     log.open(options.log, options.log_kinds);

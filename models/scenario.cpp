@@ -117,6 +117,11 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
 }
 
 void check_workloads(const Scenario& scenario, ProblemList& problems) {
+  for (const SiteWorkload& workload : scenario.workloads) {
+    if (!workload.checkpoint) continue;
+    for (const Problem& p : faults::find_checkpoint_problems(*workload.checkpoint))
+      problems.add(p.path, p.what, p.expected, p.suggestion);
+  }
   std::vector<std::string> names;
   for (const SiteParams& site : scenario.sites)
     names.push_back(site.name);
@@ -186,12 +191,21 @@ void SiteParams::visit(FieldVisitor& v) {
   v.list({.name = "fleet", .doc = "The nodes, phase by phase."}, fleet);
   v.group({.name = "power", .doc = "Grid and electrical path."}, power);
   v.group({.name = "cooling", .doc = "Cooling plant; none if absent."}, cooling);
+  v.group({.name = "faults", .doc = "What fails and who mends it; nothing fails if absent."},
+          faults);
   v.group({.name = "scheduler", .doc = "Scheduling of jobs."}, scheduler);
 }
 
 void SiteWorkload::visit(FieldVisitor& v) {
   v.text({.name = "site", .doc = "Site it runs at; may be left out if there is one."}, site);
   params.visit(v);
+  v.group({.name = "checkpoint", .doc = "How its jobs save their work; not at all if absent."},
+          checkpoint);
+  v.integer({.name = "max_attempts",
+             .doc = "Failures after which a job is given up; never if absent.",
+             .min = 1.0,
+             .max = 1e6},
+            max_attempts);
 }
 
 void OutputParams::visit(FieldVisitor& v) {

@@ -9,6 +9,8 @@
 #include "models/compute/catalogue.h"
 #include "models/compute/fleet_params.h"
 #include "models/cooling/plant_params.h"
+#include "models/faults/checkpoint_params.h"
+#include "models/faults/fault_params.h"
 #include "models/jobs/workload_params.h"
 #include "models/power/params.h"
 #include "sim/scenario/reader.h"
@@ -49,6 +51,7 @@ struct SiteParams {
   std::vector<compute::FleetEntryParams> fleet;
   power::PowerParams power;
   std::optional<cooling::CoolingParams> cooling;
+  std::optional<faults::FaultParams> faults;
   SchedulerParams scheduler;
 
   void visit(FieldVisitor& v);
@@ -58,6 +61,8 @@ struct SiteParams {
 struct SiteWorkload {
   std::string site;  ///< Empty: the only site.
   jobs::WorkloadParams params;
+  std::optional<faults::CheckpointParams> checkpoint;
+  std::optional<std::int64_t> max_attempts;
 
   void visit(FieldVisitor& v);
 };

@@ -46,6 +46,7 @@ TimeNs Site::next_event_ns() const {
       model_->start_ns + (state_.interval_index + 1) * model_->plant_interval_ns;
   TimeNs next = std::min({regular_tick, state_.forced_tick_ns, state_.arrivals.next_ns()});
   if (!state_.switches.empty()) next = std::min(next, state_.switches.top().time_ns);
+  if (state_.faults) next = std::min(next, state_.faults->next_ns());
   for (const PartitionState& partition : state_.partitions) {
     // A pass still wanted after an instant (a cap was lifted between two) has an instant of its
     // own.
@@ -67,6 +68,7 @@ void Site::step(TimeNs now, RunSink* sink, EventLog* log) {
   close_interval_if_due(now);
   finish_due_work(now);
   kill_overdue_jobs(now);
+  mend_and_fail(now);
   apply_due_switches(now);
   admit_arrivals(now);
   promise(now);
@@ -132,6 +134,27 @@ void Site::kill_overdue_jobs(TimeNs now) {
   }
 }
 
+// ── What breaks and is mended ──────────────────────────────────────────────────────────────────
+
+void Site::mend_and_fail(TimeNs now) {
+  if (!state_.faults || state_.faults->next_ns() > now) return;
+  mend(now);
+  for (std::uint32_t p = 0; p < model_->partitions.size(); ++p)
+    strike(now, p);
+  FaultState& faults = *state_.faults;
+  while (!faults.job_faults.empty() && faults.job_faults.top().time_ns <= now) {
+    const Event due = faults.job_faults.top();
+    faults.job_faults.pop();
+    if (state_.jobs[due.payload].sequence == due.tie) strike_job(now, due.payload);
+  }
+  while (!faults.unknown.empty() && faults.unknown.top().time_ns <= now) {
+    const std::uint32_t place = faults.unknown.top().payload;
+    faults.unknown.pop();
+    faults.free_places.push_back(place);
+    act_on(now, UnknownFailure(faults.failures[place]));
+  }
+}
+
 // ── What changes from outside ──────────────────────────────────────────────────────────────────
 
 void Site::apply_due_switches(TimeNs now) {
@@ -145,7 +168,7 @@ void Site::apply_due_switches(TimeNs now) {
         note(now, EventKind::phase, index_, due.payload);
         break;
       case Switch::energise:
-        energise(batch_of(*model_, due.payload));
+        energise(now, batch_of(*model_, due.payload));
         note(now, EventKind::fleet_energised, index_, batch_in(*model_, due.payload).node_count);
         break;
       case Switch::grid_limit:
@@ -157,7 +180,7 @@ void Site::apply_due_switches(TimeNs now) {
         note(now, EventKind::outage, index_, 1);
         break;
       case Switch::boot_done:
-        power_on();
+        power_on(now);
         note(now, EventKind::outage, index_, 0);
         break;
     }

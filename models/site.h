@@ -14,8 +14,8 @@
 
 namespace gigawatt {
 
-/// How a job left, or where it was at the end of the run.
-enum class JobEnd : std::uint8_t { completed, killed_at_limit, failed, running, queued };
+/// How a job left, or where it was at the end of the run. `failed` is an attempt: the job returned.
+enum class JobEnd : std::uint8_t { completed, killed_at_limit, failed, running, queued, given_up };
 
 /// One attempt of a job, for the jobs table.
 struct JobRow {
@@ -31,10 +31,22 @@ struct JobRow {
   double energy_j = 0.0;  ///< Of its nodes while it held them, idle power included.
 };
 
+/// Something that broke, for the faults table.
+struct FaultRow {
+  TimeNs time_ns = 0;
+  std::uint32_t partition = 0;
+  std::uint32_t first_node = 0;
+  std::uint32_t nodes = 1;
+  std::string_view cause;
+  TimeNs known_ns = 0;
+  std::int64_t repair_ns = 0;  ///< Work to mend it.
+};
+
 /// Receives what a run produces while it runs.
 class RunSink : public RowSink {
  public:
   virtual void write_job(std::size_t site, const JobRow& row) = 0;
+  virtual void write_fault(std::size_t /*site*/, const FaultRow& /*row*/) {}
 };
 
 /// What can be seen of a site from outside, at one instant.
@@ -97,6 +109,7 @@ class Site {
   void close_interval_if_due(TimeNs now);
   void finish_due_work(TimeNs now);
   void kill_overdue_jobs(TimeNs now);
+  void mend_and_fail(TimeNs now);
   void apply_due_switches(TimeNs now);
   void admit_arrivals(TimeNs now);
   void promise(TimeNs now);
@@ -110,7 +123,8 @@ class Site {
   void begin_phase(TimeNs now, std::uint32_t slot);
   double leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost);
   void end_job(TimeNs now, std::uint32_t slot, JobEnd how);
-  void fail_and_requeue(TimeNs now, std::uint32_t slot);
+  void fail_attempt(TimeNs now, std::uint32_t slot);
+  void enqueue(LiveJob& live, std::uint32_t slot);
   void fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
   void write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j);
   std::span<const jobs::Phase> phases_of(const LiveJob& live, jobs::Phase& single) const;
@@ -119,10 +133,24 @@ class Site {
                          std::int64_t delta_mw);
   void reload_chassis(PartitionState& state, const Partition& partition, std::uint32_t chassis);
   void change_nodes_up(std::uint32_t partition, const NodeBatch& batch, bool up);
-  void energise(BatchRef ref);
+  void energise(TimeNs now, BatchRef ref);
   void retire(TimeNs now, BatchRef ref);
   void power_off(TimeNs now);
-  void power_on();
+  void power_on(TimeNs now);
+
+  // What fails and who mends it (site_faults.cpp).
+  void switch_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
+  void switch_off(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
+  bool is_switched_on(std::uint32_t partition, std::uint32_t node) const;
+  void strike(TimeNs now, std::uint32_t partition);
+  void expect_job_fault(TimeNs now, std::uint32_t slot);
+  void strike_job(TimeNs now, std::uint32_t slot);
+  void hang(TimeNs now, std::uint32_t slot);
+  void learn_of(TimeNs at_ns, const UnknownFailure& failure);
+  void act_on(TimeNs now, const UnknownFailure& failure);
+  void mend(TimeNs now);
+  void take_out_broken(TimeNs now, std::uint32_t partition, std::span<const jobs::NodeMask> nodes);
+  std::optional<std::uint32_t> holder_of(std::uint32_t partition, std::uint32_t node) const;
 
   // The promise and its sharing (site_power.cpp).
   void share(TimeNs now);

@@ -146,6 +146,9 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
 
   meters.nodes_energised += Int128(state.nodes_energised) * span_ns;
   meters.nodes_up += Int128(state.nodes_up) * span_ns;
+  if (state_.powered) {
+    meters.nodes_failed += Int128(state.nodes_energised - state.nodes_up) * span_ns;
+  }
   meters.nodes_running += Int128(state.nodes_running) * span_ns;
   meters.dynamic_energy += Int128(state.dynamic_mw) * energy_ns;
   if (!state.supply.trivial()) {
@@ -189,10 +192,11 @@ void Site::close_interval(TimeNs now) {
     gpus_blocked += gpus * seconds_from_ns128(end.slowed - start.slowed) / span_s;
     gpus_utilised +=
         gpus * seconds_from_ns128(end.utilised_ppm - start.utilised_ppm) / span_s * 1e-6;
-    const Int128 unavailable =
-        (end.nodes_energised - end.nodes_up) - (start.nodes_energised - start.nodes_up);
-    gpu_ns_lost +=
-        partition.gpus_per_node * (end.slowed - start.slowed + end.held - start.held + unavailable);
+    const auto without_power = [](const PartitionMeters& m) {
+      return m.nodes_energised - m.nodes_up - m.nodes_failed;
+    };
+    gpu_ns_lost += partition.gpus_per_node * (end.slowed - start.slowed + end.held - start.held +
+                                              without_power(end) - without_power(start));
     queued += seconds_from_ns128(end.jobs_queued - start.jobs_queued) / span_s;
     state_.at_interval_start[i] = end;
   }

@@ -45,12 +45,28 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   live.sequence = 0;
   live.partition = partition_index;
   live.attempts = 0;
-
-  PartitionState& state = state_.partitions[partition_index];
-  state.scheduler->submit({live.order, job.limit_ns, job.nodes, slot});
-  state.wants_pass = true;
+  live.done_ns = 0;
+  live.plan = state_.plans.plan(*model_, job.workload, job.nodes);
+  enqueue(live, slot);
   ++state_.counts.submitted;
   note(job.submit_ns, EventKind::job_submit, trace_id(job), job.nodes);
+}
+
+/// Puts the job at its place in the queue, for a first or a further attempt. What it asks for is
+/// the rest of its request, and the time that checkpoints and a restart add to its work.
+void Site::enqueue(LiveJob& live, std::uint32_t slot) {
+  live.hangs = false;
+  live.limit_ns = live.job.limit_ns;
+  if (live.plan.interval_ns > 0 || live.attempts > 0) {
+    const faults::Attempt next{live.job.work_ns, live.done_ns, live.attempts > 0};
+    const std::int64_t extra_ns =
+        faults::attempt_length_ns(live.plan, next) - (live.job.work_ns - live.done_ns);
+    live.limit_ns =
+        saturating_add(std::max<std::int64_t>(1, live.job.limit_ns - live.done_ns), extra_ns);
+  }
+  PartitionState& state = state_.partitions[live.partition];
+  state.scheduler->submit({live.order, live.limit_ns, live.job.nodes, slot});
+  state.wants_pass = true;
 }
 
 std::span<const jobs::Phase> Site::phases_of(const LiveJob& live, jobs::Phase& single) const {
@@ -75,21 +91,29 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
 
   live.sequence = state_.next_sequence++;
   live.start_ns = now;
-  live.limit_end_ns = saturating_add(now, live.job.limit_ns);
+  live.limit_end_ns = saturating_add(now, live.limit_ns);
   live.start_work_ns = state.work_clock.at(now);
-  live.phase_end_work_ns = live.start_work_ns;
+  live.phase_end_ns = 0;
+  ++live.attempts;
   live.dynamic_energy = 0;
   live.dynamic_mw = 0;
   live.utilisation_ppm = 0;
   live.phase = 0;
+  if (live.done_ns > 0) {  // phases whose work is saved are not done again
+    jobs::Phase single;
+    const auto phases = phases_of(live, single);
+    while (live.phase_end_ns + phases[live.phase].work_ns <= live.done_ns)
+      live.phase_end_ns += phases[live.phase++].work_ns;
+  }
   state.free.take_lowest(live.job.nodes, live.nodes);
   state.nodes_running += live.job.nodes;
   begin_phase(now, slot);
 
-  if (live.attempts++ == 0) {
+  if (live.attempts == 1) {
     ++state_.counts.started;
     state_.wait_s.add(to_seconds(now - live.job.submit_ns));
   }
+  if (model_->faults && model_->faults->job.rate_per_s > 0.0) expect_job_fault(now, slot);
   note(now, EventKind::job_start, trace_id(live.job), live.job.nodes);
 }
 
@@ -112,13 +136,17 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
       std::int64_t{live.job.nodes} * (phase.utilisation_ppm - live.utilisation_ppm);
   live.utilisation_ppm = phase.utilisation_ppm;
 
-  live.phase_end_work_ns += phase.work_ns;
-  const std::int64_t limit_key = saturating_add(live.start_work_ns, live.job.limit_ns);
-  live.ends_at_limit = live.phase_end_work_ns > limit_key;
+  live.phase_end_ns += phase.work_ns;
+  faults::Attempt to_phase_end = live.attempt();
+  to_phase_end.work_ns = live.phase_end_ns;
+  const std::int64_t phase_key =
+      saturating_add(live.start_work_ns, faults::attempt_length_ns(live.plan, to_phase_end));
+  const std::int64_t limit_key = saturating_add(live.start_work_ns, live.limit_ns);
+  live.ends_at_limit = phase_key > limit_key;
   // Progress never outruns wall time: such a job is killed before this phase ends, by
   // kill_overdue_jobs(), and an entry here would only be left behind.
   if (live.ends_at_limit && model_->scheduler.limit == LimitClock::wall) return;
-  state.completions.push({std::min(live.phase_end_work_ns, limit_key), live.sequence, 0, slot});
+  state.completions.push({std::min(phase_key, limit_key), live.sequence, 0, slot});
 }
 
 /// Takes the job off its nodes: they are free, its power is gone, its time is accounted for.
@@ -129,13 +157,23 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   const Partition& partition = model_->partitions[live.partition];
   const Int128 nodes = live.job.nodes;
 
-  const std::int64_t elapsed_ns = now - live.start_ns;
-  const std::int64_t progress_ns = state.work_clock.at(now) - live.start_work_ns;
-  (work_is_lost ? state.meters.discarded : state.meters.productive) += nodes * progress_ns;
-  state.meters.blocked += nodes * (elapsed_ns - progress_ns);
+  // Held = throttled + hung + restart + checkpoints + work; work = productive + discarded.
+  const std::int64_t held_ns = now - live.start_ns;
+  const std::int64_t clock_ns = state.work_clock.at(now) - live.start_work_ns;
+  const std::int64_t effective_ns = live.hangs ? live.hung_work_ns - live.start_work_ns : clock_ns;
+  const faults::AttemptProgress progress =
+      faults::progress_at(live.plan, live.attempt(), effective_ns);
+  const std::int64_t productive_ns = work_is_lost ? progress.saved_ns : progress.work_ns;
+  live.done_ns += productive_ns;
+  state.meters.productive += nodes * productive_ns;
+  state.meters.discarded += nodes * (progress.work_ns - productive_ns);
+  state.meters.checkpoint += nodes * progress.stall_ns;
+  state.meters.restart += nodes * progress.restart_ns;
+  state.meters.hung += nodes * (clock_ns - effective_ns);
+  state.meters.throttled += nodes * (held_ns - clock_ns);
 
   const Int128 energy =
-      nodes * partition.idle_mw * elapsed_ns + live.dynamic_energy +
+      nodes * partition.idle_mw * held_ns + live.dynamic_energy +
       nodes * live.dynamic_mw * (state_.energy_clock.at(now) - live.phase_start_energy_ns);
   state.meters.job_energy += energy;
 
@@ -143,10 +181,12 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
   state.nodes_running -= live.job.nodes;
   state.free.insert(live.nodes);
-  live.nodes.clear();
   live.sequence = 0;
   state.scheduler->release(slot, live.limit_end_ns, live.job.nodes);
   state.wants_pass = true;
+  if (state_.faults && state_.faults->broken_held[live.partition] > 0)
+    take_out_broken(now, live.partition, live.nodes);
+  live.nodes.clear();
   return joules_from_mw_ns(energy);
 }
 
@@ -172,15 +212,22 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
   state_.free_slots.push_back(slot);
 }
 
-/// The attempt is lost; the job returns to its original place in the queue.
-void Site::fail_and_requeue(TimeNs now, std::uint32_t slot) {
+/// The attempt is lost. The job returns to its original place in the queue, unless it has failed as
+/// often as it may.
+void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
   const double energy_j = leave_nodes(now, slot, true);
   ++state_.counts.failed_attempts;
-  write_row(live, JobEnd::failed, now, energy_j);
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
-  state_.partitions[live.partition].scheduler->submit(
-      {live.order, live.job.limit_ns, live.job.nodes, slot});
+  if (live.attempts < model_->rules(live.job.workload).max_attempts) {
+    write_row(live, JobEnd::failed, now, energy_j);
+    enqueue(live, slot);
+    return;
+  }
+  write_row(live, JobEnd::given_up, now, energy_j);
+  ++state_.counts.given_up;
+  state_.last_end_ns = now;
+  state_.free_slots.push_back(slot);
 }
 
 void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {
@@ -255,19 +302,19 @@ void Site::change_nodes_up(std::uint32_t partition_index, const NodeBatch& batch
   state.supply.flush();
 }
 
-void Site::energise(BatchRef ref) {
+void Site::energise(TimeNs now, BatchRef ref) {
   const NodeBatch& batch = model_->partitions[ref.partition].batches[ref.batch];
   state_.partitions[ref.partition].nodes_energised += batch.node_count;
   state_.batch_energised[ref.partition][ref.batch] = true;
   state_.drift_w = model_->drift_threshold_frac * energised_rated_w();
-  if (state_.powered) change_nodes_up(ref.partition, batch, true);
+  if (state_.powered) switch_on(now, ref.partition, batch);
 }
 
 void Site::retire(TimeNs now, BatchRef ref) {
   const NodeBatch& batch = model_->partitions[ref.partition].batches[ref.batch];
   if (state_.powered) {
     fail_jobs_on(now, ref.partition, batch);
-    change_nodes_up(ref.partition, batch, false);
+    switch_off(now, ref.partition, batch);
   }
   state_.partitions[ref.partition].nodes_energised -= batch.node_count;
   state_.batch_energised[ref.partition][ref.batch] = false;
@@ -288,7 +335,7 @@ void Site::fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& ba
   for (std::uint32_t slot = 0; slot < state_.jobs.size(); ++slot) {
     const LiveJob& live = state_.jobs[slot];
     if (live.sequence != 0 && live.partition == partition && stands_on(live)) {
-      fail_and_requeue(now, slot);
+      fail_attempt(now, slot);
     }
   }
 }
@@ -298,17 +345,17 @@ void Site::power_off(TimeNs now) {
     for (std::size_t b = 0; b < model_->partitions[p].batches.size(); ++b) {
       if (!state_.batch_energised[p][b]) continue;
       fail_jobs_on(now, p, model_->partitions[p].batches[b]);
-      change_nodes_up(p, model_->partitions[p].batches[b], false);
+      switch_off(now, p, model_->partitions[p].batches[b]);
     }
   }
   state_.powered = false;
 }
 
-void Site::power_on() {
+void Site::power_on(TimeNs now) {
   state_.powered = true;
   for (std::uint32_t p = 0; p < model_->partitions.size(); ++p) {
     for (std::size_t b = 0; b < model_->partitions[p].batches.size(); ++b) {
-      if (state_.batch_energised[p][b]) change_nodes_up(p, model_->partitions[p].batches[b], true);
+      if (state_.batch_energised[p][b]) switch_on(now, p, model_->partitions[p].batches[b]);
     }
   }
 }

@@ -11,4 +11,9 @@ std::int64_t SiteModel::gpu_count() const {
   return gpus;
 }
 
+const WorkloadRules& SiteModel::rules(std::uint16_t workload) const {
+  static const WorkloadRules plain;
+  return workload < workloads.size() ? workloads[workload] : plain;
+}
+
 }  // namespace gigawatt

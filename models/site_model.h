@@ -3,12 +3,18 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/climate/series.h"
 #include "models/climate/weather.h"
+#include "models/faults/checkpoint_params.h"
+#include "models/faults/fault_model.h"
+#include "models/faults/job_hazard.h"
+#include "models/faults/repair_shop.h"
 #include "models/power/supply_tree.h"
 #include "models/scenario.h"
 #include "models/site_plant.h"
@@ -61,6 +67,20 @@ struct SchedulerOptions {
   std::int64_t boot_ns = 10 * kNsPerMinute;
 };
 
+/// What fails at a site and who mends it.
+struct SiteFaults {
+  std::shared_ptr<const faults::FaultModel> model;
+  faults::RepairModel repair;
+  faults::JobHazard job;
+};
+
+/// How the jobs of a workload live with failures.
+struct WorkloadRules {
+  std::string name;
+  std::optional<faults::CheckpointParams> checkpoint;
+  std::uint32_t max_attempts = std::numeric_limits<std::uint32_t>::max();
+};
+
 struct LimitStep {
   TimeNs from_ns = 0;
   double limit_w = 0.0;
@@ -82,6 +102,9 @@ struct SiteModel {
   climate::StepSeries price_usd_per_kwh{0.0};
   climate::StepSeries carbon_g_per_kwh{0.0};
   SchedulerOptions scheduler;
+  std::optional<SiteFaults> faults;      ///< Nothing: nothing ever fails.
+  std::vector<WorkloadRules> workloads;  ///< By index in the scenario.
+  std::uint64_t seed = 0;
   TimeNs start_ns = 0;
   TimeNs end_ns = 0;
   std::int64_t plant_interval_ns = 5 * kNsPerMinute;
@@ -89,6 +112,8 @@ struct SiteModel {
   double drift_threshold_frac = 0.05;  ///< Of energised rated IT power.
 
   std::int64_t gpu_count() const;
+  /// Rules of a workload; the plain ones where none are given.
+  const WorkloadRules& rules(std::uint16_t workload) const;
 };
 
 }  // namespace gigawatt

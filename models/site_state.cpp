@@ -22,6 +22,7 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
       energy_clock(model.start_ns),
       interval_from_ns(model.start_ns),
       limit_losses(model.plant.limit_names().size() + 1) {
+  if (model.faults) faults.emplace(model);
   for (const Partition& partition : model.partitions) {
     partitions.emplace_back(partition, model.scheduler, model.start_ns);
     at_interval_start.emplace_back();

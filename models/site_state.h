@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "models/arrivals.h"
+#include "models/faults/checkpoint_plan.h"
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
+#include "models/site_faults.h"
 #include "models/site_model.h"
 #include "sim/engine/class_clock.h"
 #include "sim/engine/cloned_ptr.h"
@@ -29,8 +31,11 @@ struct LiveJob {
   std::uint64_t sequence = 0;  ///< Of its latest start, from 1; 0 while waiting.
   TimeNs start_ns = 0;
   TimeNs limit_end_ns = kNever;            ///< What the scheduler was told.
+  faults::CheckpointPlan plan;             ///< How it saves its work; none by default.
+  std::int64_t limit_ns = 0;               ///< Of the next or current attempt [ns].
+  std::int64_t done_ns = 0;                ///< Work saved by earlier attempts.
   std::int64_t start_work_ns = 0;          ///< Work clock at the start.
-  std::int64_t phase_end_work_ns = 0;      ///< Work clock at which the current phase ends.
+  std::int64_t phase_end_ns = 0;           ///< Work of the job up to the current phase's end.
   std::int64_t phase_start_energy_ns = 0;  ///< Energy clock at the start of the phase.
   std::int64_t dynamic_mw = 0;             ///< Of each node in the current phase, above idle.
   std::int32_t utilisation_ppm = 0;        ///< Of the current phase.
@@ -38,15 +43,20 @@ struct LiveJob {
   std::uint32_t phase = 0;
   std::uint32_t partition = 0;
   std::uint32_t attempts = 0;
-  bool ends_at_limit = false;  ///< The work clock's key is the limit, not the end.
+  bool ends_at_limit = false;     ///< The work clock's key is the limit, not the end.
+  bool hangs = false;             ///< Something it needs failed, and nobody knows yet:
+  std::int64_t hung_work_ns = 0;  ///< its progress stands at this reading of the work clock.
   std::vector<jobs::NodeMask> nodes;
+
+  faults::Attempt attempt() const { return {job.work_ns, done_ns, attempts > 1}; }
 };
 
 /// Exact integrals over time. Node-ns count each node; energies are in mW·ns.
 struct PartitionMeters {
   // Integrated from instant to instant.
   Int128 nodes_energised = 0;
-  Int128 nodes_up = 0;  ///< Energised and powered.
+  Int128 nodes_up = 0;      ///< Energised, powered and in order.
+  Int128 nodes_failed = 0;  ///< Energised and powered, but broken or in repair.
   Int128 nodes_running = 0;
   Int128 dynamic_energy = 0;  ///< Of running jobs above idle, before chassis and rack converters.
   Int128 supply_energy = 0;   ///< At the input of those converters, if there are any.
@@ -55,11 +65,15 @@ struct PartitionMeters {
   Int128 utilised_ppm = 0;    ///< Nodes × utilisation in ppm.
   Int128 jobs_queued = 0;     ///< Waiting jobs × time.
   // Posted when an attempt ends.
-  Int128 productive = 0;  ///< Progress of jobs that ended by themselves or still run.
-  Int128 discarded = 0;   ///< Progress of attempts lost to a limit or a fault.
-  Int128 blocked = 0;     ///< Held but not progressing.
+  Int128 productive = 0;  ///< Work of jobs that ended by themselves or still run, or was saved.
+  Int128 discarded = 0;   ///< Work since the last safe checkpoint of attempts that were lost.
+  Int128 throttled = 0;   ///< Held but not progressing: throttled,
+  Int128 checkpoint = 0;  ///< standing still for a checkpoint,
+  Int128 restart = 0;     ///< loading one,
+  Int128 hung = 0;        ///< hanging until a failure is known.
   Int128 job_energy = 0;  ///< Nodes of jobs, idle power included.
 
+  Int128 blocked() const { return throttled + checkpoint + restart + hung; }
   Int128 nodes_free() const { return nodes_up - nodes_running; }
   /// Of the nodes, before chassis and rack converters.
   Int128 node_energy(const Partition& partition) const {
@@ -91,7 +105,7 @@ struct PartitionState {
   std::vector<std::int64_t> chassis_dynamic_mw;  ///< At full speed.
   std::vector<std::int64_t> chassis_load_mw;     ///< As `supply` knows it.
   std::uint32_t nodes_energised = 0;             ///< Delivered and not retired.
-  std::uint32_t nodes_up = 0;                    ///< Energised and powered.
+  std::uint32_t nodes_up = 0;                    ///< Energised, powered and in order.
   std::uint32_t nodes_running = 0;
   std::int64_t dynamic_mw = 0;       ///< Sum over running jobs of nodes × dynamic power.
   std::int64_t utilised_ppm = 0;     ///< Sum over running jobs of nodes × utilisation.
@@ -103,7 +117,8 @@ struct PartitionState {
 
 struct JobCounts {
   std::uint64_t submitted = 0, started = 0, completed = 0, killed = 0;
-  std::uint64_t failed_attempts = 0;  ///< Lost to a fault; the job returned.
+  std::uint64_t failed_attempts = 0;  ///< Lost to a fault; the job returned or was given up.
+  std::uint64_t given_up = 0;         ///< Jobs that failed as often as they may.
   std::uint64_t cancelled_by_user = 0, failed_by_itself = 0;  ///< Among `completed`.
   std::uint64_t running = 0, queued = 0;                      ///< At the end of the run.
 };
@@ -160,6 +175,8 @@ struct SiteState {
   std::uint64_t next_order = 0;
   std::uint64_t next_sequence = 1;
   EventQueue switches;  ///< Everything that is due at a known time and rare.
+  std::optional<FaultState> faults;
+  CheckpointPlans plans;
 
   // The promise in force.
   ClassClock energy_clock;

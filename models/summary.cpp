@@ -27,7 +27,8 @@ double relative(double a, double b) {
 
 /// Sums of the exact meters, weighted by accelerators per node where they count nodes.
 struct ExactSums {
-  Int128 energised = 0, up = 0, free = 0, productive = 0, discarded = 0, blocked = 0, slowed = 0;
+  Int128 energised = 0, up = 0, failed = 0, free = 0, productive = 0, discarded = 0, blocked = 0;
+  Int128 throttled = 0, checkpoint = 0, restart = 0, hung = 0, slowed = 0;
   Int128 utilised_ppm = 0;
   Int128 held = 0;
   Int128 energy = 0, node_energy = 0, job_energy = 0, free_energy = 0;
@@ -44,7 +45,12 @@ ExactSums sum_meters(const Site& site) {
     sums.free += gpus * meters.nodes_free();
     sums.productive += gpus * meters.productive;
     sums.discarded += gpus * meters.discarded;
-    sums.blocked += gpus * meters.blocked;
+    sums.blocked += gpus * meters.blocked();
+    sums.throttled += gpus * meters.throttled;
+    sums.checkpoint += gpus * meters.checkpoint;
+    sums.restart += gpus * meters.restart;
+    sums.hung += gpus * meters.hung;
+    sums.failed += gpus * meters.nodes_failed;
     sums.slowed += gpus * meters.slowed;
     sums.utilised_ppm += gpus * meters.utilised_ppm;
     sums.held += gpus * meters.held;
@@ -65,7 +71,11 @@ GpuHours gpu_hours_of(const ExactSums& sums) {
   gpu.allocated = hours(sums.productive + sums.blocked + sums.discarded);
   gpu.unavailable = hours(sums.energised - sums.up);
   gpu.idle = hours(sums.free);
-  gpu.throttled = hours(sums.slowed);
+  gpu.throttled = hours(sums.throttled);
+  gpu.checkpoint = hours(sums.checkpoint);
+  gpu.restart = hours(sums.restart);
+  gpu.hung = hours(sums.hung);
+  gpu.failed = hours(sums.failed);
   gpu.utilised = hours(sums.utilised_ppm) * 1e-6;
   return gpu;
 }
@@ -111,11 +121,14 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   return {
       {"gpu_ns: installed = productive + blocked + discarded + unavailable + idle",
        exact(sums.up - sums.productive - sums.blocked - sums.discarded - sums.free), 0.0},
-      {"gpu_ns: blocked by job = slowed by the clock", exact(sums.blocked - sums.slowed), 0.0},
+      {"gpu_ns: throttled by job = slowed by the clock", exact(sums.throttled - sums.slowed), 0.0},
       {"gpu_ns: lost to limits = slowed + held back + without power",
-       exact(lost_to_limits - sums.slowed - sums.held - (sums.energised - sums.up)), 0.0},
-      {"jobs: submitted = completed + killed + running + queued",
-       exact(Int128(c.submitted) - Int128(c.completed + c.killed + c.running + c.queued)), 0.0},
+       exact(lost_to_limits - sums.slowed - sums.held - (sums.energised - sums.up - sums.failed)),
+       0.0},
+      {"jobs: submitted = completed + killed + given up + running + queued",
+       exact(Int128(c.submitted) -
+             Int128(c.completed + c.killed + c.given_up + c.running + c.queued)),
+       0.0},
       {"energy_mw_ns: nodes = jobs + idle nodes",
        exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
       {"energy: IT by meter = IT of plant intervals + unserved",
@@ -168,6 +181,14 @@ SiteSummary summarise(const Site& site) {
   s.limits = limits_of(site);
   s.residuals = residuals_of(site, sums);
   s.plant_intervals = state.intervals;
+  if (state.faults) {
+    s.faults = state.faults->counts;
+    Int128 failed = 0;
+    for (const PartitionState& partition : state.partitions)
+      failed += partition.meters.nodes_failed;
+    s.nodes_failed_mean =
+        to_double(failed) / static_cast<double>(state.now_ns - site.model().start_ns);
+  }
   return s;
 }
 

@@ -13,7 +13,9 @@ namespace gigawatt {
 /// Accelerator-hours by fate. installed = productive + blocked + discarded + unavailable + idle.
 struct GpuHours {
   double installed = 0.0, allocated = 0.0, productive = 0.0, blocked = 0.0, discarded = 0.0;
-  double unavailable = 0.0, idle = 0.0, throttled = 0.0, utilised = 0.0;
+  double unavailable = 0.0, idle = 0.0, utilised = 0.0;
+  double throttled = 0.0, checkpoint = 0.0, restart = 0.0, hung = 0.0;  ///< Of `blocked`.
+  double failed = 0.0;  ///< Of `unavailable`: broken or in repair.
   double billed = 0.0;  ///< Nothing is billed before there are contracts.
 };
 
@@ -53,6 +55,8 @@ struct SiteSummary {
   double clamped_hours = 0.0, rejection_clamped_hours = 0.0, chiller_clamped_hours = 0.0;
   GpuHours gpu_hours;
   JobSummary jobs;
+  FaultCounts faults;
+  double nodes_failed_mean = 0.0;  ///< Broken or in repair, mean over the run.
   std::vector<LimitSummary> limits;
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;

@@ -16,8 +16,9 @@ enum class Merge {
 };
 
 // A new member belongs into the list below; these say so when one is added.
-static_assert(sizeof(GpuHours) == 10 * sizeof(double));
-static_assert(sizeof(JobCounts) == 9 * sizeof(std::uint64_t));
+static_assert(sizeof(GpuHours) == 14 * sizeof(double));
+static_assert(sizeof(JobCounts) == 10 * sizeof(std::uint64_t));
+static_assert(sizeof(FaultCounts) == 4 * sizeof(std::uint64_t));
 static_assert(sizeof(JobSummary) == sizeof(JobCounts) + 7 * sizeof(double));
 static_assert(sizeof(SiteTotals) == 20 * sizeof(double) + sizeof(TimeNs));
 
@@ -64,12 +65,17 @@ void visit_numbers(Number&& number, Site&... s) {
   number("gpu_hours.idle", Merge::add, s.gpu_hours.idle...);
   number("gpu_hours.billed", Merge::add, s.gpu_hours.billed...);
   number("gpu_hours.throttled", Merge::add, s.gpu_hours.throttled...);
+  number("gpu_hours.checkpoint", Merge::add, s.gpu_hours.checkpoint...);
+  number("gpu_hours.restart", Merge::add, s.gpu_hours.restart...);
+  number("gpu_hours.hung", Merge::add, s.gpu_hours.hung...);
+  number("gpu_hours.failed", Merge::add, s.gpu_hours.failed...);
   number("gpu_hours.utilised", Merge::add, s.gpu_hours.utilised...);
   number("jobs.submitted", Merge::add, s.jobs.counts.submitted...);
   number("jobs.started", Merge::add, s.jobs.counts.started...);
   number("jobs.completed", Merge::add, s.jobs.counts.completed...);
   number("jobs.killed", Merge::add, s.jobs.counts.killed...);
   number("jobs.failed_attempts", Merge::add, s.jobs.counts.failed_attempts...);
+  number("jobs.given_up", Merge::add, s.jobs.counts.given_up...);
   number("jobs.cancelled_by_user", Merge::add, s.jobs.counts.cancelled_by_user...);
   number("jobs.failed_by_itself", Merge::add, s.jobs.counts.failed_by_itself...);
   number("jobs.running", Merge::add, s.jobs.counts.running...);
@@ -81,6 +87,11 @@ void visit_numbers(Number&& number, Site&... s) {
   number("jobs.bounded_slowdown_mean", Merge::apart, s.jobs.bounded_slowdown_mean...);
   number("jobs.makespan_s", Merge::worst, s.jobs.makespan_s...);
   number("jobs.utilisation", Merge::apart, s.jobs.utilisation...);
+  number("faults.nodes", Merge::add, s.faults.nodes...);
+  number("faults.domains", Merge::add, s.faults.domains...);
+  number("faults.jobs", Merge::add, s.faults.jobs...);
+  number("faults.repairs", Merge::add, s.faults.repairs...);
+  number("faults.nodes_down_mean", Merge::add, s.nodes_failed_mean...);
 }
 
 }  // namespace gigawatt

@@ -49,10 +49,23 @@ std::string gigawatt_hours(double energy_j) {
   return grouped(energy_j / 3.6e12, 3) + " GWh";
 }
 
+std::string percent(double share) {
+  return fmt::format("{:.2f} %", 100.0 * share);
+}
+
+/// What blocked accelerators that were held, where anything did.
+std::string blocked_by(const GpuHours& gpu) {
+  if (gpu.blocked == 0.0) return "";
+  return fmt::format("; throttle {}, checkpoints {}, restarts {}, hanging {}",
+                     percent(gpu.throttled / gpu.blocked), percent(gpu.checkpoint / gpu.blocked),
+                     percent(gpu.restart / gpu.blocked), percent(gpu.hung / gpu.blocked));
+}
+
 void table_of(std::string& out, const SiteSummary& s) {
   const SiteTotals& t = s.totals;
   const JobCounts& c = s.jobs.counts;
   const double installed = s.gpu_hours.installed > 0.0 ? s.gpu_hours.installed : 1.0;
+  const double allocated = s.gpu_hours.allocated > 0.0 ? s.gpu_hours.allocated : 1.0;
   const auto share = [&](double gpu_hours) {
     return fmt::format("{:.2f} % of installed", 100.0 * gpu_hours / installed);
   };
@@ -77,11 +90,22 @@ void table_of(std::string& out, const SiteSummary& s) {
 
   row(out, "GPU-hours installed", grouped(s.gpu_hours.installed));
   row(out, "  productive", grouped(s.gpu_hours.productive), share(s.gpu_hours.productive));
-  row(out, "  blocked", grouped(s.gpu_hours.blocked), share(s.gpu_hours.blocked));
+  row(out, "  blocked", grouped(s.gpu_hours.blocked),
+      share(s.gpu_hours.blocked) + blocked_by(s.gpu_hours));
   row(out, "  discarded", grouped(s.gpu_hours.discarded), share(s.gpu_hours.discarded));
   row(out, "  unavailable", grouped(s.gpu_hours.unavailable), share(s.gpu_hours.unavailable));
   row(out, "  idle", grouped(s.gpu_hours.idle), share(s.gpu_hours.idle));
 
+  if (const FaultCounts& f = s.faults; f.nodes + f.domains + f.jobs > 0) {
+    row(out, "failures", grouped(static_cast<double>(f.nodes + f.domains + f.jobs)),
+        fmt::format("of nodes {}, of racks and switches {}, of jobs {}", f.nodes, f.domains,
+                    f.jobs));
+    row(out, "  attempts lost", grouped(static_cast<double>(c.failed_attempts)),
+        fmt::format("jobs given up {}", c.given_up));
+    row(out, "  nodes down, mean", fmt::format("{:.1f}", s.nodes_failed_mean));
+    row(out, "  goodput", percent(s.gpu_hours.productive / allocated),
+        "productive share of allocated");
+  }
   row(out, "jobs submitted", grouped(static_cast<double>(c.submitted)));
   row(out, "  completed", grouped(static_cast<double>(c.completed)),
       fmt::format("killed at their limit {}, running {}, queued {}", c.killed, c.running,

@@ -15,10 +15,10 @@ struct FaultPattern {
   std::uint32_t faults = 0;
   double mean_per_server = 0.0;
   double variance_per_server = 0.0;
-  double top_decile_share = 0.0;   ///< Of faults, on the tenth of servers with most.
-  double never_share = 0.0;        ///< Of servers, without a fault.
-  double gap_variation = 0.0;      ///< Deviation over mean of the gaps between starts in the fleet.
-  double ten_hours_share = 0.0;    ///< Of starts, in the ten consecutive hours of day with most.
+  double top_decile_share = 0.0;  ///< Of faults, on the tenth of servers with most.
+  double never_share = 0.0;       ///< Of servers, without a fault.
+  double gap_variation = 0.0;     ///< Deviation over mean of the gaps between starts in the fleet.
+  double ten_hours_share = 0.0;   ///< Of starts, in the ten consecutive hours of day with most.
   double median_repair_s = 0.0;
   double mean_repair_s = 0.0;
   double p90_repair_s = 0.0;

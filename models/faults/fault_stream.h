@@ -58,6 +58,8 @@ class FaultStream {
   /// Nodes of an entity: itself, or those of a domain (the last may have fewer).
   std::uint32_t first_node(std::uint32_t entity) const;
   std::uint32_t nodes_of(std::uint32_t entity) const;
+  /// Of cause_name, counted from 0.
+  std::uint32_t cause_count() const { return static_cast<std::uint32_t>(causes_->size()); }
   /// Component, domain, or class of the log.
   const std::string& cause_name(std::uint32_t cause) const { return (*causes_)[cause]; }
   /// Hazard of a node over that of an average one.

@@ -14,8 +14,8 @@
 namespace gigawatt::faults {
 
 struct GangParams {
-  std::int64_t work_ns = 0;     ///< At full speed, > 0.
-  Distribution between;         ///< Running time of an attempt until a failure [s].
+  std::int64_t work_ns = 0;      ///< At full speed, > 0.
+  Distribution between;          ///< Running time of an attempt until a failure [s].
   std::int64_t downtime_ns = 0;  ///< From a failure to the next attempt; nothing fails in it.
   CheckpointPlan plan;
   std::uint32_t max_attempts = 1'000'000'000;  ///< Then it is given up.

@@ -23,8 +23,9 @@ std::uint32_t spares_for(double units_out, double percentile);
 /// Probability that `needed` or more of `nodes` nodes of a rack are up: hot spares.
 double rack_availability(std::uint32_t nodes, std::uint32_t needed, double down);
 
-/// Erlang's formulas for `servers` crews and `load` = arrivals · mean repair: the share of time that
-/// all are busy without a queue (B), and the share of repairs that wait (C; 1 where load ≥ servers).
+/// Erlang's formulas for `servers` crews and `load` = arrivals · mean repair: the share of time
+/// that all are busy without a queue (B), and the share of repairs that wait (C; 1 where load ≥
+/// servers).
 double erlang_b(std::uint32_t servers, double load);
 double erlang_c(std::uint32_t servers, double load);
 

@@ -44,6 +44,8 @@ class JobSource {
   virtual std::span<const Phase> phases() const { return {}; }
   /// Node-seconds its jobs ask for in the whole run; expected ones where they are drawn.
   virtual double demand_node_s() const { return 0.0; }
+  /// Of its largest job; 0 if that is not known.
+  virtual std::uint32_t largest_nodes() const { return 0; }
   /// Sentences for the planner: the factor put on run times, what a trace lost and why.
   virtual std::vector<std::string> notes() const { return {}; }
   /// An independent copy at the same position.

@@ -92,6 +92,13 @@ double SyntheticSource::demand_node_s() const {
   return plan_->load(1) * to_seconds(plan_->end_ns - plan_->start_ns);
 }
 
+std::uint32_t SyntheticSource::largest_nodes() const {
+  std::uint32_t most = 0;
+  for (const SizeTable::Entry& size : plan_->sizes.entries)
+    most = std::max(most, size.nodes);
+  return most;
+}
+
 std::vector<std::string> SyntheticSource::notes() const {
   std::vector<std::string> notes;
   if (plan_->stretch != 1.0)

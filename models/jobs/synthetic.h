@@ -39,6 +39,7 @@ class SyntheticSource final : public JobSource {
 
   bool next(Job& job) override;
   double demand_node_s() const override;
+  std::uint32_t largest_nodes() const override;
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override {
     return std::make_unique<SyntheticSource>(*this);

@@ -14,6 +14,8 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
   JobCounts seen;
   double blocked_h = 0.0, discarded_h = 0.0, unavailable_h = 0.0, unserved_j = 0.0;
   double rejected_j = 0.0, makeup_kg = 0.0;
+  double checkpoint_h = 0.0, restart_h = 0.0, hung_h = 0.0, failed_h = 0.0;
+  std::uint64_t given_up = 0;
   for (std::uint64_t number = 0; number < 80; ++number) {
     CAPTURE(number);
     const Finished run(random_lab(number).scenario());
@@ -23,7 +25,7 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     REQUIRE(broken.empty());
 
     // Every attempt has its row, and rows and counts agree.
-    std::array<std::uint64_t, 5> ends{};
+    std::array<std::uint64_t, 6> ends{};
     double energy_j = 0.0;
     for (const JobRow& row : run.out.jobs) {
       ++ends[static_cast<std::size_t>(row.end)];
@@ -32,10 +34,13 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     const JobCounts& counts = run.summary.jobs.counts;
     CHECK(ends[0] == counts.completed);
     CHECK(ends[1] == counts.killed);
-    CHECK(ends[2] == counts.failed_attempts);
+    CHECK(ends[2] + ends[5] == counts.failed_attempts);
+    CHECK(ends[5] == counts.given_up);
     CHECK(ends[3] == counts.running);
     CHECK(ends[4] == counts.queued);
-    CHECK(run.out.jobs.size() == counts.submitted + counts.failed_attempts);
+    CHECK(run.out.jobs.size() == counts.submitted + counts.failed_attempts - counts.given_up);
+    const FaultCounts& faults = run.summary.faults;
+    CHECK(run.out.faults.size() == faults.nodes + faults.domains);
 
     // The jobs' rows and what idle nodes drew are what the nodes' meter counted.
     const Site& site = run.simulation.sites().front();
@@ -49,6 +54,11 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
     seen.running += counts.running;
     seen.queued += counts.queued;
     blocked_h += run.summary.gpu_hours.blocked;
+    checkpoint_h += run.summary.gpu_hours.checkpoint;
+    restart_h += run.summary.gpu_hours.restart;
+    hung_h += run.summary.gpu_hours.hung;
+    failed_h += run.summary.gpu_hours.failed;
+    given_up += counts.given_up;
     discarded_h += run.summary.gpu_hours.discarded;
     unavailable_h += run.summary.gpu_hours.unavailable;
     unserved_j += run.summary.totals.unserved_energy_j;
@@ -61,6 +71,11 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
   CHECK(seen.running > 20);
   CHECK(seen.queued > 20);
   CHECK(blocked_h > 10.0);
+  CHECK(checkpoint_h > 1.0);
+  CHECK(restart_h > 1.0);
+  CHECK(hung_h > 1.0);
+  CHECK(failed_h > 10.0);
+  CHECK(given_up > 10);
   CHECK(discarded_h > 10.0);
   CHECK(unavailable_h > 10.0);
   CHECK(unserved_j > 0.0);

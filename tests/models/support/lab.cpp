@@ -17,7 +17,10 @@ Scenario Lab::scenario() const {
           ? ""
           : fmt::format("    weather: {}\n    cooling: {{{}}}\n",
                         shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"), cooling);
-  return scenario_from(fmt::format(R"(
+  const std::string failing = faults.empty() ? "" : fmt::format("    faults: {{{}}}\n", faults);
+  const std::string extra = workload.empty() ? "" : ",\n     " + workload;
+  return scenario_from(
+      fmt::format(R"(
 name: lab
 start: 2025-01-01
 duration: {}
@@ -25,16 +28,17 @@ sites:
   - name: lab
     fleet: {}
     power: {{grid: {{{}}}, chain: [{}]}}
-{}    scheduler: {{{}}}
+{}{}    scheduler: {{{}}}
 workloads:
   - {{name: tasks, kind: replay, file: trace.csv, node: host-100-200,
-     columns: {{job: job, submit: submit, run: run, nodes: nodes, limit: limit, utilisation: utilisation}}}}
+     columns: {{job: job, submit: submit, run: run, nodes: nodes, limit: limit, utilisation: utilisation}}{}}}
 plant: {{{}}}
 outputs: {{interval: {}}}
 )",
-                                   span, fleet, grid, chain, cooled, scheduler, plant, output),
-                       {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
-                        {"catalog/nodes.yaml", catalogue}});
+                  span, fleet, grid, chain, cooled, failing, scheduler, extra, plant, output),
+      {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
+       {"log.csv", "node,start_day,end_day\n" + fault_log},
+       {"catalog/nodes.yaml", catalogue}});
 }
 
 TimeNs lab_time(double seconds) {

@@ -20,6 +20,10 @@ struct Lab {
   std::string chain;    ///< Entries of power.chain; empty: none.
   std::string cooling;  ///< Keys of cooling; empty: none. With them the air is that of Memphis.
 
+  std::string faults;     ///< Keys of faults; empty: nothing fails. `log: log.csv` reads
+  std::string fault_log;  ///< these rows: node,start_day,end_day.
+  std::string workload;   ///< Further keys of the workload: checkpoint, max_attempts.
+
   Scenario scenario() const;
 };
 

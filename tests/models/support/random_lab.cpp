@@ -101,6 +101,23 @@ Lab random_lab(std::uint64_t number) {
     lab.cooling = random_cooling(draw, full_w);
   }
   lab.trace = random_trace(draw, first);
+  if (draw.index(2) == 0) {
+    lab.faults = fmt::format(
+        "rate: {:.1f} per node-day, detection: {} s, drain: {:.2f}, "
+        "repair: {{kind: log-normal, median: {} s, sigma: 0.8}}, crews: {}, job_rate: {:.1f} per "
+        "job-day, domains: [{{name: rack, nodes: {}, rate: 6 per day, repair: 300 s}}]",
+        draw.uniform(2.0, 40.0), draw.index(300), draw.uniform(0.0, 0.6), 60 + draw.index(900),
+        1 + draw.index(4), draw.uniform(0.1, 30.0), 1 + draw.index(6));
+    if (draw.index(2) == 0)
+      lab.faults += fmt::format(", spares: {{count: {}, swap: 60 s}}", 1 + draw.index(3));
+    if (draw.index(3) > 0) {
+      lab.workload = fmt::format(
+          "checkpoint: {{interval: {} s, mode: {}, stall: 2 s, write: {} s, "
+          "restart: {} s}}, max_attempts: {}",
+          40 + draw.index(400), draw.index(2) == 0 ? "sync" : "async", 2 + draw.index(30),
+          draw.index(60), 1 + draw.index(20));
+    }
+  }
   return lab;
 }
 

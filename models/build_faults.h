@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/scenario.h"
+#include "models/site_model.h"
+
+namespace gigawatt {
+
+/// What fails at a site, in numbers; nothing if the site has no `faults:`. Sentences for the
+/// planner go to `notes`. Throws ScenarioError with every contradiction.
+std::optional<SiteFaults> build_faults(const Scenario& scenario, const SiteParams& site,
+                                       std::vector<std::string>& notes);
+
+/// How each workload of the scenario lives with failures, by its index.
+std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario);
+
+/// Throws ScenarioError if the largest job of a workload, on `nodes` nodes, cannot get on between
+/// its failures.
+void check_progress(const SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes);
+
+}  // namespace gigawatt
