@@ -263,21 +263,43 @@ std::vector<std::string> data_paths() {
   return paths;
 }
 
-compute::Catalogue load_catalogue(const std::string& folder, Case number_case) {
-  compute::Catalogue catalogue;
-  std::vector<std::string> folders = {folder};
+namespace {
+
+/// `catalog/NAME` in `folder` and on the data paths, each file once.
+std::vector<std::string> catalogue_files(const std::string& folder, const char* name) {
+  std::vector<std::string> folders = {folder.empty() ? "." : folder};
   for (const std::string& shared : data_paths())
     folders.push_back(shared);
-  std::vector<std::filesystem::path> seen;
+  std::vector<std::string> files;
   for (const std::string& place : folders) {
     std::error_code error;
-    const auto path = std::filesystem::weakly_canonical(
-        std::filesystem::path(place.empty() ? "." : place) / "catalog" / "nodes.yaml", error);
+    const auto path =
+        std::filesystem::weakly_canonical(std::filesystem::path(place) / "catalog" / name, error);
     if (error || !std::filesystem::is_regular_file(path, error)) continue;
-    if (std::find(seen.begin(), seen.end(), path) != seen.end()) continue;
-    seen.push_back(path);
+    if (std::find(files.begin(), files.end(), path.string()) == files.end())
+      files.push_back(path.string());
+  }
+  return files;
+}
+
+}  // namespace
+
+compute::AcceleratorCatalogue load_accelerators(const std::string& folder, Case number_case) {
+  compute::AcceleratorCatalogue catalogue;
+  for (const std::string& file : catalogue_files(folder, "accelerators.yaml")) {
+    compute::AcceleratorCatalogue own;
+    own.load(file, number_case);
+    catalogue.add_missing(own);
+  }
+  return catalogue;
+}
+
+compute::Catalogue load_catalogue(const std::string& folder, Case number_case) {
+  const compute::AcceleratorCatalogue accelerators = load_accelerators(folder, number_case);
+  compute::Catalogue catalogue;
+  for (const std::string& file : catalogue_files(folder, "nodes.yaml")) {
     compute::Catalogue own;
-    own.load(path.string(), number_case);
+    own.load(file, number_case, &accelerators);
     catalogue.add_missing(own);
   }
   return catalogue;

@@ -122,9 +122,14 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options = {})
 /// that came with the program.
 std::vector<std::string> data_paths();
 
+/// Every catalogue of accelerators on the data paths (`catalog/accelerators.yaml`), in the same
+/// order and with the same rules as load_catalogue.
+compute::AcceleratorCatalogue load_accelerators(const std::string& folder,
+                                                Case number_case = Case::base);
+
 /// Every catalogue of nodes on the data paths, `folder`'s own first; the first that defines a node
 /// wins. `{low, base, high}` numbers take `number_case`. Throws ScenarioError, also for a node
-/// that one catalogue defines twice.
+/// that one catalogue defines twice or an accelerator that no catalogue holds.
 compute::Catalogue load_catalogue(const std::string& folder, Case number_case = Case::base);
 
 }  // namespace gigawatt

@@ -16,24 +16,6 @@ namespace {
 
 // The file's side of NodeType: every number stands with where it comes from.
 
-/// What a sourced number is measured in, for the reader.
-enum class Quantity { power, temperature, share };
-
-template <Quantity Q>
-struct SourcedField : Sourced {
-  void visit(FieldVisitor& v) {
-    constexpr std::string_view unit = Q == Quantity::power         ? "W"
-                                      : Q == Quantity::temperature ? "K"
-                                                                   : "";
-    Field field{.name = "value", .unit = unit, .doc = "The number.", .min = 0.0, .required = true};
-    if (Q == Quantity::share) field.max = 1.0;
-    v.number(field, value);
-    v.text({.name = "source", .doc = "Where it comes from, or the assumption.", .required = true},
-           source);
-    v.text({.name = "date", .doc = "When it was published or seen.", .required = true}, date);
-  }
-};
-
 using SourcedPower = SourcedField<Quantity::power>;
 
 constexpr std::array<std::string_view, 2> kSideNames{"wall", "dc"};
@@ -112,8 +94,16 @@ struct NodeFields {
     v.here(path);
     v.text({.name = "name", .doc = "As written after `node:`.", .required = true}, node.name);
     v.text({.name = "doc", .doc = "One line on what it is.", .required = true}, node.doc);
+    v.choice({.name = "status", .doc = "The best that is known of its power."}, kStatusNames,
+             node.status);
+    v.record({.name = "accelerator", .doc = "Which accelerator it holds."}, "accelerator",
+             node.accelerator);
     v.integer({.name = "gpus", .doc = "Accelerators per node.", .min = 0.0, .required = true},
               node.gpus);
+    v.integer({.name = "scale_up_gpus",
+               .doc = "Accelerators in one scale-up domain; 0 if not said.",
+               .min = 0.0},
+              node.scale_up_gpus);
     v.choice({.name = "powers_at",
               .doc = "wall: the IT boundary; dc: behind `supplies`.",
               .required = true},
@@ -127,6 +117,13 @@ struct NodeFields {
               .min = 0.0,
               .above_min = true},
              node.curve_exponent);
+    v.numbers({.name = "power_curve",
+               .doc = "Dynamic power at utilisation 0, 1/n, ..., 1; curve_exponent if absent.",
+               .min = 0.0,
+               .max = 1.0},
+              node.power_curve);
+    v.group({.name = "load_percentiles", .doc = "Power in service, by share of time."},
+            node.load_percentiles);
     v.group({.name = "liquid_share", .doc = "Share of heat that goes to cold plates; 0 if absent."},
             liquid_share);
     v.group({.name = "max_supply", .doc = "Hottest facility water accepted."}, max_supply);
@@ -201,6 +198,19 @@ void check(const NodeFields& fields, const NodeType& node, ProblemList& problems
       problems.add(at(fields.path, "supplies"),
                    fmt::format("'{}' is staged without a unit_rating", supply.name),
                    "give the rated output of one unit");
+  if (node.scale_up_gpus > 0 && node.scale_up_gpus % std::max<std::int64_t>(node.gpus, 1) != 0 &&
+      node.gpus % node.scale_up_gpus != 0)
+    problems.add(at(fields.path, "scale_up_gpus"),
+                 fmt::format("a scale-up domain of {} accelerators does not consist of nodes of {}",
+                             node.scale_up_gpus, node.gpus),
+                 "expected a multiple or a divisor of `gpus`");
+  if (!is_usable_curve(node.power_curve))
+    problems.add(at(fields.path, "power_curve"), "the curve does not rise from 0 to 1",
+                 "expected at least two values, the first 0, the last 1, none falling");
+  if (node.load_percentiles)
+    if (const std::string fault = fault_of(*node.load_percentiles); !fault.empty())
+      problems.add(at(fields.path, "load_percentiles"), fault,
+                   "expected as many powers as percentiles, both rising, from 0 to 100");
   if (!is_usable_curve(node.performance_curve))
     problems.add(at(fields.path, "performance_curve"), "the curve does not rise from 0 to 1",
                  "expected at least two values, the first 0, the last 1, none falling");
@@ -208,13 +218,14 @@ void check(const NodeFields& fields, const NodeType& node, ProblemList& problems
 
 }  // namespace
 
-void Catalogue::load(const std::string& path, Case number_case) {
+void Catalogue::load(const std::string& path, Case number_case, const AcceleratorCatalogue* known) {
   LoadedTree loaded = load_scenario_files(path);
   const Tree tree = std::move(loaded.tree);
   const auto files = std::make_shared<const std::vector<SourceText>>(std::move(loaded.files));
   ProblemList problems(tree);
   ReadOptions options;
   options.number_case = number_case;
+  if (known) options.record_names = [known](std::string_view) { return known->names(); };
   FileFields file;
   read_fields(tree, "", options, [&file](FieldVisitor& v) { file.visit(v); }, problems);
   problems.throw_if_any();

@@ -5,21 +5,18 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "models/compute/accelerator.h"
+#include "models/compute/power_percentiles.h"
+#include "models/compute/sourced.h"
 #include "models/interfaces.h"
 #include "sim/scenario/reader.h"
 
 namespace gigawatt::compute {
-
-/// A catalogue number with where it comes from.
-struct Sourced {
-  double value = 0.0;
-  std::string source;
-  std::string date;
-};
 
 /// A converter level of the node's own power supply (inside the IT boundary).
 struct NodeSupply {
@@ -42,10 +39,17 @@ struct Tier {
 struct NodeType {
   std::string name;
   std::string doc;
+  Status status = Status::unstated;
   std::int64_t gpus = 8;           ///< Accelerators per node.
+  std::string accelerator;         ///< Name in the catalogue of accelerators; empty = not said.
+  std::int64_t scale_up_gpus = 0;  ///< Accelerators in one scale-up domain; 0 = not said.
   std::string powers_at = "wall";  ///< "wall" (IT boundary) or "dc" (behind `supplies`).
   Sourced idle_w, rated_w, measured_max_w;
-  double curve_exponent = 1.0;   ///< P(u) = idle + (max − idle) · u^exponent.
+  double curve_exponent = 1.0;  ///< P(u) = idle + (max − idle) · u^exponent.
+  /// Share of dynamic power at utilisation 0, 1/n, ..., 1, in place of the exponent; may be empty.
+  std::vector<double> power_curve;
+  /// Power [W] of such a node in service, by share of time.
+  std::optional<PowerPercentiles> load_percentiles;
   double liquid_share = 0.0;     ///< Of the node's heat.
   double max_supply_k = 318.15;  ///< Hottest facility water it accepts [K].
   std::int64_t nodes_per_chassis = 1;
@@ -59,6 +63,9 @@ struct NodeType {
   /// The catalogue file it stands in, then those that file extends.
   std::shared_ptr<const std::vector<SourceText>> files;
 };
+
+/// Nodes in one scale-up domain; 1 where the type does not say. A domain inside a node counts 1.
+std::int64_t nodes_per_domain(const NodeType& node);
 
 /// Power [W] of one node at utilisation 0..1 (clamped) under `max_w` (measured or rated), on the
 /// side of `powers_at`.
@@ -86,8 +93,10 @@ std::array<std::uint32_t, 65> speed_by_level(const NodeType& node);
 class Catalogue {
  public:
   /// Adds a file's nodes; `{low, base, high}` numbers take `number_case`. ScenarioError with marks,
-  /// also for a name that is already there.
-  void load(const std::string& path, Case number_case = Case::base);
+  /// also for a name that is already there, and for an `accelerator:` that is not among `known`
+  /// (null accepts any name).
+  void load(const std::string& path, Case number_case = Case::base,
+            const AcceleratorCatalogue* known = nullptr);
   /// Adds the nodes of `other` whose names are not there yet.
   void add_missing(const Catalogue& other);
   const NodeType* find(std::string_view name) const;

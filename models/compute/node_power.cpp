@@ -9,9 +9,27 @@
 
 namespace gigawatt::compute {
 
+namespace {
+
+/// Value at x 0..1 of a curve given at 0, 1/n, ..., 1; linear between its points.
+double on_curve(const std::vector<double>& curve, double x) {
+  const std::size_t steps = curve.size() - 1;
+  const double at = x * static_cast<double>(steps);
+  const std::size_t left = std::min(static_cast<std::size_t>(at), steps - 1);
+  return curve[left] + (at - static_cast<double>(left)) * (curve[left + 1] - curve[left]);
+}
+
+}  // namespace
+
+std::int64_t nodes_per_domain(const NodeType& node) {
+  return node.scale_up_gpus > node.gpus ? node.scale_up_gpus / node.gpus : 1;
+}
+
 double node_power_w(const NodeType& node, double utilisation, double max_w) {
   const double u = std::clamp(utilisation, 0.0, 1.0);
-  const double share = node.curve_exponent == 1.0 ? u : std::pow(u, node.curve_exponent);
+  const double share = !node.power_curve.empty()    ? on_curve(node.power_curve, u)
+                       : node.curve_exponent == 1.0 ? u
+                                                    : std::pow(u, node.curve_exponent);
   return node.idle_w.value + (max_w - node.idle_w.value) * share;
 }
 
@@ -45,12 +63,7 @@ bool is_usable_curve(const std::vector<double>& curve) {
 double relative_speed(const NodeType& node, double dynamic_share) {
   const double share = std::clamp(dynamic_share, 0.0, 1.0);
   const auto& curve = node.performance_curve;
-  if (curve.empty()) return share;
-
-  const std::size_t steps = curve.size() - 1;
-  const double at = share * static_cast<double>(steps);
-  const std::size_t left = std::min(static_cast<std::size_t>(at), steps - 1);
-  return curve[left] + (at - static_cast<double>(left)) * (curve[left + 1] - curve[left]);
+  return curve.empty() ? share : on_curve(curve, share);
 }
 
 std::array<std::uint32_t, 65> speed_by_level(const NodeType& node) {
