@@ -383,11 +383,21 @@ def test_models_shows_the_maps_inside_a_model_with_units_and_ranges(gigawatt):
     assert head.split()[1:4] == ["Pa", "179000", "Pa"]
 
 
+def test_models_lists_accelerators_with_the_status_of_their_power(gigawatt):
+    listed = gigawatt("models", "accelerator").stdout
+    assert "rubin" in listed and "unofficial" in listed
+    assert "hgx-h100-8" not in listed
+    one = gigawatt("models", "h200-sxm").stdout
+    assert "141 GB" in one and "arXiv 2605.11999" in one
+    assert "did you mean 'h200-sxm'?" in one_line(gigawatt("models", "h200-smx"), 2)
+
+
 @pytest.mark.parametrize(
     ("words", "committed"),
     [
         (("schema",), "scenarios/gigawatt.schema.json"),
         (("schema", "--reference"), "docs/guide/reference.md"),
+        (("models", "--tables"), "docs/models/compute/hardware.md"),
     ],
 )
 def test_the_committed_descriptions_are_those_of_this_build(gigawatt, words, committed):
