@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "models/compute/accelerator.h"
+#include "models/compute/catalogue.h"
 #include "models/compute/power_cap.h"
 #include "sim/engine/errors.h"
 
@@ -178,6 +179,20 @@ TEST_CASE("cap curves: GB200 at 1,000 W is the published point, with what follow
   const double beside_w = 132.0e3 / 72.0 - 1200.0;
   CHECK(0.95 * (1200.0 + 357.14) / (1000.0 + 357.14) == Approx(1.09).epsilon(1e-4));
   CHECK(0.95 * (1200.0 + beside_w) / (1000.0 + beside_w) == Approx(1.0663).epsilon(1e-4));
+}
+
+TEST_CASE("cap curves: GB200 trains as fast under a cap as its node does when it is throttled") {
+  const compute::AcceleratorCatalogue catalogue = accelerators();
+  const CapCurve& curve = compute::cap_curve(*catalogue.find("b200-gb200"), "dense-training");
+  compute::Catalogue nodes;
+  nodes.load(GIGAWATT_SOURCE_DIR "/scenarios/catalog/nodes.yaml");
+  for (const double cap_w : {600.0, 800.0, 1000.0, 1200.0}) {
+    CAPTURE(cap_w);
+    // Both stand for 1 − (1 − p)^1.8004 of the dynamic power; 0.3 % for straight pieces.
+    const double dynamic_share = (cap_w - 144.0) / (1200.0 - 144.0);
+    CHECK(compute::relative_speed(*nodes.find("gb200-nvl72"), dynamic_share) ==
+          Approx(compute::performance_at_cap(curve, cap_w)).epsilon(0.003));
+  }
 }
 
 TEST_CASE("cap curves: the conflict over decode on H100 is a range") {
