@@ -5,6 +5,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -93,3 +95,60 @@ def test_a_short_series_is_found_before_the_run(gigawatt, small):
         assert done.returncode == 2
         assert done.stderr.startswith("small.yaml:10:")
         assert "the series covers 2025-01-01T00:00:00Z to 2025-01-01T02:00:00Z" in done.stderr
+
+
+def test_an_unknown_accelerator_beside_the_scenario_is_told_with_the_nearest_name(
+    gigawatt, tmp_path
+):
+    mine = tmp_path / "mine"
+    shutil.copytree(ROOT / "scenarios", mine)
+    nodes = mine / "catalog/nodes.yaml"
+    nodes.write_text(nodes.read_text().replace("accelerator: h100-sxm", "accelerator: h100-smx"))
+
+    done = gigawatt("check", "mine/memphis.yaml")
+
+    assert done.returncode == 2
+    assert "unknown accelerator 'h100-smx'; did you mean 'h100-sxm'?" in done.stderr
+
+
+def test_accelerators_beside_the_scenario_are_known_to_its_nodes(gigawatt, tmp_path):
+    catalog = tmp_path / "mine/catalog"
+    shutil.copytree(ROOT / "scenarios", tmp_path / "mine")
+    part = (
+        "accelerators:\n"
+        "  - name: mine\n"
+        "    doc: An accelerator of one's own.\n"
+        "    status: derived\n"
+        "    released: 2026-01-01\n"
+        "    power: {value: 500 W, source: s, date: 2026-01-01}\n"
+        "    memory: {value: 80 GB, source: s, date: 2026-01-01}\n"
+        "    memory_bandwidth: {value: 2 TB/s, source: s, date: 2026-01-01}\n"
+    )
+    (catalog / "accelerators.yaml").write_text(part)
+    nodes = catalog / "nodes.yaml"
+    nodes.write_text(nodes.read_text().replace("accelerator: h100-sxm", "accelerator: mine"))
+
+    done = gigawatt("check", "mine/memphis.yaml")
+
+    assert done.returncode == 0, done.stderr
+
+
+# Ten racks of each at rated power, without their network: 18 x 11,267 + 7,200 W, 2 x 12,300 W, 16 x
+# 1,728 W, by hand.
+@pytest.mark.parametrize(
+    ("node", "it_w"),
+    [("vera-rubin-nvl72", 2_100_060), ("trn2-ultraserver", 246_000), ("tpu-v4-host", 276_480)],
+)
+def test_a_rack_of_the_catalogue_draws_what_its_entry_says(gigawatt, tmp_path, node, it_w):
+    text = (ROOT / "scenarios/memphis.yaml").read_text()
+    fleet = "{node: hgx-h100-8, nodes: 12500, nodes_per_rack: 8, energised: 2025-01-01}"
+    assert fleet in text
+    text = text.replace(fleet, f"{{node: {node}, racks: 10, network: false}}")
+    text = text.replace("supply: 37 degC", "supply: 32 degC").replace("max: 512", "max: 4")
+    text = text.replace("share: 0.75", "share: 0.5")
+    (tmp_path / "racks.yaml").write_text(text)
+
+    done = gigawatt("check", "racks.yaml", "--json", GIGAWATT_DATA=str(ROOT / "scenarios"))
+
+    assert done.returncode == 0, done.stderr
+    assert abs(json.loads(done.stdout)["sites"][0]["design_hours"][0]["it_w"] - it_w) < 1
