@@ -3,7 +3,6 @@
 
 #include <array>
 #include <functional>
-#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <functional>
+#include <span>
 
 #include <fmt/format.h>
 
