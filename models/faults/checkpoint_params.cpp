@@ -81,22 +81,25 @@ void CheckpointParams::visit(FieldVisitor& v) {
   v.number({.name = "stall",
             .unit = "s",
             .doc = "Work stands still for an asynchronous checkpoint.",
-            .min = 0, .max = kMostS},
+            .min = 0,
+            .max = kMostS},
            stall_s);
   v.number({.name = "write",
             .unit = "s",
             .doc = "Until it is safe; a synchronous one stands still so long.",
-            .min = 0, .max = kMostS},
+            .min = 0,
+            .max = kMostS},
            write_s);
   v.number({.name = "restart",
             .unit = "s",
             .doc = "Start of a later attempt, before any work: start processes, load.",
-            .min = 0, .max = kMostS},
+            .min = 0,
+            .max = kMostS},
            restart_s);
 }
 
 JobFailures job_failures(const FaultModel& model, const JobHazard& job, std::uint32_t nodes) {
-  return {job_mtbf_s(1.0, model.interruptions_per_s(nodes) , job.at(nodes)),
+  return {job_mtbf_s(1.0, model.interruptions_per_s(nodes), job.at(nodes)),
           to_seconds(model.detection_ns)};
 }
 

@@ -28,9 +28,9 @@ Distribution Distribution::of_mean(Shape shape, double mean_s, double spread) {
   switch (shape) {
     case Shape::weibull:
       // Whole 2^-20 s hide the last bits of a math library, which differ between machines.
-      return weibull(spread, std::round(std::ldexp(
-                                 mean_s / boost::math::tgamma(1.0 + 1.0 / spread), 20)) *
-                                 0x1p-20);
+      return weibull(
+          spread,
+          std::round(std::ldexp(mean_s / boost::math::tgamma(1.0 + 1.0 / spread), 20)) * 0x1p-20);
     case Shape::log_normal:
       return log_normal(mean_s * portable::exp(-0.5 * spread * spread), spread);
     case Shape::fixed:

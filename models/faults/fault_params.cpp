@@ -51,9 +51,13 @@ void RepairParams::visit(FieldVisitor& v) {
             .doc = "Log-normals of the catalogue by what broke; one log-normal; or the lengths of "
                    "the outages of a file."},
            kRepairKinds, kind);
-  v.number(
-      {.name = "median", .unit = "s", .doc = "Of the one log-normal.", .min = 0, .max = kMostS, .above_min = true},
-      median_s);
+  v.number({.name = "median",
+            .unit = "s",
+            .doc = "Of the one log-normal.",
+            .min = 0,
+            .max = kMostS,
+            .above_min = true},
+           median_s);
   v.number({.name = "sigma",
             .doc = "Spread of its logarithm; 1.94 makes the mean 6.5 medians.",
             .min = 0,
@@ -79,7 +83,9 @@ void SpareParams::visit(FieldVisitor& v) {
   v.integer(
       {.name = "count", .doc = "Spare nodes in store.", .min = 1, .max = 1e6, .required = true},
       count);
-  v.number({.name = "swap", .unit = "s", .doc = "A crew's time to swap one.", .min = 0, .max = kMostS}, swap_s);
+  v.number(
+      {.name = "swap", .unit = "s", .doc = "A crew's time to swap one.", .min = 0, .max = kMostS},
+      swap_s);
   v.number({.name = "restock",
             .unit = "s",
             .doc = "Until a replacement for the broken one arrives; its own repair unless given.",
@@ -101,7 +107,9 @@ void DomainParams::visit(FieldVisitor& v) {
             units);
   v.text({.name = "rate", .doc = "Of one unit: `0.051 % per month`; the catalogue's unless given."},
          rate);
-  v.number({.name = "repair", .unit = "s", .doc = "Median time to mend it.", .min = 0, .max = kMostS}, repair_s);
+  v.number(
+      {.name = "repair", .unit = "s", .doc = "Median time to mend it.", .min = 0, .max = kMostS},
+      repair_s);
   v.number(
       {.name = "sigma", .doc = "Log-normal spread of that time; 0 is none.", .min = 0, .max = 5},
       sigma);
@@ -150,7 +158,11 @@ void FaultParams::visit(FieldVisitor& v) {
             .min = 0,
             .max = 1},
            drain);
-  v.number({.name = "detection", .unit = "s", .doc = "From a fault until it is known.", .min = 0, .max = kMostS},
+  v.number({.name = "detection",
+            .unit = "s",
+            .doc = "From a fault until it is known.",
+            .min = 0,
+            .max = kMostS},
            detection_s);
   v.group({.name = "discovery", .doc = "Faults that wait for people."}, discovery);
   v.list({.name = "domains", .doc = "What takes many nodes down at once."}, domains);

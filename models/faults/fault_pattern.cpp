@@ -88,8 +88,8 @@ FaultPattern describe(const FaultLog& log) {
     pattern.variance_per_server += (count - mean) * (count - mean) / pattern.servers;
   const auto tenth = counts.begin() + pattern.servers / 10;
   pattern.top_decile_share = std::accumulate(counts.begin(), tenth, 0.0) / pattern.faults;
-  pattern.never_share = static_cast<double>(std::count(counts.begin(), counts.end(), 0.0)) /
-                        pattern.servers;
+  pattern.never_share =
+      static_cast<double>(std::count(counts.begin(), counts.end(), 0.0)) / pattern.servers;
   pattern.gap_variation = gap_variation(starts_ns);
   pattern.ten_hours_share = ten_hours_share(starts_ns);
 
@@ -103,10 +103,11 @@ FaultPattern describe(const FaultLog& log) {
 double fit_frailty(double mean_per_server, double never_share) {
   if (!(mean_per_server > 0.0) || !(never_share < 1.0) ||
       never_share <= std::exp(-mean_per_server) * (1.0 + 1e-9))
-    throw DomainError(fmt::format(
-        "frailty: {:.4g} of the servers never fail, but {:.4g} would if all were alike; there is no "
-        "unevenness to fit",
-        never_share, std::exp(-mean_per_server)));
+    throw DomainError(
+        fmt::format("frailty: {:.4g} of the servers never fail, but {:.4g} would if all were "
+                    "alike; there is no "
+                    "unevenness to fit",
+                    never_share, std::exp(-mean_per_server)));
   return solve_log(1e-6, 1e9, [=](double k) {
     return -k * std::log1p(mean_per_server / k) - std::log(never_share);
   });

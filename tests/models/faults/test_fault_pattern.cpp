@@ -171,8 +171,7 @@ TEST_CASE("fault log: a replayed fleet fails when the log says, on shuffled node
   // 2.3 % of node time, from the file.
   CHECK(down_s / (400.0 * to_seconds(model->log->span_ns)) == Approx(0.0231).epsilon(0.001));
   // Then it repeats.
-  CHECK(stream.next_ns() ==
-        kStart + model->log->span_ns + from_seconds(3.8955 * kDayS));
+  CHECK(stream.next_ns() == kStart + model->log->span_ns + from_seconds(3.8955 * kDayS));
 }
 
 TEST_CASE("fault log: a larger fleet goes through the log again, at other moments") {

@@ -249,10 +249,10 @@ TEST_CASE("fault stream: availability is MTTF / (MTTF + MTTR) for nine archives"
     const char* preset;
     double up_h, down_h;
   };
-  constexpr std::array rows{Row{"grid5000-06", 32.41, 7.41},   Row{"lanl-05", 1779.99, 5.92},
-                            Row{"ldns-04", 141.06, 8.61},      Row{"microsoft-99", 67.01, 16.49},
-                            Row{"nd-07-cpu", 13.73, 4.25},     Row{"planetlab-05", 159.49, 49.61},
-                            Row{"skype-06", 16.27, 14.31},     Row{"overnet-03", 2.29, 12.00},
+  constexpr std::array rows{Row{"grid5000-06", 32.41, 7.41}, Row{"lanl-05", 1779.99, 5.92},
+                            Row{"ldns-04", 141.06, 8.61},    Row{"microsoft-99", 67.01, 16.49},
+                            Row{"nd-07-cpu", 13.73, 4.25},   Row{"planetlab-05", 159.49, 49.61},
+                            Row{"skype-06", 16.27, 14.31},   Row{"overnet-03", 2.29, 12.00},
                             Row{"websites-02", 11.85, 1.18}};
   faults::FaultCatalogue catalogue;
   catalogue.load(GIGAWATT_SOURCE_DIR "/scenarios/catalog/faults.yaml");

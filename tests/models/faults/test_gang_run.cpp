@@ -36,7 +36,8 @@ TEST_CASE("one gang: simulated efficiency is the exact formula's within half a p
   };
   const RandomStream draws(7, "test", "gang");
   // Llama-3 rate; three optimal periods, and three hours, which scatters more: longer.
-  for (const Row& row : {Row{300, 2688.9, 2e4}, Row{60, 1176.3, 2e4}, Row{10, 475.3, 2e4}, Row{60, 10'800.0, 3e5}}) {
+  for (const Row& row :
+       {Row{300, 2688.9, 2e4}, Row{60, 1176.3, 2e4}, Row{10, 475.3, 2e4}, Row{60, 10'800.0, 3e5}}) {
     CAPTURE(row.checkpoint_s);
     CAPTURE(row.period_s);
     const CheckpointCost cost{.mtbf_s = 11'136.0,
