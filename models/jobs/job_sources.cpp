@@ -3,6 +3,7 @@
 #include "models/jobs/replay.h"
 #include "models/jobs/swf.h"
 #include "models/jobs/synthetic.h"
+#include "models/jobs/training_source.h"
 #include "models/jobs/workload_params.h"
 
 namespace gigawatt::jobs {
@@ -27,6 +28,18 @@ TraceFormat format_of(const WorkloadParams& params) {
 }  // namespace
 
 std::unique_ptr<JobSource> make_source(const WorkloadParams& params, const SourceContext& context) {
+  if (params.kind == WorkloadKind::training) {
+    // Keys of the other kinds would be silently without effect.
+    if (params.jobs || params.jobs_per_year || params.load ||
+        params.statistics != Statistics::none || params.nodes || params.gpus || params.run_time ||
+        params.utilisation || !params.file.written.empty())
+      refuse(
+          params, "kind", "a training workload is one gang, described under `training:`",
+          "no jobs, jobs_per_year, load, statistics, nodes, gpus, run_time, utilisation or file");
+    return std::make_unique<TrainingSource>(params, context);
+  }
+  if (params.training)
+    refuse(params, "training", "only a workload of kind training trains", "kind: training");
   if (params.kind == WorkloadKind::synthetic) {
     if (!params.file.written.empty())
       refuse(params, "file", "a synthetic workload reads no trace", "kind: replay");

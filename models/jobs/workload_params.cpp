@@ -7,7 +7,7 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 2> kKinds{"synthetic", "replay"};
+constexpr std::array<std::string_view, 3> kKinds{"synthetic", "replay", "training"};
 constexpr std::array<std::string_view, 6> kStatistics{"none",   "acme-seren", "acme-kalos",
                                                       "philly", "helios",     "pai"};
 constexpr std::array<std::string_view, 3> kFormats{"by-extension", "swf", "csv"};
@@ -92,7 +92,9 @@ void WorkloadParams::visit(FieldVisitor& v) {
           .doc = "Name of the workload; its random draws depend on it.",
           .required = true},
          name);
-  v.choice({.name = "kind", .doc = "Drawn from statistics, or read from a trace."}, kKinds, kind);
+  v.choice(
+      {.name = "kind", .doc = "Drawn from statistics, read from a trace, or one training run."},
+      kKinds, kind);
 
   v.choice(
       {.name = "statistics", .doc = "Published trace whose sizes, run times and fates are drawn."},
@@ -131,6 +133,8 @@ void WorkloadParams::visit(FieldVisitor& v) {
             .min = -4e9,
             .max = 4e9},
            offset_s);
+
+  v.group({.name = "training", .doc = "What a workload of kind training trains."}, training);
 
   v.text({.name = "node", .doc = "Catalogue name of the nodes it runs on; any if not given."},
          node);

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "models/jobs/job.h"
+#include "models/jobs/training_params.h"
 #include "sim/engine/time.h"
 #include "sim/scenario/fields.h"
 
 namespace gigawatt::jobs {
 
-enum class WorkloadKind { synthetic, replay };
+enum class WorkloadKind { synthetic, replay, training };
 enum class Statistics { none, acme_seren, acme_kalos, philly, helios, pai };
 enum class TraceFormat { by_extension, swf, csv };
 enum class SizeUnit { nodes, gpus };
@@ -94,6 +95,8 @@ struct WorkloadParams {
   SizeUnit processors = SizeUnit::nodes;  ///< What a processor of an SWF trace is.
   ColumnParams columns;
   double offset_s = 0.0;  ///< Added to every submit time of a trace [s].
+
+  std::optional<TrainingParams> training;
 
   std::string node;  ///< Partition: catalogue name of its nodes; empty = any.
 

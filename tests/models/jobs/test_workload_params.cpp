@@ -56,6 +56,28 @@ TEST_CASE("workloads: a mixed workload reads as it is written in a scenario") {
   CHECK(plan.stretch * 7200 == Approx(3468.035).epsilon(1e-6));
 }
 
+TEST_CASE("workloads: a training run reads as it is written in a scenario") {
+  const auto workloads = read(
+      "workloads:\n"
+      "  - name: pretraining\n"
+      "    kind: training\n"
+      "    training: {parameters: 405e9, tokens: 15.6e12, gpus: 16384, peak: 1.2 PFLOPS,\n"
+      "               start_up: 10 min, layout: {tensor: 8, pipeline: 16, virtual_stages: 8},\n"
+      "               heat: {inlet: 27 degC, loss: 2 %}}\n");
+
+  REQUIRE(workloads.at(0).training);
+  CHECK(workloads[0].kind == WorkloadKind::training);
+  const TrainingParams& training = *workloads[0].training;
+  CHECK(training.parameters == 405e9);
+  CHECK(training.gpus == 16'384);
+  CHECK(*training.peak_flops == Approx(1.2e15));
+  CHECK(training.start_up_s == Approx(600.0));
+  CHECK(training.layout->virtual_stages == 8);
+  CHECK_FALSE(training.layout->data);
+  CHECK(training.heat->inlet_k == Approx(300.15));
+  CHECK(training.path.find("pretraining") != std::string::npos);
+}
+
 TEST_CASE("workloads: an unknown key is an error that knows its line") {
   try {
     read("workloads:\n  - {name: a, jobs_per_yera: 10}\n");
