@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "sim/engine/time.h"
+#include "sim/engine/wide.h"
 
 namespace gigawatt::compute {
 namespace {
@@ -29,10 +30,8 @@ struct Harmonic {
   double frequency_hz() const { return static_cast<double>(number) / to_seconds(period_ns); }
 };
 
-__extension__ typedef __int128 Wide;
-
 bool lower(const Harmonic& a, const Harmonic& b) {
-  return Wide{a.number} * b.period_ns < Wide{b.number} * a.period_ns;
+  return Int128{a.number} * b.period_ns < Int128{b.number} * a.period_ns;
 }
 
 }  // namespace

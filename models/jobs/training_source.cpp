@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "models/compute/power_spectrum.h"
+
 namespace gigawatt::jobs {
 namespace {
 
@@ -84,6 +86,16 @@ std::vector<std::string> TrainingSource::notes() const {
                   "days in {} steps of {:.3g} s",
                   name_, plan_.flops, plan_.gpus, accelerator_, gang_.nodes, plan_.mfu * 100.0,
                   plan_.peak_flops * 1e-12, plan_.run_s / 86'400.0, plan_.steps, plan_.step_s)};
+  const compute::PowerSwing& swing = plan_.step_power;
+  const auto mw_per_s = [&swing](double window_s) {
+    return compute::bound_of({&swing, 1}, {}, window_s).ramps.up_w_per_s * 1e-6;
+  };
+  notes.push_back(
+      fmt::format("{}: each step swings its accelerators by {:.3g} MW, up to {:.3g}, {:.3g} and "
+                  "{:.3g} MW/s over 1, 10 and 60 s, with {:.1f} % of the harmonic energy within "
+                  "0.1-20 Hz",
+                  name_, swing.swing_w() * 1e-6, mw_per_s(1.0), mw_per_s(10.0), mw_per_s(60.0),
+                  compute::band_share({&swing, 1}) * 100.0));
   if (plan_.beyond_curve)
     notes.push_back(fmt::format(
         "{}: no MFU was measured at {:.0f} accelerators; that of the nearest scale is used", name_,

@@ -108,6 +108,12 @@ TEST_CASE("rack store: the narrowest levels by hand") {
   const StoreLevels weak = narrowest_levels(slow, {65.0, 20.0, 1.0});
   CHECK(weak.low_w == Approx(720.0));
   CHECK(weak.high_w == Approx(1180.0));
+
+  // It cannot give for 9 s what it takes in 1 s at 20 W: 20 J, 20 / 9 W off the top.
+  const PowerSwing long_high{700.0, 1200.0, 10.0, 0.9, 0.0, 0.0};
+  const StoreLevels uneven = narrowest_levels(long_high, {1e4, 20.0, 1.0});
+  CHECK(uneven.low_w == Approx(720.0));
+  CHECK(uneven.high_w == Approx(1200.0 - 20.0 / 9.0));
 }
 
 TEST_CASE("rack store: closed form and rendered waveform agree, and energy balances") {
