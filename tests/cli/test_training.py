@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A training run from the scenario to its accelerator hours."""
+
+import json
+
+import pytest
+
+SCENARIO = """\
+name: Pre-training
+start: 2025-01-01
+duration: 80 days
+sites:
+  - name: lab
+    fleet: [{node: hgx-h100-8, nodes: 2048}]
+    power: {grid: {limit: 40 MW}}
+workloads:
+  - name: pretraining
+    kind: training
+    training: {parameters: 405e9, tokens: 15.6e12, gpus: 16384, start_up: 15 min}
+outputs: {interval: 1 day}
+"""
+
+
+@pytest.fixture
+def training(tmp_path):
+    path = tmp_path / "training.yaml"
+    path.write_text(SCENARIO)
+    return path
+
+
+def test_a_gang_takes_the_hours_that_its_flops_need(gigawatt, training):
+    done = gigawatt("run", training.name, "--json", "--no-output")
+    summary = json.loads(done.stdout)
+
+    # 6 N D over accelerators at 41 % of 989.5 TFLOP/s, and 15 minutes of start-up, by hand.
+    steps_s = 6 * 405e9 * 15.6e12 / (16384 * 989.5e12 * 0.41)
+    assert summary["jobs"]["completed"] == 1
+    assert summary["gpu_hours"]["productive"] == pytest.approx(16384 * (steps_s + 900) / 3600)
+    assert summary["jobs"]["makespan_s"] == pytest.approx(steps_s + 900)
+
+
+def test_start_up_draws_little_and_the_steps_nine_tenths(gigawatt, training):
+    done = gigawatt(
+        "run",
+        training.name,
+        "--json",
+        "--no-output",
+        "--set",
+        "duration=1 hour",
+        "--set",
+        "outputs.interval=1 hour",
+    )
+    summary = json.loads(done.stdout)
+
+    # An hour: a quarter of it start-up at utilisation 0.1, the rest at 0.9; nodes of 1,620 W idle
+    # and 8,400 W at most, and 127 W of network and storage for each accelerator (catalogue).
+    node_w = 1620 + (8400 - 1620) * (0.25 * 0.1 + 0.75 * 0.9)
+    assert summary["it_energy_j"] == pytest.approx(2048 * (node_w + 8 * 127) * 3600, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("gpus=20000", "training.gpus: the gang takes 2500 nodes"),
+        ("layout.tensor=7", "training.layout: its ranks come to 7"),
+        ("batch=1e13", "batch"),
+        ("after=81 days", "training.after: it is submitted after the end"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_told_with_its_line(gigawatt, training, setting, expected):
+    done = gigawatt(
+        "run", training.name, "--no-output", "--set", f"workloads.pretraining.training.{setting}"
+    )
+
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_run_tells_what_it_trains_and_how_its_steps_swing(gigawatt, training):
+    done = gigawatt("run", training.name, "--no-output")
+
+    assert "3.791e+25 FLOP on 16384 h100-sxm (2048 nodes) at 41.0 %" in done.stdout
+    assert "each step swings its accelerators by 6.31 MW" in done.stdout
