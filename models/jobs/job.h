@@ -32,6 +32,7 @@ struct Job {
   std::uint32_t first_phase = 0;             ///< Index into the source's phases.
   std::uint32_t phase_count = 0;             ///< 0 = one phase.
   std::uint16_t workload = 0;                ///< Index of the workload in the scenario.
+  std::uint16_t tenant = 0;                  ///< Index into the source's tenants; 0 = not known.
   Fate fate = Fate::completes;
 };
 
@@ -42,6 +43,8 @@ class JobSource {
   /// Fills `job` and advances; false at the end. `workload` is left as it is.
   virtual bool next(Job& job) = 0;
   virtual std::span<const Phase> phases() const { return {}; }
+  /// Users or virtual clusters its jobs name; the first is "", not known. Empty: none are told.
+  virtual std::span<const std::string> tenants() const { return {}; }
   /// Node-seconds its jobs ask for in the whole run; expected ones where they are drawn.
   virtual double demand_node_s() const { return 0.0; }
   /// Of its largest job; 0 if that is not known.

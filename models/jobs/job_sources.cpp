@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
 #include "models/jobs/csv_jobs.h"
+#include "models/jobs/philly_log.h"
+#include "models/jobs/quirks.h"
 #include "models/jobs/replay.h"
+#include "models/jobs/sorted_trace.h"
 #include "models/jobs/swf.h"
 #include "models/jobs/synthetic.h"
 #include "models/jobs/training_source.h"
@@ -22,7 +27,70 @@ TraceFormat format_of(const WorkloadParams& params) {
   if (params.format != TraceFormat::by_extension) return params.format;
   if (params.file.written.ends_with(".swf")) return TraceFormat::swf;
   if (params.file.written.ends_with(".csv")) return TraceFormat::csv;
-  refuse(params, "format", "the file's extension does not tell its format", "format: swf or csv");
+  refuse(params, "format", "the file's extension does not tell its format",
+         "format: swf, csv, philly, helios, acme, openb or philly-clusters");
+}
+
+SwfQuirks swf_quirks(const Quirks& quirks) {
+  SwfQuirks swf;
+  swf.size_is_allocated = quirks.allocated_size;
+  if (!quirks.frontier_descriptor) return swf;
+  swf.extra_fields = 3;  // Accelerators used, soft wall time, descriptor.
+  swf.mend = [](const std::vector<std::string_view>& fields, TraceRow& row) {
+    const std::string_view text = fields[20].substr(fields[20].rfind(':') + 1);
+    double nodes = 0.0;
+    const char* end = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), end, nodes);
+    if (result.ec != std::errc() || result.ptr == end || *result.ptr != 'x' || nodes == row.size)
+      return;
+    row.size = nodes;
+    row.remarks |= kSizeMended;
+  };
+  return swf;
+}
+
+/// The columns of a CSV trace: those of the scenario, or of a published format with at most
+/// another choice of tenant.
+CsvLayout layout_of(const WorkloadParams& params, TraceFormat format) {
+  const ColumnParams& asked = params.columns;
+  if (format == TraceFormat::csv) {
+    if (asked.nodes.empty() == asked.gpus.empty())
+      refuse(params, "columns", "the size of a job must come from one column",
+             "either nodes: or gpus:");
+    if (asked.start.empty() != asked.end.empty())
+      refuse(params, "columns", "a start column needs an end column, and the other way round",
+             "both start: and end:, or run: alone");
+    return {asked, ""};
+  }
+  if (!asked.nodes.empty() || !asked.gpus.empty() || !asked.job.empty() || !asked.end.empty() ||
+      !asked.state.empty() || !asked.limit.empty() || !asked.utilisation.empty())
+    refuse(params, "columns", "this format has columns of its own",
+           "only tenant: here, or format: csv");
+  CsvLayout layout = published_layout(format);
+  if (!asked.tenant.empty()) layout.columns.tenant = asked.tenant;
+  return layout;
+}
+
+std::unique_ptr<TraceReader> make_reader(const WorkloadParams& params, TraceFormat format,
+                                         const Quirks& quirks, SizeUnit& unit) {
+  const DataFile& file = params.file;
+  if (format == TraceFormat::swf) {
+    unit = params.processors;
+    return std::make_unique<SwfReader>(file.resolved, file.written, swf_quirks(quirks));
+  }
+  unit = SizeUnit::gpus;
+  if (format == TraceFormat::philly) {
+    const std::string& tenant = params.columns.tenant;
+    if (!tenant.empty() && tenant != "vc" && tenant != "user")
+      refuse(params, "columns.tenant", "a Philly log has no such key", "vc or user");
+    return std::make_unique<PhillyLogReader>(file.resolved, file.written,
+                                             tenant == "user"
+                                                 ? PhillyLogReader::Tenant::user
+                                                 : PhillyLogReader::Tenant::virtual_cluster);
+  }
+  CsvLayout layout = layout_of(params, format);
+  if (!layout.columns.nodes.empty()) unit = SizeUnit::nodes;
+  return std::make_unique<CsvJobReader>(file.resolved, file.written, std::move(layout));
 }
 
 }  // namespace
@@ -51,18 +119,14 @@ std::unique_ptr<JobSource> make_source(const WorkloadParams& params, const Sourc
   if (params.jobs || params.jobs_per_year || params.load || params.statistics != Statistics::none)
     refuse(params, "kind", "a replayed workload takes its jobs from the trace",
            "no jobs, jobs_per_year, load or statistics; or kind: synthetic");
-  if (format_of(params) == TraceFormat::swf)
-    return std::make_unique<ReplaySource>(
-        std::make_unique<SwfReader>(params.file.resolved, params.file.written), params.processors,
-        params, context);
 
-  if (params.columns.nodes.empty() == params.columns.gpus.empty())
-    refuse(params, "columns", "the size of a job must come from one column",
-           "either nodes: or gpus:");
-  const SizeUnit unit = params.columns.nodes.empty() ? SizeUnit::gpus : SizeUnit::nodes;
-  return std::make_unique<ReplaySource>(
-      std::make_unique<CsvJobReader>(params.file.resolved, params.file.written, params.columns),
-      unit, params, context);
+  const TraceFormat format = format_of(params);
+  Quirks quirks = read_quirks(params, format);
+  SizeUnit unit = SizeUnit::nodes;
+  std::unique_ptr<TraceReader> reader = make_reader(params, format, quirks, unit);
+  if (quirks.unsorted) reader = std::make_unique<SortedTrace>(*reader);
+  return std::make_unique<ReplaySource>(std::move(reader), unit, params, context,
+                                        std::move(quirks.notes));
 }
 
 }  // namespace gigawatt::jobs

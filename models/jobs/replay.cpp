@@ -2,28 +2,39 @@
 #include "models/jobs/replay.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
 #include <fmt/core.h>
+
+#include "sim/engine/calendar.h"
 
 namespace gigawatt::jobs {
 namespace {
 
 constexpr std::size_t kMostProblems = 20;
 constexpr double kMostNumber = 4e9;
+constexpr std::size_t kMostTenants = 65'536;
+
+std::string time_text(const TraceRow& row, double time_s) {
+  return row.dated ? to_iso8601(from_seconds(time_s)) : fmt::format("{} s", time_s);
+}
 
 }  // namespace
 
 ReplaySource::ReplaySource(std::unique_ptr<TraceReader> reader, SizeUnit size_unit,
-                           const WorkloadParams& params, const SourceContext& context)
+                           const WorkloadParams& params, const SourceContext& context,
+                           std::vector<std::string> quirks)
     : reader_(std::move(reader)),
       file_(params.file.written),
       size_unit_(size_unit),
       context_(context),
       offset_s_(params.offset_s),
-      phases_(std::make_shared<std::vector<Phase>>()) {
-  check_all();
+      quirks_(std::move(quirks)),
+      phases_(std::make_shared<std::vector<Phase>>()),
+      tenants_(std::make_shared<Tenants>()) {
+  check_all(params);
 }
 
 ReplaySource::ReplaySource(const ReplaySource& other)
@@ -33,7 +44,10 @@ ReplaySource::ReplaySource(const ReplaySource& other)
       size_unit_(other.size_unit_),
       context_(other.context_),
       offset_s_(other.offset_s_),
+      origin_s_(other.origin_s_),
+      quirks_(other.quirks_),
       phases_(other.phases_),
+      tenants_(other.tenants_),
       counts_(other.counts_),
       ahead_(other.ahead_),
       has_ahead_(other.has_ahead_),
@@ -95,9 +109,10 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
     ++counts.dropped[static_cast<std::size_t>(why)];
     return false;
   };
-  const double submit_s = first.submit_s + offset_s_;
+  const double submit_s = first.submit_s - origin_s_ + offset_s_;
   const double span_s = to_seconds(context_.end_ns - context_.start_ns);
-  if (first.partial) return drop(Drop::partial);
+  if (first.size == 0.0 && size_unit_ == SizeUnit::gpus) return drop(Drop::no_accelerators);
+  if (first.drop) return drop(*first.drop);
   if (phases.empty()) return drop(Drop::no_run_time);
   if (first.size <= 0.0) return drop(Drop::no_size);
   if (submit_s < 0.0) return drop(Drop::before_start);
@@ -118,33 +133,64 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
   job.first_phase = 0;
   job.phase_count = 0;
   job.fate = first.fate;
+  job.tenant = tenants_->index.at(first.tenant);
+  for (std::size_t bit = 0; bit < kRemarks; ++bit)
+    counts.remarked[bit] += (first.remarks >> bit) & 1u;
   counts.demand_node_s += to_seconds(std::min(job.work_ns, job.limit_ns)) * job.nodes;
   job.id = counts.jobs++;
   return true;
 }
 
-void ReplaySource::check_all() {
+void ReplaySource::check_row(const TraceRow& first, double last_submit_s) {
+  if (first.submit_s < last_submit_s)
+    problems_.push_back(
+        {file_, first.line, 1, "",
+         fmt::format("submitted at {}, before the job above it ({})",
+                     time_text(first, first.submit_s), time_text(first, last_submit_s)),
+         "lines in order of submit time; `quirks: [unsorted]` sorts them", ""});
+  if (first.submit_s < 0.0)
+    problems_.push_back({file_, first.line, 1, "",
+                         fmt::format("submitted at {} s, before the trace begins", first.submit_s),
+                         "submit times of 0 or more; `offset:` moves them all", ""});
+  if (!first.drop && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
+    problems_.push_back(
+        {file_, first.line, 1, "",
+         fmt::format("the job takes {} nodes, but at most {} are energised at one time",
+                     nodes_of(first.size), context_.installed_nodes),
+         "a larger fleet, or a trace of a machine of this size", ""});
+}
+
+void ReplaySource::intern(const TraceRow& first) {
+  const std::size_t next = tenants_->names.size();
+  const auto [place, added] =
+      tenants_->index.try_emplace(first.tenant, static_cast<std::uint16_t>(next));
+  if (!added) return;
+  tenants_->names.push_back(first.tenant);
+  if (next == kMostTenants)
+    problems_.push_back({file_, first.line, 1, "",
+                         fmt::format("more than {} tenants are named", kMostTenants - 1),
+                         "a column with fewer different names", ""});
+}
+
+void ReplaySource::check_all(const WorkloadParams& params) {
   TraceRow first;
   Job job;
+  bool any = false;
   double last_submit_s = -std::numeric_limits<double>::infinity();
   while (problems_.size() < kMostProblems && read_job(first, scratch_)) {
-    if (first.submit_s < last_submit_s)
-      problems_.push_back({file_, first.line, 1, "",
-                           fmt::format("submitted at {} s, before the job above it ({} s)",
-                                       first.submit_s, last_submit_s),
-                           "lines in order of submit time", ""});
-    if (first.submit_s < 0.0)
-      problems_.push_back(
-          {file_, first.line, 1, "",
-           fmt::format("submitted at {} s, before the trace begins", first.submit_s),
-           "submit times of 0 or more; `offset:` moves them all", ""});
+    // A dated trace begins at its first job unless the scenario says which instant counts.
+    if (!any && first.dated)
+      origin_s_ = params.trace_start ? to_seconds(*params.trace_start) : first.submit_s;
+    if (!any && !first.dated && params.trace_start) {
+      Problem problem{.path = params.path + ".trace_start",
+                      .what = "the times of this trace are not dates",
+                      .expected = "no trace_start; `offset:` moves submit times"};
+      throw ScenarioError(problem);
+    }
+    any = true;
+    check_row(first, last_submit_s);
     last_submit_s = first.submit_s;
-    if (!first.partial && first.size > 0.0 && nodes_of(first.size) > context_.installed_nodes)
-      problems_.push_back(
-          {file_, first.line, 1, "",
-           fmt::format("the job takes {} nodes, but at most {} are energised at one time",
-                       nodes_of(first.size), context_.installed_nodes),
-           "a larger fleet, or a trace of a machine of this size", ""});
+    intern(first);
     if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)
       phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
   }
@@ -154,6 +200,10 @@ void ReplaySource::check_all() {
   if (!problems_.empty()) throw ScenarioError(problems_);
   reader_->rewind();
   has_ahead_ = false;
+}
+
+std::uint64_t ReplaySource::remarked(Remark which) const {
+  return counts_.remarked[static_cast<std::size_t>(std::countr_zero(unsigned{which}))];
 }
 
 bool ReplaySource::next(Job& job) {
@@ -173,14 +223,33 @@ bool ReplaySource::next(Job& job) {
 }
 
 std::vector<std::string> ReplaySource::notes() const {
-  constexpr std::array<const char*, 5> kReasons{
-      "have no run time", "have no size", "are parts of a job", "are submitted before the start",
+  constexpr std::array<const char*, kDrops> kReasons{
+      "have no run time",
+      "have no size",
+      "are parts of a job",
+      "ask for no accelerators",
+      "were never placed",
+      "were still running when the trace ends and have no end",
+      "end before they start",
+      "have a state that does not tell how they ended",
+      "are submitted before the start",
       "are submitted after the end"};
+  constexpr std::array<const char*, kRemarks> kRemarked{
+      "were still running when the trace ends; their run time is what was seen",
+      "have a duration that is not their end less their start, which is taken",
+      "have attempts without a start or an end, which are left out",
+      "have their size from the line's descriptor",
+      "have a last attempt without an end; the attempts before it are taken"};
   std::vector<std::string> notes;
-  for (std::size_t why = 0; why < kReasons.size(); ++why)
+  for (const std::string& quirk : quirks_)
+    notes.push_back(fmt::format("{}: {}", file_, quirk));
+  for (std::size_t why = 0; why < kDrops; ++why)
     if (counts_.dropped[why] > 0)
       notes.push_back(
           fmt::format("{}: {} jobs dropped that {}", file_, counts_.dropped[why], kReasons[why]));
+  for (std::size_t bit = 0; bit < kRemarks; ++bit)
+    if (counts_.remarked[bit] > 0)
+      notes.push_back(fmt::format("{}: {} jobs {}", file_, counts_.remarked[bit], kRemarked[bit]));
   if (counts_.raised_limits > 0)
     notes.push_back(
         fmt::format("{}: {} jobs ran past their request; their limit is raised to what they ran",

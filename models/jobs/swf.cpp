@@ -17,7 +17,8 @@ enum Column : std::size_t {
   kAllocated = 4,
   kRequested = 7,
   kRequestedTime = 8,
-  kStatus = 10
+  kStatus = 10,
+  kUser = 11
 };
 constexpr std::array kRead{kSubmit, kRun, kAllocated, kRequested, kRequestedTime, kStatus};
 constexpr std::array kMeaning{"submit time",          "run time",       "allocated processors",
@@ -82,21 +83,21 @@ bool SwfReader::parse(TraceRow& row, std::vector<Problem>& problems) {
     return false;
   }
 
+  row = TraceRow{};
   row.line = line_;
-  row.job.clear();
   row.submit_s = value[kSubmit];
   row.run_s = value[kRun];
   row.limit_s = value[kRequestedTime];
   const bool requested =
       value[kRequested] > 0.0 && !(quirks_.size_is_allocated && value[kAllocated] > 0.0);
   row.size = requested ? value[kRequested] : value[kAllocated];
-  row.utilisation = 1.0;
   // Status: 0 failed, 1 completed, 5 cancelled; 2, 3 and 4 are parts of a job that has its own
   // line.
   row.fate = value[kStatus] == 0.0   ? Fate::fails_by_itself
              : value[kStatus] == 5.0 ? Fate::cancelled_by_user
                                      : Fate::completes;
-  row.partial = value[kStatus] >= 2.0 && value[kStatus] <= 4.0;
+  if (value[kStatus] >= 2.0 && value[kStatus] <= 4.0) row.drop = Drop::partial;
+  if (fields_[kUser] != "-1") row.tenant = fields_[kUser];
   if (quirks_.mend) quirks_.mend(fields_, row);
   return true;
 }

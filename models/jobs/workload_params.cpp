@@ -10,7 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kKinds{"synthetic", "replay", "training"};
 constexpr std::array<std::string_view, 6> kStatistics{"none",   "acme-seren", "acme-kalos",
                                                       "philly", "helios",     "pai"};
-constexpr std::array<std::string_view, 3> kFormats{"by-extension", "swf", "csv"};
+constexpr std::array<std::string_view, 8> kFormats{
+    "by-extension", "swf", "csv", "philly", "helios", "acme", "openb", "philly-clusters"};
 constexpr std::array<std::string_view, 2> kSizeUnits{"nodes", "gpus"};
 
 }  // namespace
@@ -78,9 +79,13 @@ void ColumnParams::visit(FieldVisitor& v) {
   v.text({.name = "utilisation",
           .doc = "Utilisation of the accelerators, 0 to 1; 1 if there is none."},
          utilisation);
+  v.text({.name = "start", .doc = "Start time; empty in a row that was never placed."}, start);
+  v.text({.name = "end", .doc = "End time; the run time is then end less start."}, end);
+  v.text({.name = "state", .doc = "How the job ended: completed, cancelled, failed."}, state);
+  v.text({.name = "tenant", .doc = "User or virtual cluster of the job."}, tenant);
   v.number({.name = "time_unit",
             .unit = "s",
-            .doc = "What the file's times count.",
+            .doc = "What the file's numbers of time count; dates are read as dates.",
             .min = 0,
             .above_min = true},
            time_unit_s);
@@ -133,6 +138,14 @@ void WorkloadParams::visit(FieldVisitor& v) {
             .min = -4e9,
             .max = 4e9},
            offset_s);
+  v.instant({.name = "trace_start",
+             .doc = "Instant of a dated trace that falls on the start of the run; its first job's "
+                    "unless given."},
+            trace_start);
+  v.texts({.name = "quirks",
+           .doc = "Where the trace departs from its format: unsorted, allocated-size, "
+                  "frontier-descriptor, submits-are-starts."},
+          quirks);
 
   v.group({.name = "training", .doc = "What a workload of kind training trains."}, training);
 

@@ -16,7 +16,7 @@ namespace gigawatt::jobs {
 
 enum class WorkloadKind { synthetic, replay, training };
 enum class Statistics { none, acme_seren, acme_kalos, philly, helios, pai };
-enum class TraceFormat { by_extension, swf, csv };
+enum class TraceFormat { by_extension, swf, csv, philly, helios, acme, openb, philly_clusters };
 enum class SizeUnit { nodes, gpus };
 
 /// Sizes of synthetic jobs: log-uniform over the powers of two between `min` and `max`, or `sizes`
@@ -68,6 +68,10 @@ struct ColumnParams {
   std::string gpus;
   std::string limit;
   std::string utilisation;
+  std::string start;  ///< With `end`: the run time.
+  std::string end;
+  std::string state;
+  std::string tenant;
   double time_unit_s = 1.0;  ///< What the times in the file count [s].
 
   void visit(FieldVisitor& visitor);
@@ -94,7 +98,9 @@ struct WorkloadParams {
   TraceFormat format = TraceFormat::by_extension;
   SizeUnit processors = SizeUnit::nodes;  ///< What a processor of an SWF trace is.
   ColumnParams columns;
-  double offset_s = 0.0;  ///< Added to every submit time of a trace [s].
+  double offset_s = 0.0;              ///< Added to every submit time of a trace [s].
+  std::optional<TimeNs> trace_start;  ///< Instant of a dated trace that is the start of the run.
+  std::vector<std::string> quirks;    ///< Where the trace departs from its format.
 
   std::optional<TrainingParams> training;
 

@@ -1,47 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "models/jobs/csv_jobs.h"
 #include "models/jobs/replay.h"
 #include "models/jobs/swf.h"
-#include "sim/scenario/problem.h"
+#include "tests/models/jobs/trace_file.h"
 
 namespace gigawatt::jobs {
 namespace {
 
-/// A file that goes when the test ends.
-class TraceFile {
- public:
-  TraceFile(const std::string& name, const std::string& text)
-      : path_(std::filesystem::temp_directory_path() /
-              ("gigawatt-" + std::to_string(::getpid()) + "-" + name)) {
-    std::ofstream(path_) << text;
-  }
-  ~TraceFile() { std::filesystem::remove(path_); }
-  TraceFile(const TraceFile&) = delete;
-  TraceFile& operator=(const TraceFile&) = delete;
-
-  WorkloadParams params() const {
-    WorkloadParams params;
-    params.name = "trace";
-    params.kind = WorkloadKind::replay;
-    params.file = {path_.filename().string(), path_.string()};
-    params.columns.nodes = "nodes";
-    return params;
-  }
-  std::string name() const { return path_.filename().string(); }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
+WorkloadParams by_nodes(const TraceFile& file) {
+  WorkloadParams params = file.params();
+  params.columns.nodes = "nodes";
+  return params;
+}
 
 SourceContext hour_of(std::uint32_t nodes) {
   SourceContext context;
@@ -50,22 +25,6 @@ SourceContext hour_of(std::uint32_t nodes) {
   context.installed_nodes = nodes;
   context.gpus_per_node = 8;
   return context;
-}
-
-std::vector<Job> all_of(JobSource& source) {
-  std::vector<Job> jobs;
-  for (Job job; source.next(job);)
-    jobs.push_back(job);
-  return jobs;
-}
-
-std::vector<Problem> problems_of(const WorkloadParams& params, const SourceContext& context) {
-  try {
-    make_source(params, context);
-  } catch (const ScenarioError& error) {
-    return error.problems();
-  }
-  return {};
 }
 
 constexpr const char* kLog =
@@ -81,7 +40,7 @@ constexpr const char* kLog =
 
 TEST_CASE("swf: jobs come out with requests, fates and limits; what makes no job is counted") {
   const TraceFile file("a.swf", kLog);
-  const auto source = make_source(file.params(), hour_of(8));
+  const auto source = make_source(by_nodes(file), hour_of(8));
 
   const std::vector<Job> jobs = all_of(*source);
 
@@ -105,7 +64,7 @@ TEST_CASE("swf: jobs come out with requests, fates and limits; what makes no job
 
 TEST_CASE("swf: a copy reads on from the same job") {
   const TraceFile file("b.swf", kLog);
-  const auto source = make_source(file.params(), hour_of(8));
+  const auto source = make_source(by_nodes(file), hour_of(8));
   Job first;
   source->next(first);
 
@@ -129,7 +88,7 @@ TEST_CASE("swf: every bad line is reported with its place, all at once") {
                        "5 20 -1\n"
                        "6 20 -1 nan 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n");
 
-  const std::vector<Problem> problems = problems_of(file.params(), hour_of(8));
+  const std::vector<Problem> problems = problems_of(by_nodes(file), hour_of(8));
 
   REQUIRE(problems.size() == 5);
   CHECK(problems[0].file == file.name());
@@ -149,7 +108,7 @@ TEST_CASE("swf: negative submit times and an offset before the start are dropped
                        "1 5 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n"
                        "2 15 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n"
                        "3 25 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 -1 -1 -1 -1\n");
-  WorkloadParams params = file.params();
+  WorkloadParams params = by_nodes(file);
   params.offset_s = -20;
 
   const auto source = make_source(params, hour_of(8));
@@ -172,7 +131,7 @@ TEST_CASE("swf: quirks of a log can take the size from an extra field") {
   };
 
   ReplaySource source(std::make_unique<SwfReader>(file.path(), file.name(), quirks),
-                      SizeUnit::nodes, file.params(), hour_of(8));
+                      SizeUnit::nodes, by_nodes(file), hour_of(8));
   const std::vector<Job> jobs = all_of(source);
 
   REQUIRE(jobs.size() == 1);
@@ -184,7 +143,7 @@ TEST_CASE("csv: columns are found by name, accelerators become whole nodes, time
                        "\"id\",num_gpu,submit_time,note,duration\r\n"
                        "1,9,1000,\"a, \"\"b\"\"\",60000\r\n"
                        "2,0.5,2000,,90000\r\n");
-  WorkloadParams params = file.params();
+  WorkloadParams params = by_nodes(file);
   params.columns = ColumnParams{};
   params.columns.gpus = "num_gpu";
   params.columns.submit = "submit_time";
@@ -211,7 +170,7 @@ TEST_CASE("csv: consecutive rows of one job are its phases, idle ones too") {
                        "a,5,300,2,1\n"
                        "b,9,10,1,1\n"
                        "a,9,7,1,1\n");
-  WorkloadParams params = file.params();
+  WorkloadParams params = by_nodes(file);
   params.columns.job = "job";
   params.columns.utilisation = "utilisation";
 
@@ -234,7 +193,7 @@ TEST_CASE("csv: consecutive rows of one job are its phases, idle ones too") {
 
 TEST_CASE("csv: a missing column names the nearest, a bad number its column") {
   const TraceFile file("c.csv", "submit,runtime,nodes\n0,10,1\n");
-  WorkloadParams params = file.params();
+  WorkloadParams params = by_nodes(file);
   params.columns.run = "runtme";
   std::vector<Problem> problems = problems_of(params, hour_of(8));
   REQUIRE(problems.size() == 1);
@@ -242,7 +201,7 @@ TEST_CASE("csv: a missing column names the nearest, a bad number its column") {
   CHECK(problems[0].suggestion == "runtime");
 
   const TraceFile bad("d.csv", "submit,run,nodes,u\n0,ten,1,1\n1,10,1,1.5\n2,10,1\n");
-  params = bad.params();
+  params = by_nodes(bad);
   params.columns.utilisation = "u";
   problems = problems_of(params, hour_of(8));
   REQUIRE(problems.size() == 3);
