@@ -209,7 +209,8 @@ std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
       fmt::format("one of: {}", fmt::join(names, ", "))));
 }
 
-jobs::SourceContext context_for(const Scenario& scenario, const Partition& partition) {
+jobs::SourceContext context_for(const Scenario& scenario, const SiteParams& site,
+                                const Partition& partition) {
   jobs::SourceContext context;
   context.seed = static_cast<std::uint64_t>(scenario.seed);
   context.start_ns = scenario.start_ns();
@@ -219,6 +220,7 @@ jobs::SourceContext context_for(const Scenario& scenario, const Partition& parti
   context.installed_nodes = energised.most_at_once;
   context.mean_nodes = energised.node_s / to_seconds(scenario.end_ns() - scenario.start_ns());
   context.gpus_per_node = static_cast<std::uint32_t>(partition.gpus_per_node);
+  if (site.place) context.timezone = site.place->timezone;
   return context;
 }
 
@@ -247,8 +249,9 @@ std::vector<Site> build_sites(const Scenario& scenario) {
                                  models.begin());
     collect(scenario, problems, [&] {
       const std::uint32_t partition = partition_for(scenario, model, workload.params);
-      auto source =
-          jobs::make_source(workload.params, context_for(scenario, model.partitions[partition]));
+      auto source = jobs::make_source(
+          workload.params,
+          context_for(scenario, scenario.sites[site_index], model.partitions[partition]));
       check_progress(model, model.workloads[i], source->largest_nodes());
       arrivals[site_index].add(std::move(source), static_cast<std::uint16_t>(i), partition);
     });

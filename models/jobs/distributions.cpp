@@ -5,28 +5,10 @@
 #include <array>
 #include <cmath>
 
+#include "models/jobs/fitting.h"
+
 namespace gigawatt::jobs {
 namespace {
-
-double normal_cdf(double z) {
-  return 0.5 * std::erfc(-z / std::sqrt(2.0));
-}
-
-/// Fitted constants keep 30 bits after the point, so that the last bit of a math library does not
-/// reach the draws.
-double quantised(double value) {
-  return std::round(std::ldexp(value, 30)) / std::ldexp(1.0, 30);
-}
-
-/// The point in [low, high] where the rising function `f` reaches `target`.
-template <class Function>
-double solve_rising(double low, double high, double target, Function f) {
-  for (int step = 0; step < 200; ++step) {
-    const double middle = 0.5 * (low + high);
-    (f(middle) < target ? low : high) = middle;
-  }
-  return 0.5 * (low + high);
-}
 
 double mean_of_doublings(const std::vector<double>& shares) {
   double mean = 0.0;
@@ -53,39 +35,6 @@ std::vector<double> shares_of_ratio(std::size_t count, double ratio) {
 
 }  // namespace
 
-double ClippedLogNormal::share_above(double time_s) const {
-  if (time_s >= max_s) return 0.0;
-  if (time_s <= 0.0) return 1.0;
-  if (sigma == 0.0) return std::log(time_s) < mu ? 1.0 : 0.0;
-  return normal_cdf((mu - std::log(time_s)) / sigma);
-}
-
-double ClippedLogNormal::mean_above_s(double time_s) const {
-  if (time_s >= max_s) return 0.0;
-  if (sigma == 0.0) return share_above(time_s) * std::min(std::exp(mu), max_s);
-  const double centre = mu + sigma * sigma;
-  const double above_max = normal_cdf((centre - std::log(max_s)) / sigma);
-  const double above_time = time_s <= 0.0 ? 1.0 : normal_cdf((centre - std::log(time_s)) / sigma);
-  const double cut = normal_cdf((mu - std::log(max_s)) / sigma);
-  return std::exp(mu + 0.5 * sigma * sigma) * (above_time - above_max) + max_s * cut;
-}
-
-double ClippedLogNormal::mean_s() const {
-  return mean_above_s(0.0);
-}
-
-std::optional<ClippedLogNormal> fit_log_normal(double median_s, double mean_s, double max_s) {
-  // Half of the draws lie below the median however wide the spread, so the mean stays below
-  // (0 + max) / 2; 0.49 keeps sigma sane.
-  if (!(median_s > 0.0) || mean_s < median_s || mean_s > 0.49 * max_s) return std::nullopt;
-  const double mu = quantised(std::log(median_s));
-  const double sigma = solve_rising(
-      0.0, 12.0, mean_s, [&](double s) { return ClippedLogNormal{mu, s, max_s}.mean_s(); });
-  const ClippedLogNormal fitted{mu, mean_s == median_s ? 0.0 : quantised(sigma), max_s};
-  if (std::abs(fitted.mean_s() - mean_s) > 1e-6 * mean_s) return std::nullopt;
-  return fitted;
-}
-
 double SizeTable::mean_gpus() const {
   double mean = 0.0;
   for (const Entry& entry : entries)
@@ -107,7 +56,7 @@ std::vector<double> geometric_shares(std::size_t count, double mean) {
 }
 
 FateModel fit_fates(const FateShares& by_job, const FateShares& by_gpu_time, const SizeTable& sizes,
-                    const ClippedLogNormal& run_time) {
+                    const RunTimeLaw& run_time) {
   const std::array job{by_job.completes, by_job.cancelled, by_job.fails};
   const std::array gpu_time{by_gpu_time.completes, by_gpu_time.cancelled, by_gpu_time.fails};
   const double total_gpu_s = sizes.mean_gpus() * run_time.mean_s();
@@ -120,7 +69,7 @@ FateModel fit_fates(const FateShares& by_job, const FateShares& by_gpu_time, con
   std::array<double, 3> small{};
   std::array<double, 3> large{};
   double best_least = -1e9;
-  const double highest = std::log(run_time.max_s * sizes.entries.back().gpus);
+  const double highest = std::log(run_time.max_s() * sizes.entries.back().gpus);
   for (int step = 1; step < 1000; ++step) {
     const double threshold_gpu_s = std::exp(highest * step / 1000.0);
     double jobs_above = 0.0;

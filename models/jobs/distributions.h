@@ -2,27 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
+#include "models/jobs/run_time_law.h"
 #include "models/jobs/statistics.h"
 
 namespace gigawatt::jobs {
-
-/// Run time: e^(mu + sigma·z) cut at `max_s`, with z standard normal.
-struct ClippedLogNormal {
-  double mu = 0.0;  ///< ln of the median [ln s].
-  double sigma = 0.0;
-  double max_s = 0.0;
-
-  double mean_s() const;
-  double share_above(double time_s) const;   ///< P(X > time).
-  double mean_above_s(double time_s) const;  ///< E[X; X > time], so mean_s() at 0.
-};
-
-/// The one with this median and this mean *after* cutting. Empty if there is none: the mean is
-/// below the median or half of `max_s` or more.
-std::optional<ClippedLogNormal> fit_log_normal(double median_s, double mean_s, double max_s);
 
 /// Sizes with their shares.
 struct SizeTable {
@@ -52,6 +37,6 @@ struct FateModel {
 };
 
 FateModel fit_fates(const FateShares& by_job, const FateShares& by_gpu_time, const SizeTable& sizes,
-                    const ClippedLogNormal& run_time);
+                    const RunTimeLaw& run_time);
 
 }  // namespace gigawatt::jobs

@@ -34,6 +34,7 @@ struct Job {
   std::uint16_t workload = 0;                ///< Index of the workload in the scenario.
   std::uint16_t tenant = 0;                  ///< Index into the source's tenants; 0 = not known.
   Fate fate = Fate::completes;
+  bool preemptible = false;  ///< Divisible work that may be stopped for others and started anew.
 };
 
 /// A stream of jobs in submit order (ties in id order). Copies are independent cursors.

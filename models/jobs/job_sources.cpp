@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
+#include "models/jobs/batch_inference.h"
 #include "models/jobs/csv_jobs.h"
 #include "models/jobs/philly_log.h"
+#include "models/jobs/presets.h"
 #include "models/jobs/quirks.h"
 #include "models/jobs/replay.h"
 #include "models/jobs/sorted_trace.h"
@@ -108,10 +110,14 @@ std::unique_ptr<JobSource> make_source(const WorkloadParams& params, const Sourc
   }
   if (params.training)
     refuse(params, "training", "only a workload of kind training trains", "kind: training");
-  if (params.kind == WorkloadKind::synthetic) {
+  if (params.kind != WorkloadKind::replay) {
     if (!params.file.written.empty())
       refuse(params, "file", "a synthetic workload reads no trace", "kind: replay");
-    return std::make_unique<SyntheticSource>(params, context);
+    if (params.kind == WorkloadKind::batch_inference)
+      return std::make_unique<BatchSource>(params, context);
+    if (params.batch)
+      refuse(params, "batch", "only batch-inference runs batches", "kind: batch-inference");
+    return std::make_unique<SyntheticSource>(with_preset(params), context);
   }
 
   if (params.file.written.empty())

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "models/jobs/run_time_law.h"
 #include "models/jobs/workload_params.h"
 
 namespace gigawatt::jobs {
 
-/// Shares of jobs, or of accelerator time, by how they end. Sum 1.
+/// Shares of jobs, or of accelerator time, by how they end; only their proportions count.
 struct FateShares {
   double completes = 1.0;
   double cancelled = 0.0;
@@ -26,6 +27,8 @@ struct TraceStatistics {
   double median_run_s;
   double mean_run_s;
   double max_run_s;
+  /// Measured run times where they are published; empty: a log-normal of median, mean and largest.
+  std::span<const RunTimePoint> run_times;
   FateShares by_job;
   FateShares by_gpu_time;
   /// Of the fleet's accelerators over time at the 0th, 5th ... 100th percentile; empty if not

@@ -23,13 +23,6 @@ std::uint32_t size_at(const SizeTable& sizes, double share) {
   return static_cast<std::uint32_t>(last);
 }
 
-double between_percentiles(const std::vector<double>& percentiles, double share) {
-  const double at = share * static_cast<double>(percentiles.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  return percentiles[below] +
-         (at - static_cast<double>(below)) * (percentiles[below + 1] - percentiles[below]);
-}
-
 Fate fate_at(const FateShares& shares, double share) {
   if (share < shares.completes) return Fate::completes;
   return share < shares.completes + shares.cancelled ? Fate::cancelled_by_user
@@ -38,33 +31,36 @@ Fate fate_at(const FateShares& shares, double share) {
 
 }  // namespace
 
+double between_percentiles(const std::vector<double>& percentiles, double share) {
+  const double at = share * static_cast<double>(percentiles.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  return percentiles[below] +
+         (at - static_cast<double>(below)) * (percentiles[below + 1] - percentiles[below]);
+}
+
+std::int64_t limit_ns(const LimitParams& limit, std::int64_t work_ns, double over,
+                      RandomDraws& draws) {
+  double factor = 1.0 + over * limit.overestimate;
+  if (limit.overrun > 0.0 && draws.uniform() < limit.overrun) factor = 0.5 + 0.5 * over;
+  const auto asked_ns =
+      static_cast<std::int64_t>(std::min(static_cast<double>(work_ns) * factor, 9e18));
+  return factor >= 1.0 ? std::max(asked_ns, work_ns) : asked_ns;
+}
+
 SyntheticSource::SyntheticSource(const WorkloadParams& params, const SourceContext& context)
     : plan_(std::make_shared<const SyntheticPlan>(make_plan(params, context))),
       stream_(context.seed, "workloads." + params.name, "job"),
-      mean_gap_ns_(plan_->mean_gap_ns),
-      submit_ns_(plan_->start_ns) {
-  if (plan_->jobs == 0) return;
-
-  // A Poisson process with exactly so many arrivals: exponential gaps, the one after the last job
-  // included, scaled to fill the span.
-  double gaps = 0.0;
-  for (std::uint64_t number = 0; number <= plan_->jobs; ++number)
-    gaps += stream_.at(number).exponential(1.0);
-  mean_gap_ns_ = static_cast<double>(plan_->end_ns - plan_->start_ns) / gaps;
-}
+      clock_(plan_->arrivals, params, context, stream_) {}
 
 bool SyntheticSource::next(Job& job) {
   const SyntheticPlan& plan = *plan_;
-  if (plan.jobs != 0 && number_ == plan.jobs) return false;
-
   // The order of draws is part of the results: gap, run time, size, limit, utilisation, fate.
-  RandomDraws draws = stream_.at(number_);
-  const auto gap_ns = static_cast<std::int64_t>(std::min(draws.exponential(mean_gap_ns_), 9e18));
-  submit_ns_ = saturating_add(submit_ns_, gap_ns);
-  if (plan.jobs == 0 && submit_ns_ >= plan.end_ns) return false;
+  RandomDraws draws = stream_.at(clock_.number());
+  const std::uint64_t number = clock_.number();
+  const std::optional<TimeNs> submit_ns = clock_.next(draws);
+  if (!submit_ns) return false;
 
-  const double drawn_s =
-      std::min(draws.log_normal(plan.run_time.mu, plan.run_time.sigma), plan.run_time.max_s);
+  const double drawn_s = plan.run_time.draw_s(draws);
   const SizeTable::Entry& size =
       plan.sizes.entries[size_at(plan.sizes, fraction(draws.next_u32()))];
   const double over = fraction(draws.next_u32());
@@ -72,24 +68,20 @@ bool SyntheticSource::next(Job& job) {
   const bool large = drawn_s * size.gpus > plan.fates.threshold_gpu_s;
   const FateShares& shares = large ? plan.fates.large : plan.fates.small;
 
-  job.id = number_++;
-  job.submit_ns = std::min(submit_ns_, plan.end_ns - 1);
+  job.id = number;
+  job.submit_ns = *submit_ns;
   job.work_ns = std::max(from_seconds(std::min(drawn_s * plan.stretch, 9e9)), kNsPerSecond);
   job.nodes = size.nodes;
   job.utilisation_ppm = static_cast<std::int32_t>(utilisation * 1e6 + 0.5);
   job.fate = fate_at(shares, fraction(draws.next_u32()));
-  double factor = 1.0 + over * plan.limit.overestimate;
-  if (plan.limit.overrun > 0.0 && draws.uniform() < plan.limit.overrun) factor = 0.5 + 0.5 * over;
-  job.limit_ns =
-      static_cast<std::int64_t>(std::min(static_cast<double>(job.work_ns) * factor, 9e18));
-  if (factor >= 1.0) job.limit_ns = std::max(job.limit_ns, job.work_ns);
+  job.limit_ns = limit_ns(plan.limit, job.work_ns, over, draws);
   job.first_phase = 0;
   job.phase_count = 0;
   return true;
 }
 
 double SyntheticSource::demand_node_s() const {
-  return plan_->load(1) * to_seconds(plan_->end_ns - plan_->start_ns);
+  return plan_->load(1) * to_seconds(plan_->arrivals.end_ns - plan_->arrivals.start_ns);
 }
 
 std::uint32_t SyntheticSource::largest_nodes() const {

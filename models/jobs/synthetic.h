@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/jobs/arrival_clock.h"
 #include "models/jobs/distributions.h"
 #include "models/jobs/job.h"
 #include "models/jobs/workload_params.h"
@@ -17,12 +18,9 @@ namespace gigawatt::jobs {
 /// Equations, assumptions, sources: docs/models/jobs/synthetic.md.
 struct SyntheticPlan {
   SizeTable sizes;
-  ClippedLogNormal run_time;  ///< Before the stretch.
-  double stretch = 1.0;       ///< Factor on all run times that makes the load right.
-  double mean_gap_ns = 0.0;   ///< Between arrivals.
-  std::uint64_t jobs = 0;     ///< Exactly so many; 0 = a Poisson process until `end_ns`.
-  TimeNs start_ns = 0;
-  TimeNs end_ns = 0;
+  RunTimeLaw run_time;   ///< Before the stretch.
+  double stretch = 1.0;  ///< Factor on all run times that makes the load right.
+  ArrivalPlan arrivals;
   LimitParams limit;
   std::vector<double> utilisation;  ///< At equally spaced percentiles, at least two values.
   FateModel fates;
@@ -31,8 +29,8 @@ struct SyntheticPlan {
   double load(double mean_nodes) const;
 };
 
-/// Jobs drawn from statistics: Poisson arrivals, a table of sizes, log-normal run times. Each job's
-/// draws are keyed by its number, so job n is the same whatever was drawn before it.
+/// Jobs drawn from statistics: arrivals, a table of sizes, a law of run times. Each job's draws are
+/// keyed by its number, so job n is the same whatever was drawn before it.
 class SyntheticSource final : public JobSource {
  public:
   SyntheticSource(const WorkloadParams& params, const SourceContext& context);
@@ -50,11 +48,20 @@ class SyntheticSource final : public JobSource {
 
  private:
   std::shared_ptr<const SyntheticPlan> plan_;
-  RandomStream stream_;       // Entity n: the draws of job n.
-  double mean_gap_ns_ = 0.0;  // Of the draws; fitted to the span for a fixed count.
-  std::uint64_t number_ = 0;  // Of the next job.
-  TimeNs submit_ns_ = 0;      // Of the last job.
+  RandomStream stream_;  // Entity n: the draws of job n.
+  ArrivalClock clock_;
 };
+
+/// Requested wall time [ns] of a run of `work_ns`: `over`, uniform in (0, 1), is the spread of the
+/// overestimate; one more draw is taken where some jobs overrun.
+std::int64_t limit_ns(const LimitParams& limit, std::int64_t work_ns, double over,
+                      RandomDraws& draws);
+
+/// Value at a share of 0 to 1 of equally spaced percentiles, linear between.
+double between_percentiles(const std::vector<double>& percentiles, double share);
+
+/// Utilisation at equally spaced percentiles: as the workload asks, as published, or 1.
+std::vector<double> utilisation_percentiles(const WorkloadParams& params);
 
 /// Checks and fits. Throws ScenarioError naming the key that contradicts.
 SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& context);

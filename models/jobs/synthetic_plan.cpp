@@ -9,8 +9,6 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr double kYearS = 365.0 * 86'400.0;
-
 [[noreturn]] void refuse(const WorkloadParams& params, const char* key, std::string what,
                          std::string expected) {
   Problem problem;
@@ -119,23 +117,56 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
   return table;
 }
 
-ClippedLogNormal run_time(const WorkloadParams& params) {
-  RunTimeParams asked{3600.0, 7200.0, {}};
+RunTimeLaw table_law(const WorkloadParams& params, const std::vector<double>& percentiles_s) {
+  if (percentiles_s.size() < 2 || !std::is_sorted(percentiles_s.begin(), percentiles_s.end()))
+    refuse(params, "run_time.percentiles", "not a rising list", "two or more rising times");
+  std::vector<RunTimePoint> points;
+  for (std::size_t i = 0; i < percentiles_s.size(); ++i)
+    points.push_back(
+        {static_cast<double>(i) / static_cast<double>(percentiles_s.size() - 1), percentiles_s[i]});
+  return {{}, QuantileTable(points)};
+}
+
+RunTimeLaw run_time(const WorkloadParams& params) {
+  double median_s = 3600.0;
+  double mean_s = 7200.0;
+  std::optional<double> most_s;
   if (params.run_time) {
-    asked = *params.run_time;
+    const RunTimeParams& asked = *params.run_time;
+    if (!asked.percentiles_s.empty()) {
+      if (asked.median_s || asked.mean_s || asked.max_s)
+        refuse(params, "run_time", "run times are given twice", "percentiles, or median and mean");
+      return table_law(params, asked.percentiles_s);
+    }
+    if (!asked.median_s || !asked.mean_s)
+      refuse(params, "run_time", asked.median_s ? "the mean is missing" : "the median is missing",
+             "median and mean, or percentiles");
+    median_s = *asked.median_s;
+    mean_s = *asked.mean_s;
+    most_s = asked.max_s;
   } else if (params.statistics != Statistics::none) {
     const TraceStatistics statistics = published(params.statistics);
-    asked = {statistics.median_run_s, statistics.mean_run_s, statistics.max_run_s};
+    if (!statistics.run_times.empty()) return {{}, QuantileTable(statistics.run_times)};
+    median_s = statistics.median_run_s;
+    mean_s = statistics.mean_run_s;
+    most_s = statistics.max_run_s;
   }
-  const double max_s = asked.max_s.value_or(100.0 * asked.mean_s);
-  const auto fitted = fit_log_normal(asked.median_s, asked.mean_s, max_s);
+  const double max_s = most_s.value_or(100.0 * mean_s);
+  const auto fitted = fit_log_normal(median_s, mean_s, max_s);
   if (!fitted)
     refuse(params, "run_time",
-           "no log-normal has median " + text_of(asked.median_s) + " s and mean " +
-               text_of(asked.mean_s) + " s when cut at " + text_of(max_s) + " s",
+           "no log-normal has median " + text_of(median_s) + " s and mean " + text_of(mean_s) +
+               " s when cut at " + text_of(max_s) + " s",
            "median ≤ mean < 0.49 max");
-  return *fitted;
+  return {*fitted, {}};
 }
+
+FateShares normalised(FateShares shares) {
+  const double sum = shares.completes + shares.cancelled + shares.fails;
+  return {shares.completes / sum, shares.cancelled / sum, shares.fails / sum};
+}
+
+}  // namespace
 
 std::vector<double> utilisation_percentiles(const WorkloadParams& params) {
   if (params.utilisation) {
@@ -156,44 +187,24 @@ std::vector<double> utilisation_percentiles(const WorkloadParams& params) {
   return {1.0, 1.0};
 }
 
-FateShares normalised(FateShares shares) {
-  const double sum = shares.completes + shares.cancelled + shares.fails;
-  return {shares.completes / sum, shares.cancelled / sum, shares.fails / sum};
-}
-
-}  // namespace
-
 double SyntheticPlan::load(double mean_nodes) const {
   // A job that overruns is killed at a limit between 50 % and 100 % of its run time.
   const double served = 1.0 - 0.25 * limit.overrun;
-  return sizes.mean_nodes() * run_time.mean_s() * stretch * served * 1e9 /
-         (mean_gap_ns * mean_nodes);
+  return sizes.mean_nodes() * run_time.mean_s() * stretch * served * 1e9 * arrivals.rate_frac /
+         (arrivals.mean_gap_ns * mean_nodes);
 }
 
 SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& context) {
   if (context.installed_nodes == 0)
     refuse(params, "node", "no node is energised for this workload during the run",
            "a fleet entry with nodes in the span of the run");
-  if (params.jobs.has_value() == params.jobs_per_year.has_value())
-    refuse(
-        params, params.jobs ? "jobs" : "jobs_per_year",
-        params.jobs ? "both jobs and jobs_per_year are given" : "the number of jobs is not given",
-        "jobs_per_year (a Poisson process) or jobs (exactly so many)");
 
   SyntheticPlan plan;
+  plan.arrivals = plan_arrivals(params, context);
   plan.sizes = size_table(params, context);
   plan.run_time = run_time(params);
   plan.limit = params.limit;
   plan.utilisation = utilisation_percentiles(params);
-  plan.start_ns = context.start_ns;
-  plan.end_ns = context.end_ns;
-  if (params.jobs) {
-    plan.jobs = static_cast<std::uint64_t>(*params.jobs);
-    plan.mean_gap_ns =
-        static_cast<double>(context.end_ns - context.start_ns) / static_cast<double>(plan.jobs);
-  } else {
-    plan.mean_gap_ns = kYearS * 1e9 / *params.jobs_per_year;
-  }
   if (params.load) {
     const double stretch =
         *params.load / plan.load(context.mean_nodes.value_or(context.installed_nodes));

@@ -7,9 +7,11 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKinds{"synthetic", "replay", "training"};
-constexpr std::array<std::string_view, 6> kStatistics{"none",   "acme-seren", "acme-kalos",
-                                                      "philly", "helios",     "pai"};
+constexpr std::array<std::string_view, 6> kKinds{"synthetic",       "replay",   "fine-tuning",
+                                                 "research",        "batch-inference", "training"};
+constexpr std::array<std::string_view, 10> kStatistics{
+    "none",         "acme-seren",   "acme-kalos",    "philly",        "helios",
+    "helios-venus", "helios-earth", "helios-saturn", "helios-uranus", "pai"};
 constexpr std::array<std::string_view, 8> kFormats{
     "by-extension", "swf", "csv", "philly", "helios", "acme", "openb", "philly-clusters"};
 constexpr std::array<std::string_view, 2> kSizeUnits{"nodes", "gpus"};
@@ -28,19 +30,20 @@ void SizeParams::visit(FieldVisitor& v) {
 }
 
 void RunTimeParams::visit(FieldVisitor& v) {
-  v.number({.name = "median", .unit = "s", .doc = "Median run time.", .min = 1, .required = true},
-           median_s);
-  v.number({.name = "mean",
-            .unit = "s",
-            .doc = "Mean run time, at least the median.",
-            .min = 1,
-            .required = true},
+  v.number({.name = "median", .unit = "s", .doc = "Median run time.", .min = 1}, median_s);
+  v.number({.name = "mean", .unit = "s", .doc = "Mean run time, at least the median.", .min = 1},
            mean_s);
   v.number({.name = "max",
             .unit = "s",
             .doc = "Longer draws are cut here; 100 times the mean unless given.",
             .min = 1},
            max_s);
+  v.numbers({.name = "percentiles",
+             .unit = "s",
+             .doc = "Instead: run times at equally spaced percentiles from 0 to 100, their "
+                    "logarithms linear between.",
+             .min = 1},
+            percentiles_s);
 }
 
 void LimitParams::visit(FieldVisitor& v) {
@@ -98,7 +101,8 @@ void WorkloadParams::visit(FieldVisitor& v) {
           .required = true},
          name);
   v.choice(
-      {.name = "kind", .doc = "Drawn from statistics, read from a trace, or one training run."},
+      {.name = "kind",
+       .doc = "Drawn from statistics, read from a trace, a preset of work, or one training run."},
       kKinds, kind);
 
   v.choice(
@@ -126,6 +130,9 @@ void WorkloadParams::visit(FieldVisitor& v) {
           run_time);
   v.group({.name = "limit", .doc = "Requested wall time."}, limit);
   v.group({.name = "utilisation", .doc = "Utilisation of a job's accelerators."}, utilisation);
+
+  v.group({.name = "arrivals", .doc = "How submissions are spread over time."}, arrivals);
+  v.group({.name = "batch", .doc = "What a batch-inference workload runs."}, batch);
 
   v.file({.name = "file", .doc = "Trace to replay."}, file);
   v.choice({.name = "format", .doc = "Format of the trace."}, kFormats, format);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/jobs/arrival_params.h"
 #include "models/jobs/job.h"
 #include "models/jobs/training_params.h"
 #include "sim/engine/time.h"
@@ -14,8 +15,19 @@
 
 namespace gigawatt::jobs {
 
-enum class WorkloadKind { synthetic, replay, training };
-enum class Statistics { none, acme_seren, acme_kalos, philly, helios, pai };
+enum class WorkloadKind { synthetic, replay, fine_tuning, research, batch_inference, training };
+enum class Statistics {
+  none,
+  acme_seren,
+  acme_kalos,
+  philly,
+  helios,
+  helios_venus,
+  helios_earth,
+  helios_saturn,
+  helios_uranus,
+  pai
+};
 enum class TraceFormat { by_extension, swf, csv, philly, helios, acme, openb, philly_clusters };
 enum class SizeUnit { nodes, gpus };
 
@@ -31,11 +43,13 @@ struct SizeParams {
   void visit(FieldVisitor& visitor);
 };
 
-/// Log-normal run time, clipped at `max`; the mean is that after clipping.
+/// Log-normal run time, clipped at `max`; the mean is that after clipping. Or `percentiles`
+/// (equally spaced from the 0th to the 100th, their logarithms linear between).
 struct RunTimeParams {
-  double median_s = 0.0;
-  double mean_s = 0.0;
+  std::optional<double> median_s;
+  std::optional<double> mean_s;
   std::optional<double> max_s;
+  std::vector<double> percentiles_s;
 
   void visit(FieldVisitor& visitor);
 };
@@ -93,6 +107,8 @@ struct WorkloadParams {
   std::optional<RunTimeParams> run_time;
   LimitParams limit;
   std::optional<UtilisationParams> utilisation;
+  ArrivalParams arrivals;
+  std::optional<BatchParams> batch;
 
   DataFile file;
   TraceFormat format = TraceFormat::by_extension;
@@ -117,6 +133,7 @@ struct SourceContext {
   std::uint32_t installed_nodes = 0;  ///< The most that are energised at one time.
   std::optional<double> mean_nodes;   ///< Energised, mean over the run; absent: installed_nodes.
   std::uint32_t gpus_per_node = 8;
+  std::string timezone;  ///< Of the site; empty: not told.
 };
 
 /// The jobs of one workload. Throws ScenarioError: with `params.path` for contradictory

@@ -23,7 +23,8 @@ std::vector<WorkloadParams> read(const std::string& text) {
   const Tree tree = parse_yaml(text, "plan.yaml");
   Root root;
   ProblemList problems(tree);
-  read_fields(tree, "", ReadOptions{}, [&root](FieldVisitor& v) { root.visit(v); }, problems);
+  read_fields(
+      tree, "", ReadOptions{}, [&root](FieldVisitor& v) { root.visit(v); }, problems);
   problems.throw_if_any();
   return root.workloads;
 }
@@ -44,7 +45,7 @@ TEST_CASE("workloads: a mixed workload reads as it is written in a scenario") {
   CHECK(workloads[0].path.find("mixed") != std::string::npos);
   CHECK(workloads[1].statistics == Statistics::acme_seren);
   CHECK(workloads[1].jobs == 5000);
-  CHECK(workloads[1].run_time->median_s == Approx(120.0));
+  CHECK(*workloads[1].run_time->median_s == Approx(120.0));
 
   SourceContext context;
   context.end_ns = 365 * kNsPerDay;
