@@ -14,6 +14,7 @@
 
 #include <doctest/doctest.h>
 
+#include "models/jobs/csv_lines.h"
 #include "models/jobs/replay.h"
 #include "tests/models/jobs/trace_file.h"
 
@@ -328,6 +329,53 @@ TEST_CASE("philly-clusters: the shipped traces of virtual clusters replay whole"
     CHECK(to_seconds(jobs.back().submit_ns - context.start_ns) == Approx(row.last_submit_s));
     CHECK(source->notes().empty());
   }
+}
+
+TEST_CASE("philly: the shipped sequence of nodes has the published shares in use") {
+  CsvLines lines(GIGAWATT_SOURCE_DIR "/scenarios/data/traces/philly_node_sequence_per_minute.csv",
+                 "nodes.csv");
+  std::vector<Problem> problems;
+  std::vector<double> shares;
+  double sum = 0.0;
+  while (lines.next(problems)) {
+    double active = 0.0;
+    double total = 0.0;
+    REQUIRE(lines.number(1, active, problems));
+    REQUIRE(lines.number(2, total, problems));
+    shares.push_back(active / total);
+    sum += shares.back();
+  }
+  std::sort(shares.begin(), shares.end());
+
+  CHECK(problems.empty());
+  REQUIRE(shares.size() == 105'644);
+  CHECK(sum / 105'644 == Approx(0.739).epsilon(0.001));
+  CHECK(shares[105'644 * 95 / 100] < 0.94);
+}
+
+TEST_CASE("helios: running and idle accelerators of the shipped month add up every minute") {
+  CsvLines lines(GIGAWATT_SOURCE_DIR
+                 "/scenarios/data/traces/helios_earth_vc6YE_may2020_per_minute.csv",
+                 "minutes.csv");
+  std::vector<Problem> problems;
+  const int total = lines.find("total_gpu_num", problems);
+  const int running = lines.find("running_gpu_num", problems);
+  const int idle = lines.find("idle_gpu_num", problems);
+  int minutes = 0;
+  double running_sum = 0.0;
+  for (; lines.next(problems); ++minutes) {
+    double all = 0.0;
+    double busy = 0.0;
+    double rest = 0.0;
+    REQUIRE((lines.number(total, all, problems) && lines.number(running, busy, problems) &&
+             lines.number(idle, rest, problems)));
+    REQUIRE(busy + rest == all);
+    running_sum += busy;
+  }
+
+  CHECK(problems.empty());
+  CHECK(minutes == 31 * 24 * 60);                                      // May
+  CHECK(running_sum / minutes / 208 == Approx(0.9026).epsilon(1e-3));  // counted from the file
 }
 
 TEST_CASE("openb: pods of the Alibaba cluster of 2023 have the published counts") {
