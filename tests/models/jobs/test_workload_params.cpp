@@ -23,8 +23,7 @@ std::vector<WorkloadParams> read(const std::string& text) {
   const Tree tree = parse_yaml(text, "plan.yaml");
   Root root;
   ProblemList problems(tree);
-  read_fields(
-      tree, "", ReadOptions{}, [&root](FieldVisitor& v) { root.visit(v); }, problems);
+  read_fields(tree, "", ReadOptions{}, [&root](FieldVisitor& v) { root.visit(v); }, problems);
   problems.throw_if_any();
   return root.workloads;
 }
