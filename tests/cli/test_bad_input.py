@@ -216,6 +216,99 @@ def test_a_fault_in_a_trace_is_one_line_with_its_place(gigawatt, small, tmp_path
     refuse_in_one_line(gigawatt, small, "trace.csv", line, *words)
 
 
+HELIOS = (
+    "job_id,user,vc,gpu_num,cpu_num,node_num,state,submit_time,start_time,end_time,duration,queue\n"
+)
+PUBLISHED = {
+    "an unknown state": (
+        "helios",
+        HELIOS
+        + "1,u,v,1,1,1,DONE,2020-06-09 18:41:01,2020-06-09 18:41:01,2020-06-09 18:41:02,1,0\n",
+        2,
+        ("unknown state 'DONE'", "COMPLETED"),
+    ),
+    "a wrong date": (
+        "helios",
+        HELIOS + "1,u,v,1,1,1,FAILED,9 June,2020-06-09 18:41:01,2020-06-09 18:41:02,1,0\n",
+        2,
+        ("'9 June' is no time",),
+    ),
+    "unsorted dates": (
+        "acme",
+        "user,gpu_num,state,submit_time,start_time,end_time,duration\n"
+        "u,8,FAILED,2023-03-01 00:18:22+08:00,2023-03-01,2023-03-02,1\n"
+        "u,8,FAILED,2023-03-01 00:18:21+08:00,2023-03-01,2023-03-02,1\n",
+        3,
+        ("2023-02-28T16:18:21Z", "unsorted"),
+    ),
+    "a column of another trace": (
+        "openb",
+        "name,cpu_milli,num_gpus,gpu_milli,pod_phase,creation_time,deletion_time,scheduled_time\n",
+        1,
+        ("no column 'num_gpu'", "did you mean 'num_gpus'?"),
+    ),
+    "a job wider than the machine": (
+        "philly-clusters",
+        "job_id,num_gpu,submit_time,duration\n0,129,0,2868294000\n",
+        2,
+        ("17 nodes", "16"),
+    ),
+    "half a job": ("philly", '[{"status": "Pass",\n', 1, ("ends inside this job",)),
+}
+
+
+@pytest.mark.parametrize("fault", PUBLISHED)
+def test_a_fault_in_a_published_trace_is_one_line_with_its_place(gigawatt, small, tmp_path, fault):
+    kind, text, line, words = PUBLISHED[fault]
+    (tmp_path / "trace.txt").write_text(text)
+    head = small.read_text().split("workloads:")[0]
+    small.write_text(
+        head
+        + f"workloads:\n  - {{name: replayed, kind: replay, format: {kind}, file: trace.txt}}\n"
+    )
+
+    refuse_in_one_line(gigawatt, small, "trace.txt", line, *words)
+
+
+WORKLOADS = {
+    "a quirk that is none": (
+        "{name: a, kind: replay, file: trace.csv, columns: {nodes: n}, quirks: [unsortd]}",
+        ("no quirk 'unsortd'", "did you mean 'unsorted'?"),
+    ),
+    "a day of 23 hours": (
+        "{name: a, jobs: 10, arrivals: {hours: [" + "1, " * 22 + "1]}}",
+        ("23 hours", "24 relative rates"),
+    ),
+    "bursts without a size": (
+        "{name: a, jobs: 10, arrivals: {gaps: gamma}}",
+        ("coefficient of variation",),
+    ),
+    "a batch of nothing": (
+        "{name: a, kind: batch-inference, jobs: 10}",
+        ("not said what a batch is",),
+    ),
+    "unknown statistics": (
+        "{name: a, jobs: 10, statistics: helios-venu}",
+        ("did you mean 'helios-venus'?",),
+    ),
+    "half a run time": (
+        "{name: a, jobs: 10, run_time: {median: 1 hour}}",
+        ("mean is missing", "percentiles"),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", WORKLOADS)
+def test_a_fault_in_a_workload_is_one_line_with_its_place(gigawatt, small, tmp_path, fault):
+    entry, words = WORKLOADS[fault]
+    (tmp_path / "trace.csv").write_text("submit,run,n\n0,10,1\n")
+    head = small.read_text().split("workloads:")[0]
+    small.write_text(f"{head}workloads:\n  - {entry}\n")
+
+    line = head.count("\n") + 2
+    refuse_in_one_line(gigawatt, small, small.name, line, *words)
+
+
 def test_an_swf_trace_with_unsorted_times(gigawatt, small, tmp_path):
     row = "{} {} 0 60 1 -1 -1 1 60 -1 1 -1 -1 -1 -1 -1 -1 -1\n"
     (tmp_path / "trace.swf").write_text("; a comment\n" + row.format(1, 100) + row.format(2, 50))
