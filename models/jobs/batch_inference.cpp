@@ -16,6 +16,7 @@ namespace {
 // Up to so many items of a batch are drawn one by one; the sum of more is near enough normal.
 constexpr std::uint64_t kDrawnItems = 256;
 constexpr double kMostItems = 1e15;
+constexpr double kMostShards = 1e6;
 
 [[noreturn]] void refuse(const WorkloadParams& params, const std::string& key, std::string what,
                          std::string expected) {
@@ -103,11 +104,18 @@ BatchPlan plan_batches(const WorkloadParams& params, const SourceContext& contex
              "more or fewer batches: jobs_per_year or jobs");
     plan.items = static_cast<std::uint64_t>(items);
   }
+  const double shards =
+      static_cast<double>(plan.items) * plan.mean_item_s() / (plan.gpus * plan.shard_s);
+  if (!(shards <= kMostShards))
+    refuse(params, "batch", fmt::format("a batch of {:.3g} shards, all submitted together", shards),
+           fmt::format("at most {:.0f}: fewer items, more accelerators or longer shards",
+                       kMostShards));
   return plan;
 }
 
 BatchSource::BatchSource(const WorkloadParams& params, const SourceContext& context)
     : plan_(std::make_shared<const BatchPlan>(plan_batches(params, context))),
+      name_(params.name),
       batch_stream_(context.seed, "workloads." + params.name, "batch"),
       shard_stream_(context.seed, "workloads." + params.name, "shard"),
       clock_(plan_->arrivals, params, context, batch_stream_) {}
@@ -163,8 +171,9 @@ double BatchSource::demand_node_s() const {
 
 std::vector<std::string> BatchSource::notes() const {
   if (plan_->stretch == 1.0) return {};
-  return {fmt::format("batches have {} items, {:.6g} times as many as written, to offer the load",
-                      plan_->items, plan_->stretch)};
+  return {
+      fmt::format("{}: batches have {} items, {:.6g} times as many as written, to offer the load",
+                  name_, plan_->items, plan_->stretch)};
 }
 
 }  // namespace gigawatt::jobs

@@ -52,6 +52,7 @@ class BatchSource final : public JobSource {
   bool draw_batch();
 
   std::shared_ptr<const BatchPlan> plan_;
+  std::string name_;
   RandomStream batch_stream_;  // Entity n: the draws of batch n.
   RandomStream shard_stream_;  // Entity n: the draws of shard n.
   ArrivalClock clock_;

@@ -20,6 +20,8 @@ CsvLines::CsvLines(const CsvLines& other)
       in_(other.path_, std::ios::binary),
       offset_(other.offset_),
       line_(other.line_) {
+  if (!in_)
+    throw ScenarioError(Problem{name_, 0, 0, "", "cannot be opened", "a readable trace", ""});
   in_.seekg(offset_);
 }
 

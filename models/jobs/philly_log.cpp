@@ -161,7 +161,7 @@ bool PhillyLogReader::parse(TraceRow& row, std::vector<Problem>& problems) const
     const auto start = parse_iso8601(text_at(attempt, "start_time"));
     const auto end = parse_iso8601(text_at(attempt, "end_time"));
     if (start && end && *end >= *start) {
-      row.run_s += to_seconds(*end - *start);
+      row.run_s += to_seconds(*end) - to_seconds(*start);
     } else {
       const bool last = &attempt == &attempts->back();
       row.remarks |= last && start && !end ? kLastAttemptOpen : kAttemptsLost;

@@ -45,6 +45,7 @@ ReplaySource::ReplaySource(const ReplaySource& other)
       context_(other.context_),
       offset_s_(other.offset_s_),
       origin_s_(other.origin_s_),
+      dated_(other.dated_),
       quirks_(other.quirks_),
       phases_(other.phases_),
       tenants_(other.tenants_),
@@ -179,6 +180,7 @@ void ReplaySource::check_all(const WorkloadParams& params) {
   double last_submit_s = -std::numeric_limits<double>::infinity();
   while (problems_.size() < kMostProblems && read_job(first, scratch_)) {
     // A dated trace begins at its first job unless the scenario says which instant counts.
+    if (!any) dated_ = first.dated;
     if (!any && first.dated)
       origin_s_ = params.trace_start ? to_seconds(*params.trace_start) : first.submit_s;
     if (!any && !first.dated && params.trace_start) {
@@ -241,6 +243,9 @@ std::vector<std::string> ReplaySource::notes() const {
       "have their size from the line's descriptor",
       "have a last attempt without an end; the attempts before it are taken"};
   std::vector<std::string> notes;
+  if (dated_)
+    notes.push_back(fmt::format("{}: {} of the trace falls on the start of the run", file_,
+                                to_iso8601(from_seconds(origin_s_))));
   for (const std::string& quirk : quirks_)
     notes.push_back(fmt::format("{}: {}", file_, quirk));
   for (std::size_t why = 0; why < kDrops; ++why)

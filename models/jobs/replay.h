@@ -120,6 +120,7 @@ class ReplaySource final : public JobSource {
   SourceContext context_;
   double offset_s_;
   double origin_s_ = 0.0;  // Time of the trace that falls on the start of the run.
+  bool dated_ = false;     // Its times are dates.
   std::vector<std::string> quirks_;
   std::shared_ptr<std::vector<Phase>> phases_;  // Of jobs with several; fixed once checked.
   std::shared_ptr<Tenants> tenants_;            // Fixed once checked.

@@ -31,7 +31,8 @@ RequestTrace::RequestTrace(std::string path, std::string name, TimeNs start_ns, 
 
 bool RequestTrace::read_time(std::int64_t& time_ns, std::vector<Problem>& problems) const {
   const int position = position_[kTime];
-  if (const auto instant = parse_iso8601(lines_.text(position))) {
+  const auto instant = parse_iso8601(lines_.text(position));
+  if (instant && std::abs(to_seconds(*instant)) < kMostSeconds) {
     time_ns = *instant;
     return true;
   }

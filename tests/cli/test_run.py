@@ -174,6 +174,23 @@ def test_seed_and_overrides_change_the_run(gigawatt, small):
     assert both["energy_cost_usd"] == 0
 
 
+def test_arrivals_follow_the_clock_of_the_site_unless_they_name_their_own(gigawatt, small):
+    text = small.read_text().replace("load: 0.7", "load: 0.7\n    arrivals: {swing: 0.9}")
+    place = "  - name: lab\n    place: {latitude: 35, longitude: 139, timezone: TIMEZONE}\n"
+
+    def result_hash(timezone, *words):
+        small.write_text(text.replace("  - name: lab\n", place.replace("TIMEZONE", timezone)))
+        done = gigawatt("run", small.name, "--no-output", "--json", *words)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)["result_hash"]
+
+    there = result_hash("Asia/Tokyo")
+    named = result_hash("UTC", "--set", "workloads.research.arrivals.timezone=Asia/Tokyo")
+
+    assert there == named
+    assert there != result_hash("UTC")
+
+
 def test_case_chooses_among_low_base_and_high(gigawatt, small):
     small.write_text(
         small.read_text().replace(

@@ -42,7 +42,8 @@ struct Drawn : Statistic {
   double truncated_s = 0.0;      ///< Mean up to the 99.9th percentile.
   double law_truncated_s = 0.0;  ///< The same of the law.
   std::array<double, 3> by_gpu_time_sigma{};
-  Statistic law;  ///< What infinitely many jobs would give.
+  double mix_error = 0.0;  ///< Largest miss of a size's share, in standard deviations of sampling.
+  Statistic law;           ///< What infinitely many jobs would give.
 };
 
 /// Mean and its standard deviation.
@@ -132,6 +133,14 @@ Drawn draw(Statistics which) {
                                            (gpu_s_squared - squared[i]) * share * share) /
                                  gpu_s;
   }
+  for (std::size_t nodes = 0; nodes < share_of.size(); ++nodes) {
+    const double share = share_of[nodes];
+    if (share == 0.0) continue;
+    const auto count =
+        static_cast<double>(std::count(gpus.begin(), gpus.end(), gpus_of[nodes] / share));
+    const double sigma = std::sqrt(kJobs * share * (1.0 - share));
+    drawn.mix_error = std::max(drawn.mix_error, std::abs(count - kJobs * share) / sigma);
+  }
   drawn.mean_gpus = mean_of(gpus)[0];
   drawn.mean_gpus_sigma = mean_of(gpus)[1];
   drawn.mean_s = mean_of(run_s)[0];
@@ -179,6 +188,7 @@ TEST_CASE("statistics: the table of published and drawn values in the documentat
     CHECK(drawn.law.mean_gpus == Approx(source.mean_gpus).epsilon(0.001));
     CHECK(std::abs(drawn.mean_gpus - source.mean_gpus) < 4 * drawn.mean_gpus_sigma);
     CHECK(drawn.mean_gpus == Approx(source.mean_gpus).epsilon(0.02));
+    CHECK(drawn.mix_error < 4.0);
     CHECK(drawn.truncated_s == Approx(drawn.law_truncated_s).epsilon(0.05));
     for (std::size_t i = 0; fates_known && i < 3; ++i) {
       CHECK(drawn.law.by_job[i] == Approx(source.by_job[i]).epsilon(0.001));

@@ -84,6 +84,7 @@ TEST_CASE("helios: times, states and virtual clusters come out of Slurm's log") 
   CHECK(replay_of(*source).dropped(Drop::never_placed) == 1);
   CHECK(replay_of(*source).dropped(Drop::unclear_state) == 1);
   CHECK(has_note(*source, "1 jobs dropped that ask for no accelerators"));
+  CHECK(has_note(*source, "2020-06-09T18:41:01Z of the trace falls on the start"));
 }
 
 TEST_CASE("helios: tenants can be users, and the instant that counts as the start can be said") {

@@ -178,6 +178,8 @@ TEST_CASE("batch inference: what is missing or contradicts is refused by name") 
   params = batches(10);
   params.batch->output_tokens.mean = 10;
   CHECK(refusal(params).starts_with("batch.output_tokens: no log-normal has median 100"));
+  params = batches(100'000'000'000);
+  CHECK(refusal(params) == "batch: a batch of 3.82e+06 shards, all submitted together");
   params = of_kind(WorkloadKind::research);
   params.batch = BatchParams{};
   CHECK(refusal(params) == "batch: only batch-inference runs batches");
