@@ -49,7 +49,6 @@ std::int64_t limit_ns(const LimitParams& limit, std::int64_t work_ns, double ove
 
 SyntheticSource::SyntheticSource(const WorkloadParams& params, const SourceContext& context)
     : plan_(std::make_shared<const SyntheticPlan>(make_plan(params, context))),
-      name_(params.name),
       stream_(context.seed, "workloads." + params.name, "job"),
       clock_(plan_->arrivals, params, context, stream_) {}
 
@@ -96,11 +95,10 @@ std::vector<std::string> SyntheticSource::notes() const {
   std::vector<std::string> notes;
   if (plan_->stretch != 1.0)
     notes.push_back(
-        fmt::format("{}: run times multiplied by {:.6g} to offer the load", name_, plan_->stretch));
+        fmt::format("run times multiplied by {:.6g} to offer the load", plan_->stretch));
   if (!plan_->fates.exact)
     notes.push_back(
-        name_ +
-        ": shares of completed, cancelled and failed jobs are the nearest that fit both counts "
+        "shares of completed, cancelled and failed jobs are the nearest that fit both counts "
         "and accelerator time");
   return notes;
 }

@@ -48,7 +48,6 @@ class SyntheticSource final : public JobSource {
 
  private:
   std::shared_ptr<const SyntheticPlan> plan_;
-  std::string name_;
   RandomStream stream_;  // Entity n: the draws of job n.
   ArrivalClock clock_;
 };
