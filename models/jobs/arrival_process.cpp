@@ -63,7 +63,8 @@ void RateProfile::find_hour(TimeNs time_ns) {
   const CivilTime local = civil_time(time_ns + utc_offset_ns(zone_, time_ns));
   hour_from_ns_ = time_ns - local.of_day_ns % kNsPerHour;
   hour_to_ns_ = hour_from_ns_ + kNsPerHour;
-  rate_ = rates_[static_cast<std::size_t>(24 * (local.weekday - 1) + local.hour())];
+  const int hour_of_week = 24 * (local.weekday - 1) + local.hour();
+  rate_ = rates_[static_cast<std::size_t>(hour_of_week)];
 }
 
 TimeNs RateProfile::after(TimeNs from_ns, double gap_ns, TimeNs end_ns) {

@@ -17,7 +17,7 @@ constexpr double kMostSeconds = 4e9;
 }  // namespace
 
 RequestTrace::RequestTrace(std::string path, std::string name, TimeNs start_ns, TimeNs end_ns,
-                           double offset_s, RequestColumns columns)
+                           double offset_s, const RequestColumns& columns)
     : lines_(std::move(path), std::move(name)),
       start_ns_(start_ns),
       end_ns_(end_ns),

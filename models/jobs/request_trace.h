@@ -45,7 +45,7 @@ class RequestTrace {
 
   /// Throws ScenarioError with every faulty line, up to twenty.
   RequestTrace(std::string path, std::string name, TimeNs start_ns, TimeNs end_ns,
-               double offset_s = 0.0, RequestColumns columns = {});
+               double offset_s = 0.0, const RequestColumns& columns = {});
 
   /// Fills `request` and advances; false at the end.
   bool next(Request& request);
