@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "models/arrivals.h"
+#include "models/fault_state.h"
 #include "models/faults/checkpoint_plan.h"
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
-#include "models/site_faults.h"
 #include "models/site_model.h"
 #include "sim/engine/class_clock.h"
 #include "sim/engine/cloned_ptr.h"

@@ -20,6 +20,7 @@ class TrainingSource final : public JobSource {
   bool next(Job& job) override;
   std::span<const Phase> phases() const override { return phases_; }
   double demand_node_s() const override;
+  std::uint32_t largest_nodes() const override { return gang_.nodes; }
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override {
     return std::make_unique<TrainingSource>(*this);

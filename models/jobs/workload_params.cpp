@@ -7,8 +7,8 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKinds{"synthetic",       "replay",   "fine-tuning",
-                                                 "research",        "batch-inference", "training"};
+constexpr std::array<std::string_view, 6> kKinds{"synthetic", "replay",          "fine-tuning",
+                                                 "research",  "batch-inference", "training"};
 constexpr std::array<std::string_view, 10> kStatistics{
     "none",         "acme-seren",   "acme-kalos",    "philly",        "helios",
     "helios-venus", "helios-earth", "helios-saturn", "helios-uranus", "pai"};
