@@ -25,6 +25,15 @@ class ReleaseSet {
   /// For a job of `needed` > `free` nodes. Every release at the shadow instant counts.
   Reservation reserve(std::uint32_t needed, std::uint32_t free) const;
 
+  /// Calls `visit(end_ns, slot)` in order of (end, slot) until it returns false.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (const std::uint32_t chunk : order_) {
+      for (std::uint32_t i = 0; i < pool_[chunk].count; ++i)
+        if (!visit(pool_[chunk].items[i].end_ns, pool_[chunk].items[i].slot)) return;
+    }
+  }
+
   bool empty() const { return order_.empty(); }
   TimeNs earliest_ns() const { return empty() ? kNever : first_of(0).end_ns; }
   std::uint32_t earliest_slot() const { return first_of(0).slot; }  ///< Not when empty.
