@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/jobs/domain_set.h"
+#include "models/jobs/scheduler.h"
+
+namespace gigawatt::jobs {
+
+/// What single domains can carry beyond their count of nodes: power of racks, rows, PDUs and
+/// feeds, or temperature expressed as power. Placement goes where most headroom is.
+class PlacementLimits {
+ public:
+  virtual ~PlacementLimits() = default;
+  /// Headroom of a domain [W], the least along its path; decides which domain is taken first.
+  virtual double headroom_w(std::uint32_t domain) const = 0;
+  /// Whether `nodes` of the job still fit in the domain with what was taken since.
+  virtual bool can_take(const QueuedJob& job, const DomainShare& share) const = 0;
+  /// The job, or a part of it, draws there from now on.
+  virtual void take(const QueuedJob& job, std::span<const DomainShare> shares) = 0;
+  virtual void give_back(const QueuedJob& job, std::span<const DomainShare> shares) = 0;
+};
+
+/// Like DomainSet::choose(), within `limits` and from the domain with the most headroom on. Limits
+/// are shared upwards (two racks of one row), so parts are taken while choosing; all are given back
+/// before returning. The caller takes the chosen. O(segments · domains).
+bool choose_by_headroom(const DomainSet& domains, const Placement& placement, const QueuedJob& job,
+                        PlacementLimits& limits, std::vector<DomainShare>& chosen);
+
+/// Takes all shares if the limits allow it; false, and nothing taken, if not.
+bool take_all(const QueuedJob& job, std::span<const DomainShare> shares, PlacementLimits& limits);
+
+/// Limits of a tree of converters: each point carries the sum of what hangs on it. Power is that of
+/// started gangs at their largest, in whole milliwatts so that sums stay exact; the caller sets
+/// what else the points carry, and gives back what a job took before it releases it.
+class LimitTree final : public PlacementLimits {
+ public:
+  static constexpr std::uint32_t kTop = ~std::uint32_t{0};
+
+  /// Adds a point below `parent` (kTop: none); its index, in the order of adding.
+  std::uint32_t add_point(std::uint32_t parent, double limit_w);
+  /// Domains in order: the point each hangs on.
+  void add_domain(std::uint32_t point) { point_of_domain_.push_back(point); }
+  /// Power of one node of the job in a slot [W]; needed before the job is asked for.
+  void set_node_power(std::uint32_t slot, double node_w);
+  /// Load other than by jobs: idle nodes, network, losses. Also how a warm rack loses headroom.
+  void set_base_load(std::uint32_t point, double load_w);
+  double load_w(std::uint32_t point) const;
+
+  double headroom_w(std::uint32_t domain) const override;
+  bool can_take(const QueuedJob& job, const DomainShare& share) const override;
+  void take(const QueuedJob& job, std::span<const DomainShare> shares) override;
+  void give_back(const QueuedJob& job, std::span<const DomainShare> shares) override;
+
+ private:
+  struct Point {
+    std::uint32_t parent;
+    std::int64_t limit_mw;
+    std::int64_t base_mw = 0;
+    std::int64_t jobs_mw = 0;
+  };
+  std::int64_t headroom_mw(std::uint32_t domain) const;
+  void add_load(const QueuedJob& job, std::span<const DomainShare> shares, std::int64_t sign);
+
+  std::vector<Point> points_;
+  std::vector<std::uint32_t> point_of_domain_;
+  std::vector<std::int64_t> node_mw_;  ///< By slot.
+};
+
+}  // namespace gigawatt::jobs
