@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/jobs/queue_scheduler.h"
 
+#include <array>
 #include <cassert>
 
 #include "models/jobs/easy_backfill.h"
 #include "models/jobs/fcfs.h"
 #include "models/jobs/first_fit.h"
-#include "sim/scenario/problem.h"
+#include "models/jobs/scheduler_setup.h"
 
 namespace gigawatt::jobs {
 
@@ -61,12 +62,9 @@ std::unique_ptr<Scheduler> make_scheduler(std::string_view policy, std::uint32_t
   if (policy == "fcfs") return std::make_unique<Fcfs>(free_nodes);
   if (policy == "first-fit") return std::make_unique<FirstFit>(free_nodes);
   if (policy == "easy-backfill") return std::make_unique<EasyBackfill>(free_nodes);
-  const std::string name(policy);
-  Problem problem;
-  problem.what = "unknown scheduler policy '" + name + "'";
-  problem.expected = "one of fcfs, first-fit, easy-backfill";
-  problem.suggestion = nearest_name(name, {"fcfs", "first-fit", "easy-backfill"});
-  throw ScenarioError(problem);
+  SchedulerSetup setup;
+  setup.policy = policy;
+  return make_scheduler(setup, std::array{free_nodes});
 }
 
 }  // namespace gigawatt::jobs

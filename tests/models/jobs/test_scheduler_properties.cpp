@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <random>
@@ -8,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include "models/jobs/scheduler_setup.h"
 #include "tests/models/jobs/plain_scheduler.h"
 
 namespace gigawatt::jobs::test {
@@ -41,8 +43,17 @@ struct Setup {
   bool gated;
   bool nodes_change;
   bool requeues;
-  bool too_wide;  ///< Some jobs never fit, which blocks FCFS for good.
+  bool too_wide;         ///< Some jobs never fit, which blocks FCFS for good.
+  bool general = false;  ///< The scheduler for job classes, with nothing for it to decide.
 };
+
+std::unique_ptr<Scheduler> make_fast(const Setup& setup) {
+  if (!setup.general) return make_scheduler(setup.policy, setup.nodes);
+  SchedulerSetup classes;
+  classes.policy = setup.policy;
+  classes.tenants[0].cap_nodes = 1'000'000;
+  return make_scheduler(classes, std::array{setup.nodes});
+}
 
 std::vector<std::uint64_t> queue_of(const Scheduler& scheduler) {
   std::vector<std::uint64_t> orders;
@@ -60,7 +71,7 @@ int run_both(const Setup& setup, unsigned seed) {
   const auto draw = [&random](int below) {
     return static_cast<int>(random() % static_cast<unsigned>(below));
   };
-  std::unique_ptr<Scheduler> fast = make_scheduler(setup.policy, setup.nodes);
+  std::unique_ptr<Scheduler> fast = make_fast(setup);
   PlainScheduler plain(setup.policy, setup.nodes);
   MoodyGate gate;
   std::vector<Running> running;
@@ -153,6 +164,24 @@ TEST_CASE("schedulers: the indexed queue gives the schedule of a plain full resc
       CHECK(run_both({policy, 64, 400, 3, 6, odd, true, true, too_wide}, seed) >= least);
       CHECK(run_both({policy, 200, 300, 2, 12, false, odd, true, too_wide}, seed) >= least);
     }
+  }
+}
+
+TEST_CASE("schedulers: job classes and domains change nothing where there is one of each") {
+  for (const char* policy : {"fcfs", "first-fit", "easy-backfill"}) {
+    for (unsigned seed = 0; seed < 40; ++seed) {
+      CAPTURE(policy);
+      CAPTURE(seed);
+      const bool odd = seed % 2 == 1;
+      const bool too_wide = std::string_view(policy) != "fcfs";
+      const int least = too_wide ? 100 : 1;
+      const int grid = 1 + static_cast<int>(seed % 5);
+      CHECK(run_both({policy, 16, 400, grid, 3, odd, false, false, too_wide, true}, seed) >= least);
+      CHECK(run_both({policy, 64, 400, 3, 6, odd, true, true, too_wide, true}, seed) >= least);
+      CHECK(run_both({policy, 200, 300, 2, 12, false, odd, true, too_wide, true}, seed) >= least);
+    }
+    if (std::string_view(policy) == "fcfs") continue;
+    CHECK(run_both({policy, 100, 700, 2, 16, true, true, true, true, true}, 1) > 300);
   }
 }
 
