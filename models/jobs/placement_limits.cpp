@@ -118,19 +118,26 @@ void LimitTree::set_node_power(std::uint32_t slot, double node_w) {
   node_mw_[slot] = milliwatts(node_w);
 }
 
+void LimitTree::add_above(std::uint32_t point, std::int64_t more_mw) {
+  for (; point != kTop; point = points_[point].parent)
+    points_[point].load_mw += more_mw;
+}
+
 void LimitTree::set_base_load(std::uint32_t point, double load_w) {
-  points_[point].base_mw = milliwatts(load_w);
+  const std::int64_t base_mw = milliwatts(load_w);
+  add_above(point, base_mw - points_[point].base_mw);
+  points_[point].base_mw = base_mw;
 }
 
 double LimitTree::load_w(std::uint32_t point) const {
-  return static_cast<double>(points_[point].base_mw + points_[point].jobs_mw) / kMwPerW;
+  return static_cast<double>(points_[point].load_mw) / kMwPerW;
 }
 
 std::int64_t LimitTree::headroom_mw(std::uint32_t domain) const {
   std::int64_t least_mw = std::numeric_limits<std::int64_t>::max();
   for (std::uint32_t at = point_of_domain_[domain]; at != kTop; at = points_[at].parent) {
     const Point& point = points_[at];
-    least_mw = std::min(least_mw, point.limit_mw - point.base_mw - point.jobs_mw);
+    least_mw = std::min(least_mw, point.limit_mw - point.load_mw);
   }
   return least_mw;
 }
@@ -147,8 +154,7 @@ void LimitTree::add_load(const QueuedJob& job, std::span<const DomainShare> shar
                          std::int64_t sign) {
   for (const DomainShare& share : shares) {
     const std::int64_t more_mw = sign * share.nodes * node_mw_[job.slot];
-    for (std::uint32_t at = point_of_domain_[share.domain]; at != kTop; at = points_[at].parent)
-      points_[at].jobs_mw += more_mw;
+    add_above(point_of_domain_[share.domain], more_mw);
   }
 }
 

@@ -46,8 +46,10 @@ class LimitTree final : public PlacementLimits {
   void add_domain(std::uint32_t point) { point_of_domain_.push_back(point); }
   /// Power of one node of the job in a slot [W]; needed before the job is asked for.
   void set_node_power(std::uint32_t slot, double node_w);
-  /// Load other than by jobs: idle nodes, network, losses. Also how a warm rack loses headroom.
+  /// Load at this point other than by jobs (idle nodes, network, losses); those above carry it too.
+  /// Also how a warm rack loses headroom.
   void set_base_load(std::uint32_t point, double load_w);
+  /// What hangs on the point, jobs included [W].
   double load_w(std::uint32_t point) const;
 
   double headroom_w(std::uint32_t domain) const override;
@@ -59,10 +61,11 @@ class LimitTree final : public PlacementLimits {
   struct Point {
     std::uint32_t parent;
     std::int64_t limit_mw;
-    std::int64_t base_mw = 0;
-    std::int64_t jobs_mw = 0;
+    std::int64_t base_mw = 0;  ///< Its own.
+    std::int64_t load_mw = 0;  ///< All that hangs on it.
   };
   std::int64_t headroom_mw(std::uint32_t domain) const;
+  void add_above(std::uint32_t point, std::int64_t more_mw);
   void add_load(const QueuedJob& job, std::span<const DomainShare> shares, std::int64_t sign);
 
   std::vector<Point> points_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt::jobs {

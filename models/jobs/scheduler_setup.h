@@ -28,7 +28,7 @@ struct JobClass {
   std::uint32_t tenant = 0;   ///< Index into SchedulerSetup::tenants.
   std::int32_t priority = 0;  ///< Higher goes first under `priority` and `preemptive-priority`.
   bool preemptible = false;   ///< May be evicted by a higher priority, or by a lender's own job.
-  Placement placement;
+  Placement placement{};
 };
 
 /// Who jobs belong to. Quotas count nodes.

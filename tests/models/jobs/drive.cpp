@@ -9,7 +9,10 @@
 namespace gigawatt::jobs::test {
 
 Outcome drive(std::string_view policy, std::uint32_t nodes, const std::vector<CaseJob>& jobs) {
-  const auto scheduler = make_scheduler(policy, nodes);
+  return drive(*make_scheduler(policy, nodes), nodes, jobs);
+}
+
+Outcome drive(Scheduler& scheduler, std::uint32_t nodes, const std::vector<CaseJob>& jobs) {
   using End = std::pair<std::int64_t, std::uint32_t>;
   std::priority_queue<End, std::vector<End>, std::greater<>> ends;
   std::vector<QueuedJob> starts;
@@ -24,14 +27,15 @@ Outcome drive(std::string_view policy, std::uint32_t nodes, const std::vector<Ca
     for (; !ends.empty() && ends.top().first == now_s; ends.pop()) {
       const std::uint32_t slot = ends.top().second;
       const CaseJob& job = jobs[slot];
-      scheduler->release(slot, (outcome.start_s[slot] + job.limit_s) * kNsPerSecond, job.nodes);
+      scheduler.release(slot, (outcome.start_s[slot] + job.limit_s) * kNsPerSecond, job.nodes);
     }
     for (; arrived < jobs.size() && jobs[arrived].submit_s == now_s; ++arrived)
-      scheduler->submit({arrived, jobs[arrived].limit_s * kNsPerSecond, jobs[arrived].nodes,
-                         static_cast<std::uint32_t>(arrived)});
+      scheduler.submit({arrived, jobs[arrived].limit_s * kNsPerSecond, jobs[arrived].nodes,
+                        static_cast<std::uint32_t>(arrived), jobs[arrived].job_class,
+                        static_cast<std::uint32_t>(now_s)});
 
     starts.clear();
-    scheduler->pass(now_s * kNsPerSecond, nullptr, starts);
+    scheduler.pass(now_s * kNsPerSecond, nullptr, starts);
     for (const QueuedJob& started : starts) {
       const CaseJob& job = jobs[started.slot];
       const std::int64_t ran_s = std::min(job.run_s, job.limit_s);
@@ -57,6 +61,25 @@ Outcome drive(std::string_view policy, std::uint32_t nodes, const std::vector<Ca
   outcome.mean_bounded_slowdown /= count;
   outcome.utilisation = work_s / (nodes * static_cast<double>(outcome.makespan_s));
   return outcome;
+}
+
+std::vector<CaseJob> two_hundred_jobs() {
+  std::uint64_t state = 42;
+  const auto draw = [&state] {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<std::int64_t>(state >> 33);
+  };
+  std::vector<CaseJob> jobs;
+  std::int64_t time_s = 0;
+  for (int i = 0; i < 200; ++i) {
+    time_s += draw() % 120;
+    auto nodes = std::int64_t{1} << (draw() % 6);
+    if (draw() % 10 == 0) nodes = 1 + draw() % 64;
+    const std::int64_t run_s = 30 + draw() % 3570;
+    const std::int64_t limit_s = run_s + draw() % 4 * run_s / 2;
+    jobs.push_back({time_s, static_cast<std::uint32_t>(nodes), limit_s, run_s});
+  }
+  return jobs;
 }
 
 }  // namespace gigawatt::jobs::test

@@ -15,6 +15,7 @@ struct CaseJob {
   std::uint32_t nodes;
   std::int64_t limit_s;
   std::int64_t run_s;
+  std::uint16_t job_class = 0;
 };
 
 struct Outcome {
@@ -30,6 +31,11 @@ struct Outcome {
 
 /// Runs a case: completions before arrivals at equal times, one pass per instant, jobs cut at their
 /// limits. `jobs` in submit order.
+Outcome drive(Scheduler& scheduler, std::uint32_t nodes, const std::vector<CaseJob>& jobs);
 Outcome drive(std::string_view policy, std::uint32_t nodes, const std::vector<CaseJob>& jobs);
+
+/// Published so that independent programs can agree on every start: a linear congruential generator
+/// of 200 jobs on 64 nodes.
+std::vector<CaseJob> two_hundred_jobs();
 
 }  // namespace gigawatt::jobs::test

@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "models/jobs/scheduler.h"
+#include "models/jobs/scheduler_setup.h"
 
 namespace {
 
@@ -39,9 +39,28 @@ namespace gigawatt::jobs {
 namespace {
 
 TEST_CASE("schedulers: a second round of the same jobs allocates nothing") {
-  for (const char* policy : {"fcfs", "first-fit", "easy-backfill"}) {
-    CAPTURE(policy);
-    const auto scheduler = make_scheduler(policy, 500);
+  SchedulerSetup racks;
+  racks.domain_nodes = {100, 100, 100, 100, 100};
+  racks.classes = {JobClass{}, JobClass{0, 1, false, {.within_domain = true}},
+                   JobClass{0, 0, false, {.segment_nodes = 7}},
+                   JobClass{0, 0, false, {.within_domain = true, .exclusive = true}}};
+  racks.weights.fair_share = 0.0;  // Usage would make the second round another one.
+  std::vector<SchedulerSetup> setups;
+  for (const std::string_view policy : policy_names()) {
+    setups.push_back(racks);
+    setups.back().policy = policy;
+  }
+  SchedulerSetup alike;
+  for (const char* policy : {"fcfs", "first-fit", "easy-backfill", "conservative-backfill"}) {
+    alike.policy = policy;
+    setups.push_back(alike);
+  }
+
+  for (const SchedulerSetup& setup : setups) {
+    CAPTURE(setup.policy);
+    const bool alone = setup.domain_nodes.empty();
+    const auto scheduler = make_scheduler(setup, alone ? std::vector{500u} : setup.domain_nodes);
+    const auto classes = static_cast<std::uint16_t>(setup.classes.size());
     using End = std::pair<TimeNs, std::uint32_t>;
     constexpr std::uint32_t kJobs = 4000;
     std::vector<End> heap;
@@ -67,7 +86,8 @@ TEST_CASE("schedulers: a second round of the same jobs allocates nothing") {
         for (int i = 0; i < 3 && arrived < kJobs; ++i, ++arrived) {
           const auto limit_ns = static_cast<std::int64_t>(1 + random() % 40);
           const auto nodes = static_cast<std::uint32_t>(1 + random() % (i == 0 ? 100 : 10));
-          jobs[arrived] = {order++, limit_ns, nodes, arrived};
+          jobs[arrived] = {order++, limit_ns, nodes, arrived,
+                           static_cast<std::uint16_t>(arrived % classes)};
           scheduler->submit(jobs[arrived]);
         }
         starts.clear();

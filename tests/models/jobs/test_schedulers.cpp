@@ -127,27 +127,6 @@ TEST_CASE("easy: a job wider than the machine holds back nobody") {
   CHECK(scheduler->queued_nodes() == 11);
 }
 
-// Published so that independent programs can agree on every start: a linear congruential generator
-// of 200 jobs on 64 nodes.
-std::vector<CaseJob> two_hundred_jobs() {
-  std::uint64_t state = 42;
-  const auto draw = [&state] {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return static_cast<std::int64_t>(state >> 33);
-  };
-  std::vector<CaseJob> jobs;
-  std::int64_t time_s = 0;
-  for (int i = 0; i < 200; ++i) {
-    time_s += draw() % 120;
-    auto nodes = std::int64_t{1} << (draw() % 6);
-    if (draw() % 10 == 0) nodes = 1 + draw() % 64;
-    const std::int64_t run_s = 30 + draw() % 3570;
-    const std::int64_t limit_s = run_s + draw() % 4 * run_s / 2;
-    jobs.push_back({time_s, static_cast<std::uint32_t>(nodes), limit_s, run_s});
-  }
-  return jobs;
-}
-
 TEST_CASE("schedulers: two hundred generated jobs give the published sums under each policy") {
   struct Row {
     const char* policy;
