@@ -171,7 +171,8 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->carbon_g_per_kwh = build_series(scenario, site.path + ".power.grid.carbon_series",
                                          grid.carbon_series, grid.carbon_g_per_kwh, "g/kWh");
 
-  model->scheduler.policy = site.scheduler.policy_name();
+  for (Partition& partition : model->partitions)
+    partition.scheduler.policy = site.scheduler.policy_name();
   model->scheduler.over_cap = site.scheduler.over_cap;
   model->scheduler.limit = site.scheduler.limit;
   model->scheduler.dark_grace_ns = from_seconds(site.scheduler.dark_grace_s);

@@ -37,7 +37,7 @@ std::vector<Column> job_columns() {
        ElementType::uint8,
        "",
        "how the attempt ended, or where the job was at the end of the run",
-       {"completed", "killed_at_limit", "failed", "running", "queued", "given_up"}},
+       {"completed", "killed_at_limit", "failed", "running", "queued", "given_up", "preempted"}},
       {"fate",
        ElementType::uint8,
        "",

@@ -202,13 +202,21 @@ void Site::start_waiting_jobs(TimeNs now) {
   std::optional<PowerGate> gate;
   for (PartitionState& partition : state_.partitions) {
     if (!partition.wants_pass) continue;
-    partition.wants_pass = false;
-    partition.held_back = false;
     if (cap && !gate && model_->scheduler.over_cap == OverCap::hold) gate.emplace(*this, *cap);
-    starts_.clear();
-    partition.scheduler->pass(now, gate ? &*gate : nullptr, starts_);
-    for (const jobs::QueuedJob& job : starts_)
-      start_job(now, job.slot);
+    bool evicts = false;
+    do {
+      partition.wants_pass = false;
+      partition.held_back = false;
+      starts_.clear();
+      partition.scheduler->pass(now, gate ? &*gate : nullptr, starts_);
+      for (const jobs::QueuedJob& job : starts_)
+        start_job(now, job.slot);
+      const std::span<const std::uint32_t> evicted = partition.scheduler->evictions();
+      evictions_.assign(evicted.begin(), evicted.end());
+      evicts = !evictions_.empty();
+      for (const std::uint32_t slot : evictions_)
+        preempt(now, slot);
+    } while (evicts);  // once more, for whom they gave way
   }
 }
 

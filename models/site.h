@@ -14,8 +14,17 @@
 
 namespace gigawatt {
 
-/// How a job left, or where it was at the end of the run. `failed` is an attempt: the job returned.
-enum class JobEnd : std::uint8_t { completed, killed_at_limit, failed, running, queued, given_up };
+/// How a job left, or where it was at the end of the run. `failed` and
+/// `preempted` are attempts: the job returned.
+enum class JobEnd : std::uint8_t {
+  completed,
+  killed_at_limit,
+  failed,
+  running,
+  queued,
+  given_up,
+  preempted
+};
 
 /// One attempt of a job, for the jobs table.
 struct JobRow {
@@ -124,6 +133,8 @@ class Site {
   double leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost);
   void end_job(TimeNs now, std::uint32_t slot, JobEnd how);
   void fail_attempt(TimeNs now, std::uint32_t slot);
+  void preempt(TimeNs now, std::uint32_t slot);
+  void take_nodes(LiveJob& live, std::uint32_t slot);
   void enqueue(LiveJob& live, std::uint32_t slot);
   void fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
   void write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j);
@@ -176,9 +187,10 @@ class Site {
   std::size_t index_;
   SiteState state_;
   Recorder recorder_;
-  std::vector<jobs::QueuedJob> starts_;  ///< Scratch of the scheduling pass.
-  std::vector<LimitUse> limit_uses_;     ///< Scratch of plant evaluations.
-  RunSink* sink_ = nullptr;              ///< Of the latest call.
+  std::vector<jobs::QueuedJob> starts_;   ///< Scratch of the scheduling pass.
+  std::vector<std::uint32_t> evictions_;  ///< The same.
+  std::vector<LimitUse> limit_uses_;      ///< Scratch of plant evaluations.
+  RunSink* sink_ = nullptr;               ///< Of the latest call.
   EventLog* log_ = nullptr;
 };
 

@@ -19,6 +19,12 @@ std::uint64_t trace_id(const jobs::Job& job) {
   return job.id | std::uint64_t{job.workload} << 48;
 }
 
+std::uint16_t class_of(const SiteModel& model, const jobs::Job& job) {
+  const WorkloadRules& rules = model.rules(job.workload);
+  const auto tenant = std::min<int>(job.tenant, rules.tenant_classes - 1);
+  return static_cast<std::uint16_t>(rules.job_class + tenant);
+}
+
 constexpr double kSlowdownFloorS = 10.0;  // bounded slowdown: shorter runs count as 10 s
 
 }  // namespace
@@ -65,8 +71,22 @@ void Site::enqueue(LiveJob& live, std::uint32_t slot) {
         saturating_add(std::max<std::int64_t>(1, live.job.limit_ns - live.done_ns), extra_ns);
   }
   PartitionState& state = state_.partitions[live.partition];
-  state.scheduler->submit({live.order, live.limit_ns, live.job.nodes, slot});
+  state.scheduler->submit({live.order, live.limit_ns, live.job.nodes, slot,
+                           class_of(*model_, live.job),
+                           static_cast<std::uint32_t>(live.job.submit_ns / kNsPerSecond)});
   state.wants_pass = true;
+}
+
+/// The lowest free nodes, in the domains that the scheduler chose if it knows any.
+void Site::take_nodes(LiveJob& live, std::uint32_t slot) {
+  const Partition& partition = model_->partitions[live.partition];
+  PartitionState& state = state_.partitions[live.partition];
+  if (partition.domain_count() == 0) return state.free.take_lowest(live.job.nodes, live.nodes);
+  for (const jobs::DomainShare& share : state.scheduler->placement(slot)) {
+    const std::uint32_t first = share.domain * partition.nodes_per_domain;
+    const std::uint32_t end = std::min(first + partition.nodes_per_domain, partition.node_count);
+    state.free.take_lowest_in(first, end, share.nodes, live.nodes);
+  }
 }
 
 std::span<const jobs::Phase> Site::phases_of(const LiveJob& live, jobs::Phase& single) const {
@@ -105,7 +125,7 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
     while (live.phase_end_ns + phases[live.phase].work_ns <= live.done_ns)
       live.phase_end_ns += phases[live.phase++].work_ns;
   }
-  state.free.take_lowest(live.job.nodes, live.nodes);
+  take_nodes(live, slot);
   state.nodes_running += live.job.nodes;
   begin_phase(now, slot);
 
@@ -230,6 +250,16 @@ void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
   state_.free_slots.push_back(slot);
 }
 
+/// The attempt gives way to another job; its own returns to its place in the queue.
+void Site::preempt(TimeNs now, std::uint32_t slot) {
+  LiveJob& live = state_.jobs[slot];
+  const double energy_j = leave_nodes(now, slot, true);
+  ++state_.counts.preempted;
+  note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
+  write_row(live, JobEnd::preempted, now, energy_j);
+  enqueue(live, slot);
+}
+
 void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {
   if (!sink_) return;
   JobRow row;
@@ -289,7 +319,17 @@ void Site::change_nodes_up(std::uint32_t partition_index, const NodeBatch& batch
     for (std::uint32_t i = 0; i < batch.node_count; ++i)
       state.free.erase(batch.first_node + i);
   }
-  state.scheduler->change_free_nodes(sign * batch.node_count);
+  if (partition.domain_count() == 0) {
+    state.scheduler->change_free_nodes(sign * batch.node_count);
+  } else {
+    for (std::uint32_t first = batch.first_node; first < batch.first_node + batch.node_count;) {
+      const std::uint32_t domain = first / partition.nodes_per_domain;
+      const std::uint32_t end =
+          std::min((domain + 1) * partition.nodes_per_domain, batch.first_node + batch.node_count);
+      state.scheduler->change_free_nodes_in(domain, sign * (end - first));
+      first = end;
+    }
+  }
   state.nodes_up += static_cast<std::uint32_t>(sign * batch.node_count);
   state.wants_pass = true;
 

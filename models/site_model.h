@@ -15,6 +15,7 @@
 #include "models/faults/fault_model.h"
 #include "models/faults/job_hazard.h"
 #include "models/faults/repair_shop.h"
+#include "models/jobs/scheduler_setup.h"
 #include "models/power/supply_tree.h"
 #include "models/scenario.h"
 #include "models/site_plant.h"
@@ -49,10 +50,14 @@ struct Partition {
   double liquid_share = 0.0;  ///< Of the nodes' own heat.
   std::array<std::uint32_t, 65> speed{};          ///< Class-clock speed by throttle level.
   std::vector<power::SupplyStage> supply_stages;  ///< Chassis and rack level.
+  jobs::SchedulerSetup scheduler;                 ///< With domains if a job class asks for them.
+  std::uint32_t nodes_per_domain = 1;             ///< Of the scheduler's domains (racks).
   std::uint32_t nodes_per_chassis = 1;
   std::uint32_t chassis_per_rack = 1;
   std::int64_t chassis_fixed_mw = 0;
 
+  /// Domains that the scheduler knows; 0: it only counts nodes.
+  std::size_t domain_count() const { return scheduler.domain_nodes.size(); }
   /// Power above idle [mW] at a utilisation, to the nearest 0.1 %.
   std::int64_t dynamic_at(std::int32_t utilisation_ppm) const {
     return dynamic_mw[static_cast<std::size_t>((utilisation_ppm + 500) / 1000)];
@@ -60,7 +65,6 @@ struct Partition {
 };
 
 struct SchedulerOptions {
-  std::string policy = "easy-backfill";
   OverCap over_cap = OverCap::throttle;
   LimitClock limit = LimitClock::wall;
   std::int64_t dark_grace_ns = 5 * kNsPerMinute;
@@ -77,6 +81,8 @@ struct SiteFaults {
 /// How the jobs of a workload live with failures.
 struct WorkloadRules {
   std::string name;
+  std::uint16_t job_class = 0;       ///< Of its jobs; with tenants of a trace, of the first.
+  std::uint16_t tenant_classes = 1;  ///< Classes from there on, one a tenant of the trace.
   std::optional<faults::CheckpointParams> checkpoint;
   std::uint32_t max_attempts = std::numeric_limits<std::uint32_t>::max();
 };

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/site_state.h"
 
+#include <algorithm>
+
 namespace gigawatt {
 
-PartitionState::PartitionState(const Partition& partition, const SchedulerOptions& options,
-                               TimeNs start_ns)
-    : scheduler(jobs::make_scheduler(options.policy, 0)),
+PartitionState::PartitionState(const Partition& partition, TimeNs start_ns)
+    : scheduler(jobs::make_scheduler(
+          partition.scheduler,  // nothing is up yet
+          std::vector<std::uint32_t>(std::max<std::size_t>(1, partition.domain_count())))),
       free(partition.node_count),
       work_clock(start_ns),
       supply(partition.supply_stages, partition.node_count, partition.nodes_per_chassis,
@@ -24,7 +27,7 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
       limit_losses(model.plant.limit_names().size() + 1) {
   if (model.faults) faults.emplace(model);
   for (const Partition& partition : model.partitions) {
-    partitions.emplace_back(partition, model.scheduler, model.start_ns);
+    partitions.emplace_back(partition, model.start_ns);
     at_interval_start.emplace_back();
     batch_energised.emplace_back(partition.batches.size(), false);
   }

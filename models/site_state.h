@@ -93,7 +93,7 @@ struct PartitionMeters {
 };
 
 struct PartitionState {
-  PartitionState(const Partition& partition, const SchedulerOptions& scheduler, TimeNs start_ns);
+  PartitionState(const Partition& partition, TimeNs start_ns);
 
   ClonedPtr<jobs::Scheduler> scheduler;
   jobs::NodeSet free;
@@ -119,6 +119,7 @@ struct JobCounts {
   std::uint64_t submitted = 0, started = 0, completed = 0, killed = 0;
   std::uint64_t failed_attempts = 0;  ///< Lost to a fault; the job returned or was given up.
   std::uint64_t given_up = 0;         ///< Jobs that failed as often as they may.
+  std::uint64_t preempted = 0;        ///< Attempts that gave way to other jobs; the job returned.
   std::uint64_t cancelled_by_user = 0, failed_by_itself = 0;  ///< Among `completed`.
   std::uint64_t running = 0, queued = 0;                      ///< At the end of the run.
 };

@@ -17,7 +17,7 @@ enum class Merge {
 
 // A new member belongs into the list below; these say so when one is added.
 static_assert(sizeof(GpuHours) == 14 * sizeof(double));
-static_assert(sizeof(JobCounts) == 10 * sizeof(std::uint64_t));
+static_assert(sizeof(JobCounts) == 11 * sizeof(std::uint64_t));
 static_assert(sizeof(FaultCounts) == 4 * sizeof(std::uint64_t));
 static_assert(sizeof(JobSummary) == sizeof(JobCounts) + 7 * sizeof(double));
 static_assert(sizeof(SiteTotals) == 20 * sizeof(double) + sizeof(TimeNs));
@@ -76,6 +76,7 @@ void visit_numbers(Number&& number, Site&... s) {
   number("jobs.killed", Merge::add, s.jobs.counts.killed...);
   number("jobs.failed_attempts", Merge::add, s.jobs.counts.failed_attempts...);
   number("jobs.given_up", Merge::add, s.jobs.counts.given_up...);
+  number("jobs.preempted", Merge::add, s.jobs.counts.preempted...);
   number("jobs.cancelled_by_user", Merge::add, s.jobs.counts.cancelled_by_user...);
   number("jobs.failed_by_itself", Merge::add, s.jobs.counts.failed_by_itself...);
   number("jobs.running", Merge::add, s.jobs.counts.running...);

@@ -56,6 +56,26 @@ void NodeSet::take_lowest(std::uint32_t count, std::vector<NodeMask>& taken) {
   }
 }
 
+void NodeSet::take_lowest_in(std::uint32_t first, std::uint32_t end, std::uint32_t count,
+                             std::vector<NodeMask>& taken) {
+  for (std::uint32_t word = first / 64; count > 0; ++word) {
+    assert(64 * word < end);
+    std::uint64_t mask = words_[word];
+    if (word == first / 64) mask &= ~std::uint64_t{0} << (first % 64);
+    if (64 * word + 64 > end) mask &= (std::uint64_t{1} << (end % 64)) - 1;
+    if (mask == 0) continue;
+    const std::uint32_t held = count_of(mask);
+    if (held > count) mask = lowest_of(mask, held, count);
+    const std::uint32_t got = std::min(held, count);
+    taken.push_back({word, got, mask});
+    words_[word] ^= mask;
+    counts_[word] -= got;
+    if (counts_[word] == 0) summary_[word / 64] &= ~(std::uint64_t{1} << (word % 64));
+    size_ -= got;
+    count -= got;
+  }
+}
+
 void NodeSet::insert(std::span<const NodeMask> nodes) {
   std::uint32_t gained = 0;
   for (const NodeMask& part : nodes) {

@@ -21,6 +21,9 @@ class NodeSet {
 
   /// Takes the `count` lowest free nodes (count ≤ size()), appending them to `taken`.
   void take_lowest(std::uint32_t count, std::vector<NodeMask>& taken);
+  /// The same among nodes `first` to `end` − 1, of which `count` are free.
+  void take_lowest_in(std::uint32_t first, std::uint32_t end, std::uint32_t count,
+                      std::vector<NodeMask>& taken);
   void insert(std::span<const NodeMask> nodes);
   void insert_range(std::uint32_t first, std::uint32_t count);
   void erase(std::uint32_t node);  ///< O(1); no effect if absent.

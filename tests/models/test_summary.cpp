@@ -42,8 +42,9 @@ TEST_CASE("summary: no number is lost when sites are added or written") {
       },
       sum, site);
   CHECK(sum.plant_intervals == 14);
-  // 20 totals without the instant, 10 of the site, 10 GPU-hours, 9 counts, 7 of jobs; by hand.
-  CHECK(seen == 20 + 10 + 14 + 10 + 7 + 5);
+  // 20 totals without the instant, 10 of the site, 14 GPU-hours, 11 counts, 7 of jobs, 5 of faults;
+  // by hand.
+  CHECK(seen == 20 + 10 + 14 + 11 + 7 + 5);
 }
 
 TEST_CASE("summary: keys nest at their dots, and each number stands under its own") {

@@ -46,6 +46,25 @@ TEST_CASE("node set: all of a machine can be taken and given back") {
   CHECK(nodes.contains(12'499));
 }
 
+TEST_CASE("node set: nodes are taken inside a stretch alone, the lowest first") {
+  NodeSet set(200);
+  set.insert_range(0, 200);
+  set.erase(61);
+  std::vector<NodeMask> taken;
+
+  set.take_lowest_in(60, 130, 66, taken);
+
+  // 60, 62, ..., 126: by hand.
+  REQUIRE(taken.size() == 2);
+  CHECK(taken[0].count == 3);
+  CHECK(taken[0].mask == (std::uint64_t{1} << 60 | std::uint64_t{3} << 62));
+  CHECK(taken[1].count == 63);
+  CHECK(set.size() == 199 - 66);
+  CHECK(set.contains(59));
+  CHECK_FALSE(set.contains(126));
+  CHECK(set.contains(127));
+}
+
 TEST_CASE("node set: behaves as an ordered set under any sequence of operations") {
   for (unsigned seed = 0; seed < 20; ++seed) {
     CAPTURE(seed);
