@@ -53,14 +53,6 @@ std::string percent(double share) {
   return fmt::format("{:.2f} %", 100.0 * share);
 }
 
-/// What blocked accelerators that were held, where anything did.
-std::string blocked_by(const GpuHours& gpu) {
-  if (gpu.blocked == 0.0) return "";
-  return fmt::format("; throttle {}, checkpoints {}, restarts {}, hanging {}",
-                     percent(gpu.throttled / gpu.blocked), percent(gpu.checkpoint / gpu.blocked),
-                     percent(gpu.restart / gpu.blocked), percent(gpu.hung / gpu.blocked));
-}
-
 void table_of(std::string& out, const SiteSummary& s) {
   const SiteTotals& t = s.totals;
   const JobCounts& c = s.jobs.counts;
@@ -90,8 +82,7 @@ void table_of(std::string& out, const SiteSummary& s) {
 
   row(out, "GPU-hours installed", grouped(s.gpu_hours.installed));
   row(out, "  productive", grouped(s.gpu_hours.productive), share(s.gpu_hours.productive));
-  row(out, "  blocked", grouped(s.gpu_hours.blocked),
-      share(s.gpu_hours.blocked) + blocked_by(s.gpu_hours));
+  row(out, "  blocked", grouped(s.gpu_hours.blocked), share(s.gpu_hours.blocked));
   row(out, "  discarded", grouped(s.gpu_hours.discarded), share(s.gpu_hours.discarded));
   row(out, "  unavailable", grouped(s.gpu_hours.unavailable), share(s.gpu_hours.unavailable));
   row(out, "  idle", grouped(s.gpu_hours.idle), share(s.gpu_hours.idle));
@@ -104,7 +95,12 @@ void table_of(std::string& out, const SiteSummary& s) {
         fmt::format("jobs given up {}", c.given_up));
     row(out, "  nodes down, mean", fmt::format("{:.1f}", s.nodes_failed_mean));
     row(out, "  goodput", percent(s.gpu_hours.productive / allocated),
-        "productive share of allocated");
+        fmt::format(
+            "of allocated; the rest: lost work {}, checkpoints {}, restarts {}, hanging {}, "
+            "throttle {}",
+            percent(s.gpu_hours.discarded / allocated), percent(s.gpu_hours.checkpoint / allocated),
+            percent(s.gpu_hours.restart / allocated), percent(s.gpu_hours.hung / allocated),
+            percent(s.gpu_hours.throttled / allocated)));
   }
   row(out, "jobs submitted", grouped(static_cast<double>(c.submitted)));
   row(out, "  completed", grouped(static_cast<double>(c.completed)),
