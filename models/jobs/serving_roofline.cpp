@@ -26,8 +26,8 @@ double peak_flops(const AcceleratorPeak& peak, Precision precision) {
     case Precision::fp4:
       break;
   }
-  // Four-bit weights without four-bit arithmetic are widened on the way to the next faster unit.
-  return std::max({peak.fp4_flops, peak.fp8_flops, peak.bf16_flops});
+  // Four-bit weights without four-bit arithmetic are widened to bf16 after they were read.
+  return peak.fp4_flops > 0.0 ? peak.fp4_flops : peak.bf16_flops;
 }
 
 double usable_flops(const AcceleratorPeak& peak, Precision precision) {

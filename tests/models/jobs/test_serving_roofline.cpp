@@ -62,6 +62,19 @@ TEST_CASE("roofline: a mixture's weights cost more with every token until all ar
   CHECK(static_cast<double>(model.cost.weights(1)) == Approx(12.666e9 * 37.53 / 671).epsilon(1e-2));
 }
 
+TEST_CASE(
+    "roofline: four-bit weights are read small and computed in bf16 where that is all there is") {
+  const LlmModel& llm = shipped_llms().get("gpt-oss-120b");
+  const ReplicaModel hopper = make_replica(llm, h100(), {.weights = Precision::fp4});
+
+  // 116.83e9 · 17/32 B fit one card of 72 GB; 2 · 5.13e9 / (989.5e12 · 0.725) = 14.3 µs.
+  CHECK(static_cast<double>(hopper.cost.flop_ps) == Approx(14.30e6).epsilon(1e-3));
+  CHECK(hopper.sequence_tokens == 128);
+  // On B200 four-bit arithmetic: 9,000 TFLOP/s.
+  const ReplicaModel blackwell = make_replica(llm, b200(), {.weights = Precision::fp4});
+  CHECK(static_cast<double>(blackwell.cost.flop_ps) == Approx(1.5724e6).epsilon(1e-3));
+}
+
 TEST_CASE("roofline: a model that does not fit says how many accelerators it needs") {
   const LlmModel& large = shipped_llms().get("llama-3.1-405b");
 
