@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -41,6 +43,96 @@ void check(const RentalOffer& offer, std::string_view where, std::int64_t most) 
 }
 
 }  // namespace
+
+void RentalClass::visit(FieldVisitor& v) {
+  v.integer({.name = "gpus", .doc = "GPUs of one request.", .min = 1, .required = true}, gpus);
+  v.number({.name = "requests",
+            .unit = "1/h",
+            .doc = "Mean of a Poisson process.",
+            .min = 0,
+            .required = true},
+           requests_per_h);
+  v.number({.name = "median",
+            .unit = "s",
+            .doc = "Median duration.",
+            .min = 0,
+            .above_min = true,
+            .required = true},
+           median_s);
+  v.number({.name = "sigma", .doc = "Of the logarithm of the duration.", .min = 0, .max = 5},
+           sigma);
+  v.number({.name = "longest",
+            .unit = "s",
+            .doc = "Longer draws are cut here.",
+            .min = 0,
+            .above_min = true},
+           longest_s);
+}
+
+void RentalPrice::visit(FieldVisitor& v) {
+  v.number({.name = "base", .unit = "USD/GPU-h", .doc = "At the reference.", .min = 0},
+           usd_per_gpu_h);
+  v.number({.name = "slope", .doc = "Relative rise per unit of utilisation."}, slope);
+  v.number({.name = "reference",
+            .doc = "Utilisation at which the base price holds.",
+            .min = 0,
+            .max = 1},
+           reference);
+  v.number({.name = "least", .doc = "Lowest price over base.", .min = 0}, least);
+  v.number({.name = "most", .doc = "Highest price over base.", .min = 0}, most);
+}
+
+void RentalContract::visit(FieldVisitor& v) {
+  v.text({.name = "name", .doc = "Name of the tenant.", .required = true}, name);
+  v.integer({.name = "gpus", .doc = "Reserved GPUs.", .min = 1, .required = true}, gpus);
+  v.number({.name = "price",
+            .unit = "USD/GPU-h",
+            .doc = "Paid for the whole term, used or not.",
+            .min = 0,
+            .required = true},
+           usd_per_gpu_h);
+  std::optional<TimeNs> start;
+  std::optional<TimeNs> end;
+  v.instant({.name = "start", .doc = "First instant; the run's start unless given."}, start);
+  v.instant({.name = "end", .doc = "Its end; never unless given."}, end);
+  if (start) start_ns = *start;
+  if (end) end_ns = *end;
+  v.list({.name = "uses", .doc = "What the tenant runs inside the reservation."}, uses);
+}
+
+void RentalOffer::visit(FieldVisitor& v) {
+  v.list({.name = "requests", .doc = "By size."}, requests);
+  v.group({.name = "price", .doc = "Fixed at the start of a rental."}, price);
+  v.number({.name = "patience",
+            .unit = "s",
+            .doc = "A request that cannot start so long is lost.",
+            .min = 0},
+           patience_s);
+  v.number({.name = "billing_step",
+            .unit = "s",
+            .doc = "Durations are billed in whole steps.",
+            .min = 0,
+            .above_min = true},
+           billing_step_s);
+}
+
+void RentalParams::visit(FieldVisitor& v) {
+  v.text({.name = "name", .doc = "Name of the market; its luck.", .required = true}, name);
+  v.integer({.name = "gpus", .doc = "GPUs of the pool.", .min = 0, .required = true}, gpus);
+  v.list({.name = "contracts", .doc = "Reservations, take-or-pay."}, contracts);
+  v.number({.name = "contract_patience",
+            .unit = "s",
+            .doc = "Of requests inside a reservation.",
+            .min = 0},
+           contract_patience_s);
+  v.group({.name = "on_demand", .doc = "On what is not reserved."}, on_demand);
+  v.group({.name = "spot", .doc = "On what is idle."}, spot);
+  v.number({.name = "spot_notice",
+            .unit = "s",
+            .doc = "Between the notice and the end of a revoked spot rental.",
+            .min = 0},
+           spot_notice_s);
+}
 
 std::int64_t RentalPrice::micro_usd_per_gpu_h(double utilisation) const {
   const double factor = std::clamp(1.0 + slope * (utilisation - reference), least, most);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/engine/time.h"
+#include "sim/scenario/fields.h"
 
 namespace gigawatt::jobs {
 
@@ -16,6 +17,8 @@ struct RentalClass {
   double median_s = 3600.0;
   double sigma = 0.0;        ///< Of ln duration [-]; 0 = every request lasts the median.
   double longest_s = 3.2e7;  ///< Durations are cut here [s].
+
+  void visit(FieldVisitor& visitor);
 };
 
 /// Price per GPU-hour that follows the utilisation u of the machines at the start of a rental:
@@ -29,6 +32,7 @@ struct RentalPrice {
 
   /// Whole millionths of a dollar per GPU-hour.
   std::int64_t micro_usd_per_gpu_h(double utilisation) const;
+  void visit(FieldVisitor& visitor);
 };
 
 /// A reservation: paid for its whole term, used or not.
@@ -39,6 +43,8 @@ struct RentalContract {
   TimeNs start_ns = 0;
   TimeNs end_ns = kNever;
   std::vector<RentalClass> uses;  ///< What the tenant runs inside the reservation.
+
+  void visit(FieldVisitor& visitor);
 };
 
 /// On-demand or spot.
@@ -47,6 +53,8 @@ struct RentalOffer {
   RentalPrice price;
   double patience_s = 0.0;      ///< A request that cannot start so long is lost [s].
   double billing_step_s = 1.0;  ///< Durations are billed in whole steps [s].
+
+  void visit(FieldVisitor& visitor);
 };
 
 /// A rental market on one pool of GPUs. Docs: docs/models/jobs/rental.md.
@@ -58,6 +66,8 @@ struct RentalParams {
   RentalOffer on_demand;
   RentalOffer spot;
   double spot_notice_s = 120.0;  ///< Between the notice and the end of a revoked spot rental [s].
+
+  void visit(FieldVisitor& visitor);
 };
 
 /// Throws DomainError naming what is wrong: sizes, rates, prices or terms out of range, or more

@@ -6,6 +6,7 @@
 
 #include "models/jobs/rental_market.h"
 #include "sim/engine/errors.h"
+#include "sim/scenario/reader.h"
 
 namespace gigawatt::jobs {
 namespace {
@@ -203,6 +204,35 @@ TEST_CASE("rental: in steps or at once, the same") {
     CHECK(once.account(tier).revoked == steps.account(tier).revoked);
     CHECK(once.account(tier).lost == steps.account(tier).lost);
   }
+}
+
+TEST_CASE("rental: a market reads from its fields with units") {
+  const Tree tree = parse_yaml(R"(
+name: pool
+gpus: 1024
+contracts:
+  - {name: lab, gpus: 512, price: 1.7 USD/GPU-h, start: 2025-01-01, end: 2026-01-01}
+on_demand:
+  requests: [{gpus: 8, requests: 12 1/h, median: 2 h, sigma: 1.2}]
+  price: {base: 3 USD/GPU-h, slope: 1}
+  patience: 10 min
+spot_notice: 2 min
+)",
+                               "rental.yaml");
+  ProblemList problems(tree);
+  RentalParams params;
+  read_fields(tree, "", {}, [&](FieldVisitor& v) { params.visit(v); }, problems);
+  problems.throw_if_any();
+
+  REQUIRE(params.contracts.size() == 1);
+  CHECK(params.contracts[0].start_ns == kStart);
+  CHECK(params.contracts[0].end_ns == kStart + 365 * kNsPerDay);
+  CHECK(params.on_demand.requests[0].requests_per_h == Approx(12.0));
+  CHECK(params.on_demand.requests[0].median_s == 7200.0);
+  CHECK(params.on_demand.patience_s == 600.0);
+  RentalMarket market(params, 7, kStart);
+  market.run_until(kStart + 365 * kNsPerDay);
+  CHECK(market.account(RentalTier::reserved).billed_micro_usd == 512LL * 8760 * 1'700'000);
 }
 
 TEST_CASE("rental: contradictions are refused in words") {
