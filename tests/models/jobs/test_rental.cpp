@@ -117,6 +117,28 @@ TEST_CASE("rental: a shortage revokes the newest spot rental after its notice") 
   CHECK(spot.running == 1);
 }
 
+TEST_CASE("rental: a tenant never waits longer than the notice, however greedy spot is") {
+  RentalParams params;
+  params.gpus = 512;
+  params.contracts = {{"tenant", 512, 2.0, kStart, kNever, {hours(64, 3.0, 0.5)}}};
+  params.spot.requests = {{.gpus = 1, .requests_per_h = 6000.0, .median_s = 400.0, .sigma = 1.0}};
+  params.spot.patience_s = 3600.0;
+  RentalMarket market(params, 7, kStart);
+
+  // Never more than the contract at once, so whoever asked 120 s ago has started.
+  const RentalAccount& tenant = market.account(RentalTier::reserved);
+  std::vector<std::int64_t> asked;
+  for (int step = 0; step < 20'000; ++step) {
+    market.run_until(kStart + step * 10 * kNsPerSecond);
+    asked.push_back(tenant.requests);
+    REQUIRE(tenant.gpus + 64 * tenant.waiting <= 512);
+    if (step >= 12) REQUIRE(tenant.started >= asked[static_cast<std::size_t>(step) - 12]);
+  }
+  CHECK(tenant.started > 100);
+  CHECK(market.account(RentalTier::spot).waiting > 0);
+  CHECK(market.account(RentalTier::spot).revoked > 1000);
+}
+
 TEST_CASE("rental: on-demand does not take what is reserved, spot does") {
   RentalParams params;
   params.gpus = 16;

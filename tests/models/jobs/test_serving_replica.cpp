@@ -136,6 +136,20 @@ TEST_CASE("replica: a full KV cache preempts the newest and loses no token") {
   CHECK(stats.latency_ms.quantile(0.5) == Approx(201.0).epsilon(0.01));
 }
 
+TEST_CASE("replica: the preempted goes before those who came later") {
+  ServingReplica replica(metronome(1000, 1000), {});
+  ServingStats stats;
+  for (int i = 0; i < 3; ++i)
+    replica.submit({0, 300, 200});
+  replica.submit({0, 800, 50});  // fits beside none of the others
+
+  while (replica.inside().requests > 1)
+    replica.run_until(replica.now_ns() + kMs, stats);
+
+  CHECK(replica.meters().preemptions >= 1);
+  CHECK(replica.inside() == TokenCount{1, 800, 50});
+}
+
 TEST_CASE("replica: batch stays within its limit and order of arrival holds") {
   // One at a time: 10 steps of 1 ms each, all waiting from the start.
   EngineParams params;

@@ -129,6 +129,10 @@ TEST_CASE("workload: an overload queues up to its limit, then drops; later the q
   CHECK(later.queued.requests == 1200);  // 60 s of 20 requests/s
   CHECK(later.dropped.requests == 600);
 
+  // 30 new and 1,200 / 60 waiting per second ask for 50 / (10 · 0.7), rounded up.
+  serving.replicas_wanted(kMonday + 180 * kNsPerSecond);
+  CHECK(serving.replicas_wanted(kMonday + 240 * kNsPerSecond) == 8);
+
   serving.set_replicas(10);  // 100 requests/s for 30 new and 1,200 that wait
   const ServingInterval relief =
       serving.advance(kMonday + 180 * kNsPerSecond, kMonday + 240 * kNsPerSecond);
