@@ -9,7 +9,7 @@
 
 namespace gigawatt::jobs {
 
-ServingCluster::ServingCluster(std::shared_ptr<const ReplicaModel> model,
+ServingCluster::ServingCluster(const std::shared_ptr<const ReplicaModel>& model,
                                const EngineParams& params, std::int64_t replicas, Dispatch dispatch,
                                ServiceLevel level)
     : params_(params), dispatch_(dispatch) {

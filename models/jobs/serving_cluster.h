@@ -20,7 +20,7 @@ enum class Dispatch {
 /// Replicas of one model behind one front door, request by request.
 class ServingCluster {
  public:
-  ServingCluster(std::shared_ptr<const ReplicaModel> model, const EngineParams& params,
+  ServingCluster(const std::shared_ptr<const ReplicaModel>& model, const EngineParams& params,
                  std::int64_t replicas, Dispatch dispatch, ServiceLevel level);
 
   /// Takes a request; arrivals do not fall.

@@ -16,7 +16,7 @@ bool TraceRequests::next(Request& request) {
   return true;
 }
 
-LengthTable::LengthTable(std::vector<Request> trace) {
+LengthTable::LengthTable(const std::vector<Request>& trace) {
   if (trace.empty()) throw DomainError("a length table needs at least one request");
   rows_.reserve(trace.size());
   double input = 0.0;

@@ -35,7 +35,7 @@ class TraceRequests final : public RequestSource {
 class LengthTable {
  public:
   /// Throws DomainError without requests.
-  explicit LengthTable(std::vector<Request> trace);
+  explicit LengthTable(const std::vector<Request>& trace);
   /// One length for all.
   static LengthTable constant(std::int32_t input_tokens, std::int32_t output_tokens);
 

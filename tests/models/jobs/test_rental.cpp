@@ -64,8 +64,14 @@ TEST_CASE("rental: on-demand without patience loses what Erlang B says") {
   // The loss formula holds for any distribution of durations; here constant and log-normal ones.
   // a = 0.9, 1.8 and 8 on 1, 2 and 10 GPUs: 0.47368421, 0.36651584, 0.12166106.
   CHECK(erlang_b(10, 8.0) == Approx(0.12166106).epsilon(1e-7));
-  for (const auto& [servers, offered] : {std::pair{1, 0.9}, {2, 1.8}, {10, 8.0}})
+  struct Row {
+    int servers;
+    double offered;
+  };
+  for (const Row& row : {Row{1, 0.9}, Row{2, 1.8}, Row{10, 8.0}})
     for (const double sigma : {0.0, 1.0}) {
+      const int servers = row.servers;
+      const double offered = row.offered;
       std::vector<double> lost;
       for (std::uint64_t seed = 1; seed <= 25; ++seed) {
         RentalParams params;
@@ -129,7 +135,7 @@ TEST_CASE("rental: a tenant never waits longer than the notice, however greedy s
   const RentalAccount& tenant = market.account(RentalTier::reserved);
   std::vector<std::int64_t> asked;
   for (int step = 0; step < 20'000; ++step) {
-    market.run_until(kStart + step * 10 * kNsPerSecond);
+    market.run_until(kStart + step * (10 * kNsPerSecond));
     asked.push_back(tenant.requests);
     REQUIRE(tenant.gpus + 64 * tenant.waiting <= 512);
     if (step >= 12) REQUIRE(tenant.started >= asked[static_cast<std::size_t>(step) - 12]);
@@ -202,7 +208,7 @@ TEST_CASE("rental: every GPU-nanosecond and every request is accounted for") {
   // 128 GPUs for 20 days and 64 for 55.
   const RentalAccount& reserved = market.account(RentalTier::reserved);
   CHECK(reserved.billed_gpu_h() == (128 * 20 + 64 * 55) * 24.0);
-  CHECK(reserved.billed_micro_usd == (128 * 20 * 24 * 2'000'000LL + 64 * 55 * 24 * 1'700'000LL));
+  CHECK(reserved.billed_micro_usd == 128LL * 20 * 24 * 2'000'000 + 64LL * 55 * 24 * 1'700'000);
   CHECK(market.account(RentalTier::spot).revoked > 0);
   CHECK(market.account(RentalTier::spot).cut > 0);
   CHECK(market.account(RentalTier::on_demand).lost > 0);

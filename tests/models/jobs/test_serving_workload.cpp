@@ -157,7 +157,7 @@ TEST_CASE("workload: what one site hands back another can take, and no token is 
     for (int i = 0; i < 2000; ++i) {
       here.set_replicas(i % 5);
       here.set_speed_ppm(i % 7 == 0 ? 500'000 : 1'000'000);
-      const TimeNs next_ns = now_ns + (i % 11 + 1) * 17 * kNsPerSecond + i;
+      const TimeNs next_ns = now_ns + (i % 11 + 1) * (17 * kNsPerSecond) + i;
       const TokenCount queued_before = queued;
       const ServingInterval a = here.advance(now_ns, next_ns);
       queued = a.queued;
