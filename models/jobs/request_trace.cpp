@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "sim/engine/calendar.h"
+#include "sim/engine/errors.h"
 
 namespace gigawatt::jobs {
 namespace {
@@ -126,6 +127,20 @@ std::vector<std::string> RequestTrace::notes() const {
   note(totals_.before_start, "arrive before the start");
   note(totals_.after_end, "arrive after the end");
   return notes;
+}
+
+std::vector<Request> read_azure_requests(const std::string& path) {
+  RequestTrace trace(path, path, 0, kNever);
+  std::vector<Request> requests;
+  requests.reserve(trace.totals().requests);
+  Request request;
+  while (trace.next(request)) {
+    if (request.output_tokens < 1)
+      throw DomainError(fmt::format("{}: request {} generates no token; remove it", path,
+                                    requests.size() + 1));
+    requests.push_back(request);
+  }
+  return requests;
 }
 
 }  // namespace gigawatt::jobs

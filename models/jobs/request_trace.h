@@ -78,4 +78,8 @@ class RequestTrace {
   Totals totals_;
 };
 
+/// All requests of an Azure LLM inference trace, the first at time 0. Throws ScenarioError with
+/// every faulty line, DomainError for a request that generates nothing.
+std::vector<Request> read_azure_requests(const std::string& path);
+
 }  // namespace gigawatt::jobs

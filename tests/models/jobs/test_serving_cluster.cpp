@@ -197,28 +197,5 @@ TEST_CASE("requests: gaps have the mean and the spread asked for") {
                        doctest::Contains("expected 1 (Poisson) or more"), DomainError);
 }
 
-TEST_CASE("request trace: faulty rows are reported together with line and column") {
-  const std::string path =
-      (std::filesystem::temp_directory_path() / ("gigawatt_requests_" + std::to_string(::getpid())))
-          .string();
-  std::ofstream(path) << "TIMESTAMP,ContextTokens,GeneratedTokens\n"
-                      << "2023-11-16 18:17:03.9799600,4808,10\n"
-                      << "2023-11-16 18:17:02.0000000,4808,-3\n"
-                      << "yesterday,12,4\n"
-                      << "2023-11-16 18:17:05,1.5,4\n";
-  try {
-    read_azure_requests(path);
-    FAIL("accepted");
-  } catch (const ScenarioError& error) {
-    REQUIRE(error.problems().size() == 3);
-    CHECK(error.problems()[0].line == 3);
-    CHECK(error.problems()[0].what == "'-3' generated tokens");
-    CHECK(error.problems()[1].what == "'yesterday' is not a time");
-    CHECK(error.problems()[2].column == 21);
-  }
-  std::remove(path.c_str());
-  CHECK_THROWS_AS(read_azure_requests("no such file"), ScenarioError);
-}
-
 }  // namespace
 }  // namespace gigawatt::jobs
