@@ -9,6 +9,7 @@
 
 #include "models/build_faults.h"
 #include "models/build_partition.h"
+#include "models/build_serving.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -139,6 +140,23 @@ std::vector<std::string> place_notes(const SiteParams& site, const climate::Weat
   return notes;
 }
 
+/// The partition a workload goes to: by node type, or the only one.
+std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
+                            const jobs::WorkloadParams& workload) {
+  if (workload.node.empty() && model.partitions.size() == 1) return 0;
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < model.partitions.size(); ++i) {
+    if (model.partitions[i].name == workload.node) return i;
+    names.push_back(model.partitions[i].name);
+  }
+  throw ScenarioError(scenario.problem_at(
+      workload.path + ".node",
+      workload.node.empty()
+          ? fmt::format("site {} has {} types of node", model.name, names.size())
+          : fmt::format("site {} has no nodes of type '{}'", model.name, workload.node),
+      fmt::format("one of: {}", fmt::join(names, ", "))));
+}
+
 std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
                                                   const SiteParams& site) {
   std::vector<std::string> notes;
@@ -183,6 +201,13 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->plant_interval_ns = from_seconds(scenario.plant.interval_s);
   model->output_interval_ns = from_seconds(scenario.outputs.interval_s);
   model->drift_threshold_frac = scenario.plant.drift_threshold;
+  for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
+    const SiteWorkload& workload = scenario.workloads[i];
+    if (!workload.serving || (!workload.site.empty() && workload.site != site.name)) continue;
+    const std::uint32_t partition = partition_for(scenario, *model, workload.params);
+    model->serving.push_back(build_serving(scenario, workload, static_cast<std::uint16_t>(i),
+                                           model->partitions[partition], partition));
+  }
   return model;
 }
 
@@ -191,23 +216,6 @@ const SiteModel& model_named(const std::vector<std::shared_ptr<const SiteModel>>
   if (name.empty()) return *models.front();
   return **std::find_if(models.begin(), models.end(),
                         [&](const auto& m) { return m->name == name; });
-}
-
-/// The partition a workload goes to: by node type, or the only one.
-std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
-                            const jobs::WorkloadParams& workload) {
-  if (workload.node.empty() && model.partitions.size() == 1) return 0;
-  std::vector<std::string> names;
-  for (std::uint32_t i = 0; i < model.partitions.size(); ++i) {
-    if (model.partitions[i].name == workload.node) return i;
-    names.push_back(model.partitions[i].name);
-  }
-  throw ScenarioError(scenario.problem_at(
-      workload.path + ".node",
-      workload.node.empty()
-          ? fmt::format("site {} has {} types of node", model.name, names.size())
-          : fmt::format("site {} has no nodes of type '{}'", model.name, workload.node),
-      fmt::format("one of: {}", fmt::join(names, ", "))));
 }
 
 jobs::SourceContext context_for(const Scenario& scenario, const SiteParams& site,
@@ -243,6 +251,7 @@ std::vector<Site> build_sites(const Scenario& scenario) {
   std::vector<Problem> problems;
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
+    if (workload.serving) continue;  // its replicas are the site's own jobs
     const SiteModel& model = model_named(models, workload.site);
     const auto site_index =
         static_cast<std::size_t>(std::find_if(models.begin(), models.end(),

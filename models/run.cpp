@@ -64,6 +64,24 @@ std::vector<Column> fault_columns(const std::vector<std::string>& causes) {
   };
 }
 
+std::vector<Column> serving_columns() {
+  std::vector<Column> columns = {
+      {"time_ns", ElementType::int64, kTimeUnits, "start of the interval", {}},
+      {"site", ElementType::uint8, "", "index of the site", {}},
+      {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
+      {"replicas", ElementType::int32, "1", "replicas that served", {}},
+  };
+  for (const char* fate : {"offered", "served", "dropped", "queued"}) {
+    columns.push_back({fmt::format("{}_requests", fate), ElementType::int64, "1", "requests", {}});
+    columns.push_back(
+        {fmt::format("{}_output_tokens", fate), ElementType::int64, "1", "tokens generated", {}});
+  }
+  columns.push_back({"slo_misses", ElementType::int64, "1", "served late", {}});
+  columns.push_back({"busy", ElementType::float64, "1", "share of time that replicas worked", {}});
+  columns.push_back({"ttft_p99_s", ElementType::float64, "s", "time to first token", {}});
+  return columns;
+}
+
 /// Everything that can break at any of the sites, each name once.
 std::vector<std::string> causes_of(const Simulation& simulation) {
   std::vector<std::string> causes;
@@ -82,9 +100,11 @@ std::vector<std::string> causes_of(const Simulation& simulation) {
 /// Passes what a run produces to the result file.
 class FileSink final : public RunSink {
  public:
-  FileSink(ResultFile& file, bool write_jobs, std::vector<std::string> causes)
+  FileSink(ResultFile& file, bool write_jobs, bool serves, std::vector<std::string> causes)
       : file_(file), causes_(std::move(causes)) {
     if (write_jobs) jobs_ = &file.table("jobs", job_columns(), "one row per attempt of a job");
+    if (serves)
+      serving_ = &file.table("serving", serving_columns(), "one row per plant interval and model");
     if (!causes_.empty())
       faults_ = &file.table("faults", fault_columns(causes_), "what broke, in order of time");
   }
@@ -107,12 +127,22 @@ class FileSink final : public RunSink {
                     static_cast<std::int32_t>(row.first_node), static_cast<std::int32_t>(row.nodes),
                     static_cast<std::uint8_t>(cause), row.known_ns, to_seconds(row.repair_ns));
   }
+  void write_serving(std::size_t site, const ServingRow& row) override {
+    const jobs::ServingInterval& now = *row.interval;
+    serving_->append(
+        row.from_ns, static_cast<std::uint8_t>(site), static_cast<std::int32_t>(row.workload),
+        static_cast<std::int32_t>(row.replicas), now.offered.requests, now.offered.output,
+        now.served.requests, now.served.output, now.dropped.requests, now.dropped.output,
+        now.queued.requests, now.queued.output, now.misses,
+        static_cast<double>(now.busy_ppm) * 1e-6, now.ttft_p99_s);
+  }
 
  private:
   ResultFile& file_;
   std::vector<std::string> causes_;
   Table* jobs_ = nullptr;
   Table* faults_ = nullptr;
+  Table* serving_ = nullptr;
 };
 
 ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
@@ -153,7 +183,9 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   for (const Site& site : simulation.sites())
     site_names.push_back(site.model().name);
   file.define_series(Site::channels(), site_names);
-  FileSink sink(file, scenario.outputs.jobs, causes_of(simulation));
+  const bool serves = std::any_of(simulation.sites().begin(), simulation.sites().end(),
+                                  [](const Site& site) { return !site.model().serving.empty(); });
+  FileSink sink(file, scenario.outputs.jobs, serves, causes_of(simulation));
   EventLog log(scenario.start_ns());
   if (!options.log.empty()) {
     log.open(options.log, options.log_kinds);

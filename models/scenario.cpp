@@ -116,7 +116,26 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
   }
 }
 
+/// A workload of kind serving has its own block and none of the keys that describe jobs.
+void check_serving(const SiteWorkload& workload, ProblemList& problems) {
+  const jobs::WorkloadParams& params = workload.params;
+  const bool serves = params.kind == jobs::WorkloadKind::serving;
+  if (serves && !workload.serving)
+    problems.add(params.path, "a serving workload does not say what it serves", "`serving:`");
+  if (!serves && workload.serving)
+    problems.add(params.path + ".serving", "only a workload of kind serving serves",
+                 "kind: serving");
+  if (serves && (params.jobs || params.jobs_per_year || params.load || params.nodes ||
+                 params.gpus || params.run_time || params.training || params.batch ||
+                 params.statistics != jobs::Statistics::none || !params.file.written.empty()))
+    problems.add(params.path, "a serving workload is described under `serving:`",
+                 "no jobs, jobs_per_year, load, nodes, gpus, run_time, statistics, training, batch "
+                 "or file");
+}
+
 void check_workloads(const Scenario& scenario, ProblemList& problems) {
+  for (const SiteWorkload& workload : scenario.workloads)
+    check_serving(workload, problems);
   for (const SiteWorkload& workload : scenario.workloads) {
     if (!workload.checkpoint) continue;
     for (const Problem& p : faults::find_checkpoint_problems(*workload.checkpoint))
@@ -199,6 +218,7 @@ void SiteParams::visit(FieldVisitor& v) {
 void SiteWorkload::visit(FieldVisitor& v) {
   v.text({.name = "site", .doc = "Site it runs at; may be left out if there is one."}, site);
   params.visit(v);
+  v.group({.name = "serving", .doc = "What replicas serve, to whom; of kind serving."}, serving);
   v.group({.name = "checkpoint", .doc = "How its jobs save their work; not at all if absent."},
           checkpoint);
   v.integer({.name = "max_attempts",
@@ -263,10 +283,7 @@ std::vector<std::string> data_paths() {
   return paths;
 }
 
-namespace {
-
-/// `catalog/NAME` in `folder` and on the data paths, each file once.
-std::vector<std::string> catalogue_files(const std::string& folder, const char* name) {
+std::vector<std::string> catalogue_files(const std::string& folder, const std::string& name) {
   std::vector<std::string> folders = {folder.empty() ? "." : folder};
   for (const std::string& shared : data_paths())
     folders.push_back(shared);
@@ -281,8 +298,6 @@ std::vector<std::string> catalogue_files(const std::string& folder, const char* 
   }
   return files;
 }
-
-}  // namespace
 
 compute::AcceleratorCatalogue load_accelerators(const std::string& folder, Case number_case) {
   compute::AcceleratorCatalogue catalogue;

@@ -11,6 +11,7 @@
 #include "models/cooling/plant_params.h"
 #include "models/faults/checkpoint_params.h"
 #include "models/faults/fault_params.h"
+#include "models/jobs/serving_params.h"
 #include "models/jobs/workload_params.h"
 #include "models/power/params.h"
 #include "sim/scenario/reader.h"
@@ -62,6 +63,7 @@ struct SiteWorkload {
   std::string site;  ///< Empty: the only site.
   jobs::WorkloadParams params;
   std::optional<faults::CheckpointParams> checkpoint;
+  std::optional<jobs::ServingParams> serving;  ///< Of kind serving.
   std::optional<std::int64_t> max_attempts;
 
   void visit(FieldVisitor& v);
@@ -126,6 +128,9 @@ std::vector<std::string> data_paths();
 /// order and with the same rules as load_catalogue.
 compute::AcceleratorCatalogue load_accelerators(const std::string& folder,
                                                 Case number_case = Case::base);
+
+/// `catalog/NAME` in `folder` and on the data paths, nearest first, each file once.
+std::vector<std::string> catalogue_files(const std::string& folder, const std::string& name);
 
 /// Every catalogue of nodes on the data paths, `folder`'s own first; the first that defines a node
 /// wins. `{low, base, high}` numbers take `number_case`. Throws ScenarioError, also for a node

@@ -70,6 +70,7 @@ void Site::step(TimeNs now, RunSink* sink, EventLog* log) {
   kill_overdue_jobs(now);
   mend_and_fail(now);
   apply_due_switches(now);
+  if (state_.new_weather) serve(now);
   admit_arrivals(now);
   promise(now);
   start_waiting_jobs(now);

@@ -56,6 +56,7 @@ class RunSink : public RowSink {
  public:
   virtual void write_job(std::size_t site, const JobRow& row) = 0;
   virtual void write_fault(std::size_t /*site*/, const FaultRow& /*row*/) {}
+  virtual void write_serving(std::size_t /*site*/, const ServingRow& /*row*/) {}
 };
 
 /// What can be seen of a site from outside, at one instant.
@@ -120,6 +121,7 @@ class Site {
   void kill_overdue_jobs(TimeNs now);
   void mend_and_fail(TimeNs now);
   void apply_due_switches(TimeNs now);
+  void serve(TimeNs now);
   void admit_arrivals(TimeNs now);
   void promise(TimeNs now);
   void start_waiting_jobs(TimeNs now);
@@ -148,6 +150,11 @@ class Site {
   void retire(TimeNs now, BatchRef ref);
   void power_off(TimeNs now);
   void power_on(TimeNs now);
+
+  // Replicas that serve requests (site_serving.cpp).
+  void scale_replicas(TimeNs now, const ServingModel& model, ServingLoad& load);
+  void set_dynamic_power(TimeNs now, std::uint32_t slot, std::int64_t dynamic_mw,
+                         std::int32_t utilisation_ppm);
 
   // What fails and who mends it (site_faults.cpp).
   void switch_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
@@ -189,6 +196,7 @@ class Site {
   Recorder recorder_;
   std::vector<jobs::QueuedJob> starts_;   ///< Scratch of the scheduling pass.
   std::vector<std::uint32_t> evictions_;  ///< The same.
+  std::vector<std::uint32_t> replicas_;   ///< Scratch: slots of running replicas.
   std::vector<LimitUse> limit_uses_;      ///< Scratch of plant evaluations.
   RunSink* sink_ = nullptr;               ///< Of the latest call.
   EventLog* log_ = nullptr;

@@ -52,6 +52,7 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   live.partition = partition_index;
   live.attempts = 0;
   live.done_ns = 0;
+  live.left = false;
   live.plan = state_.plans.plan(*model_, job.workload, job.nodes);
   enqueue(live, slot);
   ++state_.counts.submitted;
@@ -137,6 +138,21 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
   note(now, EventKind::job_start, trace_id(live.job), live.job.nodes);
 }
 
+/// From now on each node of the job draws `dynamic_mw` above idle, at full speed.
+void Site::set_dynamic_power(TimeNs now, std::uint32_t slot, std::int64_t dynamic_mw,
+                             std::int32_t utilisation_ppm) {
+  LiveJob& live = state_.jobs[slot];
+  PartitionState& state = state_.partitions[live.partition];
+  const std::int64_t energy_ns = state_.energy_clock.at(now);
+  live.dynamic_energy +=
+      Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
+  live.phase_start_energy_ns = energy_ns;
+  change_node_power(state, model_->partitions[live.partition], live, dynamic_mw - live.dynamic_mw);
+  live.dynamic_mw = dynamic_mw;
+  state.utilised_ppm += std::int64_t{live.job.nodes} * (utilisation_ppm - live.utilisation_ppm);
+  live.utilisation_ppm = utilisation_ppm;
+}
+
 void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
   PartitionState& state = state_.partitions[live.partition];
@@ -144,17 +160,7 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   jobs::Phase single;
   const jobs::Phase phase = phases_of(live, single)[live.phase];
 
-  const std::int64_t energy_ns = state_.energy_clock.at(now);
-  live.dynamic_energy +=
-      Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
-  live.phase_start_energy_ns = energy_ns;
-
-  const std::int64_t dynamic_mw = partition.dynamic_at(phase.utilisation_ppm);
-  change_node_power(state, partition, live, dynamic_mw - live.dynamic_mw);
-  live.dynamic_mw = dynamic_mw;
-  state.utilised_ppm +=
-      std::int64_t{live.job.nodes} * (phase.utilisation_ppm - live.utilisation_ppm);
-  live.utilisation_ppm = phase.utilisation_ppm;
+  set_dynamic_power(now, slot, partition.dynamic_at(phase.utilisation_ppm), phase.utilisation_ppm);
 
   live.phase_end_ns += phase.work_ns;
   faults::Attempt to_phase_end = live.attempt();
@@ -229,6 +235,7 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
   write_row(live, how, now, energy_j);
   note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end,
        trace_id(live.job), live.job.nodes);
+  live.left = true;
   state_.free_slots.push_back(slot);
 }
 
@@ -247,6 +254,7 @@ void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
   write_row(live, JobEnd::given_up, now, energy_j);
   ++state_.counts.given_up;
   state_.last_end_ns = now;
+  live.left = true;
   state_.free_slots.push_back(slot);
 }
 

@@ -18,6 +18,7 @@
 #include "models/jobs/scheduler_setup.h"
 #include "models/power/supply_tree.h"
 #include "models/scenario.h"
+#include "models/serving_load.h"
 #include "models/site_plant.h"
 #include "sim/engine/time.h"
 
@@ -110,6 +111,7 @@ struct SiteModel {
   SchedulerOptions scheduler;
   std::optional<SiteFaults> faults;      ///< Nothing: nothing ever fails.
   std::vector<WorkloadRules> workloads;  ///< By index in the scenario.
+  std::vector<ServingModel> serving;     ///< Language models served here.
   std::uint64_t seed = 0;
   TimeNs start_ns = 0;
   TimeNs end_ns = 0;

@@ -26,6 +26,8 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
       interval_from_ns(model.start_ns),
       limit_losses(model.plant.limit_names().size() + 1) {
   if (model.faults) faults.emplace(model);
+  for (const ServingModel& served : model.serving)
+    serving.emplace_back(served);
   for (const Partition& partition : model.partitions) {
     partitions.emplace_back(partition, model.start_ns);
     at_interval_start.emplace_back();

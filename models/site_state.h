@@ -44,6 +44,7 @@ struct LiveJob {
   std::uint32_t partition = 0;
   std::uint32_t attempts = 0;
   bool ends_at_limit = false;     ///< The work clock's key is the limit, not the end.
+  bool left = true;               ///< The slot is free.
   bool hangs = false;             ///< Something it needs failed, and nobody knows yet:
   std::int64_t hung_work_ns = 0;  ///< its progress stands at this reading of the work clock.
   std::vector<jobs::NodeMask> nodes;
@@ -178,6 +179,7 @@ struct SiteState {
   EventQueue switches;  ///< Everything that is due at a known time and rare.
   std::optional<FaultState> faults;
   CheckpointPlans plans;
+  std::vector<ServingLoad> serving;  ///< By SiteModel::serving.
 
   // The promise in force.
   ClassClock energy_clock;

@@ -108,6 +108,37 @@ std::vector<LimitSummary> limits_of(const Site& site) {
   return limits;
 }
 
+std::vector<ServingSummary> serving_of(const Site& site) {
+  std::vector<ServingSummary> all;
+  for (std::size_t i = 0; i < site.state().serving.size(); ++i) {
+    const ServingLoad& load = site.state().serving[i];
+    ServingSummary s;
+    s.name = site.model().serving[i].name;
+    s.totals = load.totals;
+    s.queued = load.latest.queued;
+    const double replica_ns = to_double(load.totals.replica_ns);
+    s.replicas_mean = replica_ns / static_cast<double>(site.state().now_ns - site.model().start_ns);
+    if (replica_ns > 0.0) s.busy_mean = to_double(load.totals.busy_ppm_ns) * 1e-6 / replica_ns;
+    if (load.totals.served.requests > 0)
+      s.ttft_p99_mean_s =
+          load.totals.ttft_p99_requests / static_cast<double>(load.totals.served.requests);
+    all.push_back(std::move(s));
+  }
+  return all;
+}
+
+/// Requests, prompt and generated tokens that are not accounted for, added up.
+double unaccounted_tokens(const Site& site) {
+  std::int64_t missing = 0;
+  for (const ServingLoad& load : site.state().serving) {
+    const ServingTotals& t = load.totals;
+    const jobs::TokenCount left =
+        t.offered - t.served - t.dropped - t.rerouted - load.latest.queued;
+    missing += std::abs(left.requests) + std::abs(left.input) + std::abs(left.output);
+  }
+  return static_cast<double>(missing);
+}
+
 std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   const SiteTotals& t = site.state().totals;
   const JobCounts& c = site.state().counts;
@@ -129,6 +160,7 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
        exact(Int128(c.submitted) -
              Int128(c.completed + c.killed + c.given_up + c.running + c.queued)),
        0.0},
+      {"tokens: offered = served + dropped + rerouted + queued", unaccounted_tokens(site), 0.0},
       {"energy_mw_ns: nodes = jobs + idle nodes",
        exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
       {"energy: IT by meter = IT of plant intervals + unserved",
@@ -178,6 +210,7 @@ SiteSummary summarise(const Site& site) {
   s.chiller_clamped_hours = s.totals.chiller_clamped_s / 3600.0;
   s.gpu_hours = gpu_hours_of(sums);
   s.jobs = jobs_of(site, s.gpu_hours);
+  s.serving = serving_of(site);
   s.limits = limits_of(site);
   s.residuals = residuals_of(site, sums);
   s.plant_intervals = state.intervals;

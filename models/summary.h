@@ -40,6 +40,16 @@ struct JobSummary {
   double utilisation = 0.0;  ///< Allocated share of installed accelerator-hours.
 };
 
+/// A served language model over the whole run.
+struct ServingSummary {
+  std::string name;
+  ServingTotals totals;
+  jobs::TokenCount queued;  ///< At the end.
+  double replicas_mean = 0.0;
+  double busy_mean = 0.0;        ///< Share of their time that replicas worked.
+  double ttft_p99_mean_s = 0.0;  ///< Of intervals, weighted by requests.
+};
+
 /// A ratio whose denominator is nothing.
 inline constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
 
@@ -57,6 +67,7 @@ struct SiteSummary {
   JobSummary jobs;
   FaultCounts faults;
   double nodes_failed_mean = 0.0;  ///< Broken or in repair, mean over the run.
+  std::vector<ServingSummary> serving;
   std::vector<LimitSummary> limits;
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;

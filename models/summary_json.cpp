@@ -24,6 +24,23 @@ Json json_of(const SiteSummary& site) {
     made[Json::json_pointer(pointer)] = value;
   };
   visit_numbers(write, site);
+  if (!site.serving.empty()) made["serving"] = Json::array();
+  for (const ServingSummary& s : site.serving) {
+    const auto count = [](const jobs::TokenCount& c) {
+      return Json{{"requests", c.requests}, {"input_tokens", c.input}, {"output_tokens", c.output}};
+    };
+    made["serving"].push_back(
+        {{"name", s.name},
+         {"offered", count(s.totals.offered)},
+         {"served", count(s.totals.served)},
+         {"dropped", count(s.totals.dropped)},
+         {"rerouted", count(s.totals.rerouted)},
+         {"queued", count(s.queued)},
+         {"slo_misses", s.totals.misses},
+         {"replicas_mean", s.replicas_mean},
+         {"busy_mean", s.busy_mean},
+         {"ttft_p99_s", {{"mean", s.ttft_p99_mean_s}, {"max", s.totals.worst_ttft_p99_s}}}});
+  }
   made["limits"] = Json::array();
   for (const LimitSummary& limit : site.limits) {
     made["limits"].push_back({{"name", limit.name},

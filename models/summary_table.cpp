@@ -111,6 +111,23 @@ void table_of(std::string& out, const SiteSummary& s) {
                   span_of(s.jobs.wait_max_s)));
   row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
 
+  for (const ServingSummary& serving : s.serving) {
+    const auto number = [](std::int64_t n) { return grouped(static_cast<double>(n)); };
+    const ServingTotals& sum = serving.totals;
+    row(out, "serving " + serving.name, number(sum.served.requests),
+        fmt::format("requests of {} offered; dropped {}, rerouted {}, queued {}",
+                    number(sum.offered.requests), number(sum.dropped.requests),
+                    number(sum.rerouted.requests), number(serving.queued.requests)));
+    row(out, "  tokens out", number(sum.served.output),
+        fmt::format("{} in", number(sum.served.input)));
+    row(out, "  replicas, mean", fmt::format("{:.1f}", serving.replicas_mean),
+        fmt::format("at work {} of their time", percent(serving.busy_mean)));
+    const double served = std::max<double>(1.0, static_cast<double>(sum.served.requests));
+    row(out, "  service level missed", percent(static_cast<double>(sum.misses) / served),
+        fmt::format("first token p99 {:.2f} s, worst interval {:.2f} s", serving.ttft_p99_mean_s,
+                    sum.worst_ttft_p99_s));
+  }
+
   if (t.over_limit_energy_j > 0.0)
     row(out, "OVER LIMIT", gigawatt_hours(t.over_limit_energy_j), "drawn above the grid limit");
   if (t.unserved_energy_j > 0.0)

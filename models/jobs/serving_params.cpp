@@ -182,7 +182,6 @@ void ScalingParams::visit(FieldVisitor& v) {
 
 void ServingParams::visit(FieldVisitor& v) {
   v.here(path);
-  v.text({.name = "name", .doc = "Name of the workload; its luck.", .required = true}, name);
   v.text({.name = "llm", .doc = "Language model.", .required = true}, llm);
   v.group({.name = "replicas", .doc = "Shape and engine of a replica."}, replica);
   v.group({.name = "demand", .doc = "What users ask for.", .required = true}, demand);

@@ -64,9 +64,8 @@ struct ScalingParams {
   void visit(FieldVisitor& visitor);
 };
 
-/// A serving workload as a scenario writes it.
+/// `serving:` of a workload.
 struct ServingParams {
-  std::string name;
   std::string path;  ///< Where the entry stands, for messages.
   std::string llm;
   ReplicaParams replica;

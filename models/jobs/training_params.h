@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "models/jobs/llm_model.h"
 #include "sim/scenario/fields.h"
 
 namespace gigawatt::jobs {
 
 enum class Accelerator { h100_sxm, h200_sxm, a100_sxm, b200_hgx, b200_gb200, mi300x };
-enum class Precision { bf16, fp8 };
 
 /// What a maker publishes of an accelerator. Peaks are dense. Sources:
 /// docs/models/jobs/training.md.

@@ -7,8 +7,8 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKinds{"synthetic", "replay",          "fine-tuning",
-                                                 "research",  "batch-inference", "training"};
+constexpr std::array<std::string_view, 7> kKinds{
+    "synthetic", "replay", "fine-tuning", "research", "batch-inference", "training", "serving"};
 constexpr std::array<std::string_view, 10> kStatistics{
     "none",         "acme-seren",   "acme-kalos",    "philly",        "helios",
     "helios-venus", "helios-earth", "helios-saturn", "helios-uranus", "pai"};
@@ -102,7 +102,8 @@ void WorkloadParams::visit(FieldVisitor& v) {
          name);
   v.choice(
       {.name = "kind",
-       .doc = "Drawn from statistics, read from a trace, a preset of work, or one training run."},
+       .doc = "Drawn from statistics, read from a trace, a preset of work, one training run, or "
+              "elastic replicas that serve requests."},
       kKinds, kind);
 
   v.choice(

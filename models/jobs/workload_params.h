@@ -15,7 +15,15 @@
 
 namespace gigawatt::jobs {
 
-enum class WorkloadKind { synthetic, replay, fine_tuning, research, batch_inference, training };
+enum class WorkloadKind {
+  synthetic,
+  replay,
+  fine_tuning,
+  research,
+  batch_inference,
+  training,
+  serving
+};
 enum class Statistics {
   none,
   acme_seren,

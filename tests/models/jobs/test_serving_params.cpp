@@ -37,7 +37,6 @@ std::string refusal(const std::string& text) {
 
 TEST_CASE("serving parameters: a chat service from its text to a day of tokens") {
   const ServingParams params = read(R"(
-name: chat
 llm: llama-3-8b
 replicas: {accelerators: 1, precision: fp8, max_batch: 256, chunk: 512}
 demand: {tokens: 20000 1/s, swing: 0, lengths: data/traces/azure_llm_2023_conv.csv, burst: 1.1}
@@ -62,7 +61,7 @@ unserved: queue
 
 TEST_CASE("serving parameters: without promises it is batch inference") {
   const ServingParams params =
-      read("{name: batch, llm: llama-3-8b, demand: {requests: 5 1/s, input: 1000, output: 100}}");
+      read("{llm: llama-3-8b, demand: {requests: 5 1/s, input: 1000, output: 100}}");
   CHECK_FALSE(params.level.has_value());
   const auto serving = make_serving(params, shipped_llms(), h100(), 7, 1'000);
   serving->set_replicas(1);
@@ -71,7 +70,7 @@ TEST_CASE("serving parameters: without promises it is batch inference") {
 
 TEST_CASE("serving parameters: all contradictions are reported together") {
   const std::string errors = refusal(
-      "{name: chat, llm: llama-3-8b, replicas: {max_batch: 600}, autoscaler: {min: 3, max: 2},\n"
+      "{llm: llama-3-8b, replicas: {max_batch: 600}, autoscaler: {min: 3, max: 2},\n"
       " demand: {requests: 5 1/s, tokens: 9 1/s, weekdays: [1, 2], time_zone: Mars/Olympus}}");
 
   for (const char* part :
@@ -84,11 +83,11 @@ TEST_CASE("serving parameters: all contradictions are reported together") {
 }
 
 TEST_CASE("serving parameters: an unknown model and one that does not fit are refused in words") {
-  CHECK(refusal("{name: a, llm: llama-3-9b, demand: {requests: 5 1/s, input: 10, output: 10}}")
+  CHECK(refusal("{llm: llama-3-9b, demand: {requests: 5 1/s, input: 10, output: 10}}")
             .find("did you mean 'llama-3-8b'?") != std::string::npos);
-  CHECK(refusal("{name: a, llm: llama-3.1-70b, demand: {requests: 5 1/s, input: 10, output: 10}}")
+  CHECK(refusal("{llm: llama-3.1-70b, demand: {requests: 5 1/s, input: 10, output: 10}}")
             .find("it needs 2 accelerators per replica") != std::string::npos);
-  CHECK(refusal("{name: a, llm: llama-3-8b, demand: {requests: 5 1/s, input: -10, output: 10}}")
+  CHECK(refusal("{llm: llama-3-8b, demand: {requests: 5 1/s, input: -10, output: 10}}")
             .find("demand.input") != std::string::npos);
 }
 
