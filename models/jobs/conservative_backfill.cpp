@@ -10,6 +10,10 @@ namespace gigawatt::jobs {
 
 namespace {
 
+// Marks of domains in which a reservation may move forward.
+constexpr std::uint8_t kFreed = 1;
+constexpr std::uint8_t kFreedByMove = 2;
+
 bool by_order(const QueuedJob& a, const QueuedJob& b) {
   return a.order < b.order;
 }
@@ -22,6 +26,7 @@ ConservativeBackfill::ConservativeBackfill(const SchedulerSetup& setup, const Po
       timetable_(domains_.domains()),
       caps_(setup.tenants.size()),
       up_(domains_.domains()),
+      freed_in_(domains_.domains()),
       outlasting_(domains_.domains()) {
   std::copy(free_in_domain.begin(), free_in_domain.end(), up_.begin());
 }
@@ -101,7 +106,10 @@ void ConservativeBackfill::plan_anew(TimeNs now_ns) {
 bool ConservativeBackfill::book_releases(TimeNs now_ns) {
   bool early = false;
   for (const QueuedJob& job : freed_) {
-    early |= plans_[job.slot].end_ns > now_ns;
+    if (plans_[job.slot].end_ns <= now_ns) continue;
+    early = true;
+    for (const DomainShare& share : plans_[job.slot].shares)
+      freed_in_[share.domain] = kFreed;
     book(job, plans_[job.slot], now_ns, 1);
   }
   return early;
@@ -126,13 +134,34 @@ void ConservativeBackfill::reserve(const QueuedJob& job, TimeNs now_ns) {
   if (start_ns != kNever) book(job, plan, start_ns, -1);
 }
 
+bool ConservativeBackfill::may_move(const QueuedJob& job, TimeNs now_ns) const {
+  const Plan& plan = plans_[job.slot];
+  return timetable_.may_move(lanes_[job.job_class].job_class.placement, job.nodes, now_ns,
+                             job.limit_ns, plan.start_ns, plan.shares, freed_in_);
+}
+
 void ConservativeBackfill::move_forward(TimeNs now_ns, bool all) {
   for (const QueuedJob& job : reserved_) {
-    const Plan& plan = plans_[job.slot];
-    if (plan.start_ns == now_ns || (plan.start_ns > now_ns && !all)) continue;
-    if (plan.start_ns != kNever) book(job, plan, now_ns, 1);
+    Plan& plan = plans_[job.slot];
+    const bool overdue = plan.start_ns < now_ns;
+    if (!overdue && (!all || plan.start_ns == now_ns || !may_move(job, now_ns))) continue;
+    const TimeNs old_start_ns = plan.start_ns;
+    old_shares_.assign(plan.shares.begin(), plan.shares.end());
+    if (old_start_ns != kNever) book(job, plan, now_ns, 1);
     reserve(job, now_ns);
+    if (overdue || plan.start_ns < old_start_ns) {
+      for (const DomainShare& share : old_shares_)
+        freed_in_[share.domain] = kFreedByMove;
+    } else if (plan.start_ns != kNever) {  // No sooner: it stays where it was.
+      book(job, plan, now_ns, 1);
+      plan.shares.assign(old_shares_.begin(), old_shares_.end());
+      book(job, plan, now_ns, -1);
+    }
   }
+  if (!all) return;
+  // What a later job left, an earlier one may use next time.
+  for (std::uint8_t& freed : freed_in_)
+    freed = freed == kFreedByMove ? kFreed : 0;
 }
 
 void ConservativeBackfill::reserve_newcomers(TimeNs now_ns) {

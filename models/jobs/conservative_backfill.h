@@ -44,6 +44,7 @@ class ConservativeBackfill final : public LaneScheduler {
   /// Takes (sign −1) or gives back the plan's nodes in the timetable; whole domains if exclusive.
   void book(const QueuedJob& job, const Plan& plan, TimeNs from_ns, int sign);
   void reserve(const QueuedJob& job, TimeNs now_ns);
+  bool may_move(const QueuedJob& job, TimeNs now_ns) const;
   /// Looks at all reservations once more, or only at those that are overdue.
   void move_forward(TimeNs now_ns, bool all);
   void reserve_newcomers(TimeNs now_ns);
@@ -69,8 +70,10 @@ class ConservativeBackfill final : public LaneScheduler {
   std::uint64_t frontier_ = 0;       ///< Waiting jobs of a lesser order have a reservation.
   std::vector<QueuedJob> freed_;     ///< Ended since the last pass; their plans still stand.
   bool plan_is_void_ = true;
-  TimeNs next_due_ns_ = kNever;       ///< Least planned start of a waiting job.
-  std::vector<DomainShare> blocked_;  // Scratch.
+  TimeNs next_due_ns_ = kNever;          ///< Least planned start of a waiting job.
+  std::vector<std::uint8_t> freed_in_;   ///< By domain, since all were last looked at.
+  std::vector<DomainShare> blocked_;     // Scratch.
+  std::vector<DomainShare> old_shares_;  // Scratch.
   std::vector<std::uint32_t> widths_outlasting_;
   DomainSet outlasting_;  // Scratch: what jobs that outlast the next reservation may take.
 };

@@ -153,21 +153,37 @@ void Profile::add(TimeNs from_ns, TimeNs to_ns, std::int64_t nodes) {
 }
 
 TimeNs Profile::earliest(TimeNs from_ns, std::int64_t span_ns, std::int64_t nodes) const {
+  return first_fit(from_ns, span_ns, nodes, kNever);
+}
+
+TimeNs Profile::earlier(TimeNs from_ns, std::int64_t span_ns, std::int64_t nodes,
+                        TimeNs before_ns) const {
+  const TimeNs start_ns = first_fit(from_ns, span_ns, nodes, before_ns);
+  return start_ns < before_ns ? start_ns : kNever;
+}
+
+/// From `before_ns` on the job's own nodes are there, so a fit that lasts until then is one.
+TimeNs Profile::first_fit(TimeNs from_ns, std::int64_t span_ns, std::int64_t nodes,
+                          TimeNs before_ns) const {
   from_ns = std::max(from_ns, start_ns());
   const std::size_t first = chunk_of(from_ns);
   TimeNs candidate_ns = kNever;
-  TimeNs until_ns = kNever;  // The candidate is good once we get here.
+  TimeNs until_ns = before_ns;  // The candidate is good once we get here; or there is none.
   const auto accept = [&](TimeNs time_ns) {
     if (candidate_ns != kNever) return;
     candidate_ns = std::max(from_ns, time_ns);
-    until_ns = saturating_add(candidate_ns, span_ns);
+    until_ns = std::min(saturating_add(candidate_ns, span_ns), before_ns);
+  };
+  const auto reject = [&] {
+    candidate_ns = kNever;
+    until_ns = before_ns;
   };
   for (std::size_t at = first; at < order_.size(); ++at) {
     const Chunk& here = chunk(at);
     const std::int64_t needed = nodes - here.more;
-    if (candidate_ns != kNever && here.steps[0].from_ns >= until_ns) return candidate_ns;
+    if (here.steps[0].from_ns >= until_ns) return candidate_ns;
     if (here.most < needed) {
-      candidate_ns = kNever;
+      reject();
       continue;
     }
     std::uint32_t step = at == first ? step_of(here, from_ns) : 0;
@@ -176,11 +192,11 @@ TimeNs Profile::earliest(TimeNs from_ns, std::int64_t span_ns, std::int64_t node
       continue;
     }
     for (; step < here.count; ++step) {
-      if (candidate_ns != kNever && here.steps[step].from_ns >= until_ns) return candidate_ns;
+      if (here.steps[step].from_ns >= until_ns) return candidate_ns;
       if (here.steps[step].free >= needed) {
         accept(here.steps[step].from_ns);
       } else {
-        candidate_ns = kNever;
+        reject();
       }
     }
   }

@@ -27,6 +27,9 @@ class Profile {
 
   /// First instant ≥ `from_ns` at which `nodes` are free for `span_ns` on end; kNever if none.
   TimeNs earliest(TimeNs from_ns, std::int64_t span_ns, std::int64_t nodes) const;
+  /// The first instant from `from_ns` on, before `before_ns`, at which a job that has these nodes
+  /// planned from `before_ns` on could start instead; kNever if there is none.
+  TimeNs earlier(TimeNs from_ns, std::int64_t span_ns, std::int64_t nodes, TimeNs before_ns) const;
   /// Least free nodes in [from, to).
   std::int64_t least(TimeNs from_ns, TimeNs to_ns) const;
   /// The first step after `after_ns`, kNever if none.
@@ -49,6 +52,8 @@ class Profile {
     std::int64_t least = 0, most = 0;  ///< Of the steps' `free`, without `more`.
   };
 
+  TimeNs first_fit(TimeNs from_ns, std::int64_t span_ns, std::int64_t nodes,
+                   TimeNs before_ns) const;
   Chunk& chunk(std::size_t at) { return pool_[order_[at]]; }
   const Chunk& chunk(std::size_t at) const { return pool_[order_[at]]; }
   std::size_t chunk_of(TimeNs time_ns) const;

@@ -28,6 +28,23 @@ void Timetable::add(std::span<const DomainShare> shares, TimeNs from_ns, TimeNs 
   total_.add(from_ns, to_ns, sign * sum);
 }
 
+bool Timetable::may_move(const Placement& placement, std::uint32_t nodes, TimeNs now_ns,
+                         std::int64_t span_ns, TimeNs planned_ns,
+                         std::span<const DomainShare> shares,
+                         std::span<const std::uint8_t> freed) const {
+  if (total_.earlier(now_ns, span_ns, nodes, planned_ns) == kNever) return false;
+  if (!placement.within_domain || placement.exclusive) return true;
+  for (std::uint32_t domain = 0; domain < by_domain_.size(); ++domain) {
+    const bool own = !shares.empty() && shares.front().domain == domain;
+    if (!own && freed[domain] == 0) continue;
+    const Profile& profile = by_domain_[domain];
+    if (own ? profile.earlier(now_ns, span_ns, nodes, planned_ns) != kNever
+            : profile.earliest(now_ns, span_ns, nodes) < planned_ns)
+      return true;
+  }
+  return false;
+}
+
 std::uint32_t Timetable::least_free(std::size_t domain, TimeNs from_ns) const {
   return static_cast<std::uint32_t>(
       std::max<std::int64_t>(by_domain_[domain].least(from_ns, kNever), 0));

@@ -29,6 +29,11 @@ class Timetable {
   /// it takes from each domain. kNever, and nothing, if there is none.
   TimeNs earliest(const Placement& placement, std::uint32_t nodes, TimeNs from_ns,
                   std::int64_t span_ns, std::vector<DomainShare>& chosen);
+  /// False if the gang, planned at `planned_ns` on `shares`, cannot start sooner with what was
+  /// freed in `freed` domains; true if it might.
+  bool may_move(const Placement& placement, std::uint32_t nodes, TimeNs now_ns,
+                std::int64_t span_ns, TimeNs planned_ns, std::span<const DomainShare> shares,
+                std::span<const std::uint8_t> freed) const;
   /// Fewest free nodes of a domain from `from_ns` on, at least 0.
   std::uint32_t least_free(std::size_t domain, TimeNs from_ns) const;
   std::size_t steps() const { return total_.steps(); }

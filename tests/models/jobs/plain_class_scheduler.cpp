@@ -397,8 +397,11 @@ void PlainClassScheduler::conserve(TimeNs now_ns, StartGate* gate, std::vector<Q
       const auto known = plan_of(job);
       if (known == plans_.end() || known->start_ns == now_ns) continue;
       if (known->start_ns > now_ns && !early) continue;
+      // It moves only if it can start sooner.
+      const Planned old = *known;
       plans_.erase(known);
       plan(job, now_ns);
+      if (old.start_ns >= now_ns && plans_.back().start_ns == old.start_ns) plans_.back() = old;
     }
   }
   for (const QueuedJob& job : order)

@@ -45,6 +45,7 @@ TEST_CASE("schedulers: a second round of the same jobs allocates nothing") {
                    JobClass{0, 0, false, {.segment_nodes = 7}},
                    JobClass{0, 0, false, {.within_domain = true, .exclusive = true}}};
   racks.weights.fair_share = 0.0;  // Usage would make the second round another one.
+  racks.reservations = 20;
   std::vector<SchedulerSetup> setups;
   for (const std::string_view policy : policy_names()) {
     setups.push_back(racks);
