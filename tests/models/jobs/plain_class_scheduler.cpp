@@ -309,15 +309,12 @@ std::int64_t PlainClassScheduler::free_at(std::uint32_t domain, TimeNs time_ns) 
         free -= class_of(job.job).placement.exclusive ? up_[domain] : share.nodes;
   }
   for (const Planned& plan : plans_) {
-    const auto job = std::find_if(waiting_.begin(), waiting_.end(), [&](const QueuedJob& other) {
-      return other.order == plan.order;
-    });
-    if (job == waiting_.end() || plan.start_ns == kNever || plan.start_ns > time_ns ||
-        saturating_add(plan.start_ns, job->limit_ns) <= time_ns)
+    if (plan.start_ns == kNever || plan.start_ns > time_ns ||
+        saturating_add(plan.start_ns, plan.job.limit_ns) <= time_ns)
       continue;
     for (const DomainShare& share : plan.shares)
       if (share.domain == domain)
-        free -= class_of(*job).placement.exclusive ? up_[domain] : share.nodes;
+        free -= class_of(plan.job).placement.exclusive ? up_[domain] : share.nodes;
   }
   return free;
 }
@@ -349,10 +346,9 @@ bool PlainClassScheduler::plan_fits(const QueuedJob& job, TimeNs start_ns,
     for (const Running& other : running_)
       if (other.end_ns > instant && class_of(other.job).tenant == tenant) used += other.job.nodes;
     for (const Planned& plan : plans_)
-      for (const QueuedJob& other : waiting_)
-        if (other.order == plan.order && class_of(other).tenant == tenant &&
-            plan.start_ns <= instant && saturating_add(plan.start_ns, other.limit_ns) > instant)
-          used += other.nodes;
+      if (plan.start_ns <= instant && class_of(plan.job).tenant == tenant &&
+          saturating_add(plan.start_ns, plan.job.limit_ns) > instant)
+        used += plan.job.nodes;
     if (used > setup_.tenants[tenant].cap_nodes) return false;
   }
   return true;
@@ -363,10 +359,9 @@ void PlainClassScheduler::plan(const QueuedJob& job, TimeNs now_ns) {
   for (const Running& other : running_)
     if (other.end_ns > now_ns) starts.insert(other.end_ns);
   for (const Planned& other : plans_)
-    for (const QueuedJob& waiting : waiting_)
-      if (waiting.order == other.order && other.start_ns != kNever)
-        starts.insert(std::max(now_ns, saturating_add(other.start_ns, waiting.limit_ns)));
-  Planned made{job.order, kNever, {}};
+    if (other.start_ns != kNever)
+      starts.insert(std::max(now_ns, saturating_add(other.start_ns, other.job.limit_ns)));
+  Planned made{job, kNever, {}};
   for (const TimeNs start_ns : starts) {
     if (start_ns == kNever || !plan_fits(job, start_ns, made.shares)) continue;
     made.start_ns = start_ns;
@@ -379,7 +374,7 @@ void PlainClassScheduler::plan(const QueuedJob& job, TimeNs now_ns) {
 void PlainClassScheduler::conserve(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts) {
   const auto plan_of = [&](const QueuedJob& job) {
     return std::find_if(plans_.begin(), plans_.end(),
-                        [&](const Planned& plan) { return plan.order == job.order; });
+                        [&](const Planned& plan) { return plan.job.order == job.order; });
   };
   const bool early = std::any_of(freed_ends_.begin(), freed_ends_.end(),
                                  [now_ns](TimeNs end_ns) { return end_ns > now_ns; });
@@ -389,7 +384,7 @@ void PlainClassScheduler::conserve(TimeNs now_ns, StartGate* gate, std::vector<Q
     plans_.clear();
     for (const QueuedJob& job : order)
       if (std::any_of(old.begin(), old.end(),
-                      [&](const Planned& p) { return p.order == job.order; }))
+                      [&](const Planned& p) { return p.job.order == job.order; }))
         plan(job, now_ns);
     nodes_changed_ = false;
   } else {

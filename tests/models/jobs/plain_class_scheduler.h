@@ -45,7 +45,7 @@ class PlainClassScheduler final : public Scheduler {
     std::vector<DomainShare> shares;
   };
   struct Planned {
-    std::uint64_t order;
+    QueuedJob job;
     TimeNs start_ns;
     std::vector<DomainShare> shares;
   };
