@@ -9,6 +9,7 @@
 
 #include "models/build_faults.h"
 #include "models/build_partition.h"
+#include "models/build_scheduling.h"
 #include "models/build_serving.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
@@ -189,8 +190,7 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->carbon_g_per_kwh = build_series(scenario, site.path + ".power.grid.carbon_series",
                                          grid.carbon_series, grid.carbon_g_per_kwh, "g/kWh");
 
-  for (Partition& partition : model->partitions)
-    partition.scheduler.policy = site.scheduler.policy_name();
+  build_scheduling(scenario, site, *model);
   model->scheduler.over_cap = site.scheduler.over_cap;
   model->scheduler.limit = site.scheduler.limit;
   model->scheduler.dark_grace_ns = from_seconds(site.scheduler.dark_grace_s);
@@ -262,7 +262,10 @@ std::vector<Site> build_sites(const Scenario& scenario) {
       auto source = jobs::make_source(
           workload.params,
           context_for(scenario, scenario.sites[site_index], model.partitions[partition]));
-      check_progress(model, model.workloads[i], source->largest_nodes());
+      const std::uint32_t largest = source->largest_nodes();
+      check_progress(model, model.workloads[i], largest);
+      check_gangs(scenario, workload, model.workloads[i].job_class, model.partitions[partition],
+                  largest);
       arrivals[site_index].add(std::move(source), static_cast<std::uint16_t>(i), partition);
     });
   }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/check_scheduling.h"
 #include "models/registry.h"
 #include "sim/engine/calendar.h"
 
@@ -17,7 +18,9 @@ namespace {
 /// Longest interval or delay [s]: 366 days.
 constexpr double kYearS = 366.0 * 86'400.0;
 
-constexpr std::array<std::string_view, 3> kPolicies = {"easy-backfill", "fcfs", "first-fit"};
+constexpr std::array<std::string_view, 7> kPolicies = {
+    "easy-backfill",  "fcfs",     "first-fit",          "conservative-backfill",
+    "shortest-first", "priority", "preemptive-priority"};
 constexpr std::array<std::string_view, 2> kOverCap = {"throttle", "hold"};
 constexpr std::array<std::string_view, 2> kLimitClock = {"wall", "work"};
 constexpr std::array<std::string_view, 1> kJobsModes = {"events"};
@@ -193,6 +196,18 @@ void SchedulerParams::visit(FieldVisitor& v) {
             .min = 0.0,
             .max = kYearS},
            boot_s);
+  v.number({.name = "aging",
+            .doc = "Of shortest-first: seconds of requested time forgiven per second of waiting.",
+            .min = 0.0,
+            .max = 1e6},
+           aging);
+  v.integer({.name = "reservations",
+             .doc = "Of conservative-backfill: jobs with a reservation; later ones only backfill.",
+             .min = 1,
+             .max = 1e6},
+            reservations);
+  v.group({.name = "priority", .doc = "Weights of the policy `priority`."}, priority);
+  v.list({.name = "tenants", .doc = "Who jobs belong to; quotas in nodes."}, tenants);
 }
 
 std::string SchedulerParams::policy_name() const {
@@ -350,6 +365,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   check_times(scenario, problems);
   check_sites(scenario, problems);
   check_workloads(scenario, problems);
+  check_scheduling(scenario, problems);
   problems.throw_if_any();
   return scenario;
 }

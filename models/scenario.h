@@ -11,6 +11,7 @@
 #include "models/cooling/plant_params.h"
 #include "models/faults/checkpoint_params.h"
 #include "models/faults/fault_params.h"
+#include "models/jobs/scheduler_params.h"
 #include "models/jobs/serving_params.h"
 #include "models/jobs/workload_params.h"
 #include "models/power/params.h"
@@ -27,7 +28,15 @@ struct PlaceParams {
   void visit(FieldVisitor& v);
 };
 
-enum class Policy { easy_backfill, fcfs, first_fit };
+enum class Policy {
+  easy_backfill,
+  fcfs,
+  first_fit,
+  conservative_backfill,
+  shortest_first,
+  priority,
+  preemptive_priority
+};
 /// What becomes of a start that exceeds the power cap.
 enum class OverCap { throttle, hold };
 /// What a job's limit counts.
@@ -39,6 +48,10 @@ struct SchedulerParams {
   LimitClock limit = LimitClock::wall;
   double dark_grace_s = 300.0;
   double boot_s = 600.0;
+  double aging = 0.0;                ///< `shortest-first`: seconds forgiven per second of waiting.
+  std::int64_t reservations = 1000;  ///< `conservative-backfill`.
+  jobs::PriorityParams priority;
+  std::vector<jobs::TenantParams> tenants;
 
   void visit(FieldVisitor& v);
   std::string policy_name() const;

@@ -159,6 +159,7 @@ void WorkloadParams::visit(FieldVisitor& v) {
 
   v.text({.name = "node", .doc = "Catalogue name of the nodes it runs on; any if not given."},
          node);
+  scheduling.visit(v);
 }
 
 }  // namespace gigawatt::jobs

@@ -10,6 +10,7 @@
 #include "models/jobs/arrival_params.h"
 #include "models/jobs/job.h"
 #include "models/jobs/training_params.h"
+#include "models/jobs/scheduler_params.h"
 #include "sim/engine/time.h"
 #include "sim/scenario/fields.h"
 
@@ -129,6 +130,7 @@ struct WorkloadParams {
   std::optional<TrainingParams> training;
 
   std::string node;  ///< Partition: catalogue name of its nodes; empty = any.
+  JobClassParams scheduling;
 
   void visit(FieldVisitor& visitor);
 };
