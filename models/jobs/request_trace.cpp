@@ -136,8 +136,8 @@ std::vector<Request> read_azure_requests(const std::string& path) {
   Request request;
   while (trace.next(request)) {
     if (request.output_tokens < 1)
-      throw DomainError(fmt::format("{}: request {} generates no token; remove it", path,
-                                    requests.size() + 1));
+      throw DomainError(
+          fmt::format("{}: request {} generates no token; remove it", path, requests.size() + 1));
     requests.push_back(request);
   }
   return requests;

@@ -9,8 +9,8 @@
 
 #include "models/jobs/arrival_params.h"
 #include "models/jobs/job.h"
-#include "models/jobs/training_params.h"
 #include "models/jobs/scheduler_params.h"
+#include "models/jobs/training_params.h"
 #include "sim/engine/time.h"
 #include "sim/scenario/fields.h"
 
