@@ -28,6 +28,7 @@ struct Job {
   std::int64_t work_ns = 0;   ///< Run time at full speed [ns], > 0; the sum of its phases.
   std::int64_t limit_ns = 0;  ///< Requested wall time [ns]; the job is killed past it.
   std::uint32_t nodes = 1;
+  std::uint32_t asked = 0;  ///< Size before a router turned it into the nodes of a site.
   std::int32_t utilisation_ppm = 1'000'000;  ///< Of the first (or only) phase.
   std::uint32_t first_phase = 0;             ///< Index into the source's phases.
   std::uint32_t phase_count = 0;             ///< 0 = one phase.

@@ -25,6 +25,14 @@ void QueueScheduler::release(std::uint32_t slot, TimeNs limit_end_ns, std::uint3
   rescan_ = true;
 }
 
+bool QueueScheduler::withdraw(std::uint64_t order) {
+  const std::size_t place = queue_.place_of(order);
+  if (place == WaitQueue::kEnd) return false;
+  queue_.remove(place);
+  rescan_ = true;  // Without it the head, and what fits behind it, may be others.
+  return true;
+}
+
 void QueueScheduler::change_free_nodes(std::int64_t delta) {
   assert(static_cast<std::int64_t>(free_) + delta >= 0);
   free_ = static_cast<std::uint32_t>(static_cast<std::int64_t>(free_) + delta);

@@ -15,6 +15,7 @@ class QueueScheduler : public Scheduler {
 
   void submit(const QueuedJob& job) override;
   void release(std::uint32_t slot, TimeNs limit_end_ns, std::uint32_t nodes) override;
+  bool withdraw(std::uint64_t order) override;
   void change_free_nodes(std::int64_t delta) override;
 
   std::size_t queued() const override { return queue_.size(); }

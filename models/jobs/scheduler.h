@@ -60,6 +60,8 @@ class Scheduler {
   virtual void submit(const QueuedJob& job) = 0;
   /// The job in `slot`, started with `limit_end_ns` = start + limit, has released its nodes.
   virtual void release(std::uint32_t slot, TimeNs limit_end_ns, std::uint32_t nodes) = 0;
+  /// Takes the waiting job of this `order` out of the queue; false if the policy cannot.
+  virtual bool withdraw(std::uint64_t /*order*/) { return false; }
   /// Nodes that are up but not running a job changed by `delta` (energised, failed, repaired).
   virtual void change_free_nodes(std::int64_t delta) = 0;
   /// The same in one domain. Schedulers that count nodes only do not ask which.

@@ -146,6 +146,14 @@ std::size_t WaitQueue::next(std::size_t from) const {
   return kEnd;
 }
 
+std::size_t WaitQueue::place_of(std::uint64_t order) const {
+  const auto place = std::lower_bound(
+      jobs_.begin(), jobs_.end(), order,
+      [](const QueuedJob& waiting, std::uint64_t key) { return waiting.order < key; });
+  if (place == jobs_.end() || place->order != order || place->nodes == kDead) return kEnd;
+  return static_cast<std::size_t>(place - jobs_.begin());
+}
+
 void WaitQueue::remove(std::size_t place) {
   --live_;
   nodes_ -= jobs_[place].nodes;

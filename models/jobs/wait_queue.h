@@ -39,6 +39,8 @@ class WaitQueue {
   /// The place of the last `count` jobs' first, provided none was removed since they were added.
   std::size_t last(std::size_t count) const { return jobs_.size() - count; }
   void remove(std::size_t place);
+  /// The place of the waiting job of this `order`, or kEnd.
+  std::size_t place_of(std::uint64_t order) const;
   /// Frees dead places; every place may move.
   void compact();
 
