@@ -10,6 +10,22 @@ void Arrivals::add(std::unique_ptr<jobs::JobSource> source, std::uint16_t worklo
   stream.job.workload = workload;
   stream.partition = partition;
   stream.open = stream.source->next(stream.job);
+  stream.due_ns = stream.job.submit_ns;
+  append(std::move(stream));
+}
+
+void Arrivals::add_inbox(std::unique_ptr<jobs::JobSource> source, std::uint16_t workload,
+                         std::uint32_t partition) {
+  Stream stream;
+  stream.source = ClonedPtr<jobs::JobSource>(std::move(source));
+  stream.job.workload = workload;
+  stream.partition = partition;
+  stream.is_inbox = true;
+  append(std::move(stream));
+}
+
+void Arrivals::append(Stream stream) {
+  const std::uint16_t workload = stream.job.workload;
   if (stream_of_workload_.size() <= workload) stream_of_workload_.resize(workload + 1u);
   stream_of_workload_[workload] = streams_.size();
   streams_.push_back(std::move(stream));
@@ -21,16 +37,35 @@ std::span<const jobs::Phase> Arrivals::phases(const jobs::Job& job) const {
   return all.subspan(job.first_phase, job.phase_count);
 }
 
+void Arrivals::hand_over(TimeNs now, const jobs::Job& job) {
+  Stream& stream = streams_[stream_of_workload_[job.workload]];
+  stream.inbox.push_back(job);
+  if (stream.open) return;
+  stream.open = true;
+  stream.job = job;
+  stream.due_ns = now;
+  find_next();
+}
+
 void Arrivals::advance() {
   Stream& stream = streams_[next_stream_];
-  stream.open = stream.source->next(stream.job);
+  if (!stream.is_inbox) {
+    stream.open = stream.source->next(stream.job);
+    stream.due_ns = stream.job.submit_ns;
+  } else if (++stream.next_in_inbox < stream.inbox.size()) {
+    stream.job = stream.inbox[stream.next_in_inbox];
+  } else {
+    stream.open = false;
+    stream.inbox.clear();
+    stream.next_in_inbox = 0;
+  }
   find_next();
 }
 
 double Arrivals::demand_node_s(std::uint32_t partition) const {
   double sum = 0.0;
   for (const Stream& stream : streams_) {
-    if (stream.partition == partition) sum += stream.source->demand_node_s();
+    if (stream.partition == partition && !stream.is_inbox) sum += stream.source->demand_node_s();
   }
   return sum;
 }
@@ -38,6 +73,7 @@ double Arrivals::demand_node_s(std::uint32_t partition) const {
 std::vector<std::string> Arrivals::notes() const {
   std::vector<std::string> all;
   for (const Stream& stream : streams_) {
+    if (stream.is_inbox) continue;  // the router's own stream has said it
     for (std::string& note : stream.source->notes())
       all.push_back(std::move(note));
   }
@@ -48,8 +84,8 @@ void Arrivals::find_next() {
   next_ns_ = kNever;
   // Streams stand in workload order, so the first of equal times is the least workload.
   for (std::size_t i = 0; i < streams_.size(); ++i) {
-    if (streams_[i].open && streams_[i].job.submit_ns < next_ns_) {
-      next_ns_ = streams_[i].job.submit_ns;
+    if (streams_[i].open && streams_[i].due_ns < next_ns_) {
+      next_ns_ = streams_[i].due_ns;
       next_stream_ = i;
     }
   }

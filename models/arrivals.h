@@ -16,7 +16,13 @@ class Arrivals {
   void add(std::unique_ptr<jobs::JobSource> source, std::uint16_t workload,
            std::uint32_t partition);
 
-  /// Submit time of the next job, kNever at the end.
+  /// A workload whose jobs a router hands over. `source` only tells their phases.
+  void add_inbox(std::unique_ptr<jobs::JobSource> source, std::uint16_t workload,
+                 std::uint32_t partition);
+  /// A job of such a workload, due at `now`, behind those handed over before.
+  void hand_over(TimeNs now, const jobs::Job& job);
+
+  /// Submit time of the next job, or the instant it was handed over; kNever at the end.
   TimeNs next_ns() const { return next_ns_; }
   const jobs::Job& next() const { return streams_[next_stream_].job; }
   std::uint32_t next_partition() const { return streams_[next_stream_].partition; }
@@ -31,9 +37,14 @@ class Arrivals {
   struct Stream {
     ClonedPtr<jobs::JobSource> source;
     jobs::Job job;
+    TimeNs due_ns = 0;
     std::uint32_t partition = 0;
     bool open = false;
+    bool is_inbox = false;
+    std::vector<jobs::Job> inbox;  ///< Of one instant; `job` is the one at `next_in_inbox`.
+    std::size_t next_in_inbox = 0;
   };
+  void append(Stream stream);
   void find_next();
 
   std::vector<Stream> streams_;

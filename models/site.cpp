@@ -62,6 +62,11 @@ TimeNs Site::next_event_ns() const {
 }
 
 void Site::step(TimeNs now, RunSink* sink, EventLog* log) {
+  begin_instant(now, sink, log);
+  end_instant(now);
+}
+
+void Site::begin_instant(TimeNs now, RunSink* sink, EventLog* log) {
   sink_ = sink;
   log_ = log;
   meter(now);
@@ -71,6 +76,9 @@ void Site::step(TimeNs now, RunSink* sink, EventLog* log) {
   mend_and_fail(now);
   apply_due_switches(now);
   if (state_.new_weather) serve(now);
+}
+
+void Site::end_instant(TimeNs now) {
   admit_arrivals(now);
   promise(now);
   start_waiting_jobs(now);

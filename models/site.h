@@ -80,6 +80,18 @@ class Site {
   TimeNs next_event_ns() const;  ///< May be the present: something asks for another look.
   /// Everything that happens at `now` = next_event_ns(). `sink` and `log` may be null.
   void step(TimeNs now, RunSink* sink, EventLog* log);
+  /// The two halves of step(): what comes before arrivals, and the rest. Between them a router sees
+  /// the site as this instant's ends and switches left it (site_routing.cpp).
+  void begin_instant(TimeNs now, RunSink* sink, EventLog* log);
+  void end_instant(TimeNs now);
+  /// A routed job arrives in this instant, in the order of an ordinary arrival.
+  void hand_over(TimeNs now, const jobs::Job& job);
+  /// Takes back a job that waits; false if the scheduler cannot. It is as if it never came.
+  bool withdraw(std::uint32_t slot);
+  /// Appends the slots of waiting jobs, in queue order.
+  void waiting_jobs(std::uint32_t partition, std::vector<std::uint32_t>& slots) const;
+  /// Keeps SiteState::workload_use of `count` workloads from now on.
+  void account_workloads(std::size_t count);
   /// Brings the meters to `end` and accounts for what is still running or waiting.
   void finish(TimeNs end, RunSink* sink, EventLog* log);
 
@@ -139,6 +151,7 @@ class Site {
   void take_nodes(LiveJob& live, std::uint32_t slot);
   void enqueue(LiveJob& live, std::uint32_t slot);
   void fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
+  void account_attempt(const LiveJob& live, double energy_j);
   void write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j);
   std::span<const jobs::Phase> phases_of(const LiveJob& live, jobs::Phase& single) const;
   std::int64_t largest_dynamic_mw(const LiveJob& live) const;

@@ -56,7 +56,8 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   live.plan = state_.plans.plan(*model_, job.workload, job.nodes);
   enqueue(live, slot);
   ++state_.counts.submitted;
-  note(job.submit_ns, EventKind::job_submit, trace_id(job), job.nodes);
+  if (!state_.workload_use.empty()) ++state_.workload_use[job.workload].jobs;
+  note(state_.now_ns, EventKind::job_submit, trace_id(job), job.nodes);
 }
 
 /// Puts the job at its place in the queue, for a first or a further attempt. What it asks for is
@@ -75,6 +76,7 @@ void Site::enqueue(LiveJob& live, std::uint32_t slot) {
   state.scheduler->submit({live.order, live.limit_ns, live.job.nodes, slot,
                            class_of(*model_, live.job),
                            static_cast<std::uint32_t>(live.job.submit_ns / kNsPerSecond)});
+  state.queued_node_ns += Int128(live.job.nodes) * live.limit_ns;
   state.wants_pass = true;
 }
 
@@ -113,6 +115,8 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
   live.sequence = state_.next_sequence++;
   live.start_ns = now;
   live.limit_end_ns = saturating_add(now, live.limit_ns);
+  state.queued_node_ns -= Int128(live.job.nodes) * live.limit_ns;
+  state.running_end_node_ns += Int128(live.job.nodes) * live.limit_end_ns;
   live.start_work_ns = state.work_clock.at(now);
   live.phase_end_ns = 0;
   ++live.attempts;
@@ -206,6 +210,7 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   change_node_power(state, partition, live, -live.dynamic_mw);
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
   state.nodes_running -= live.job.nodes;
+  state.running_end_node_ns -= nodes * live.limit_end_ns;
   state.free.insert(live.nodes);
   live.sequence = 0;
   state.scheduler->release(slot, live.limit_end_ns, live.job.nodes);
@@ -269,6 +274,7 @@ void Site::preempt(TimeNs now, std::uint32_t slot) {
 }
 
 void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {
+  if (how != JobEnd::queued && !state_.workload_use.empty()) account_attempt(live, energy_j);
   if (!sink_) return;
   JobRow row;
   row.id = live.job.id;

@@ -108,12 +108,28 @@ struct PartitionState {
   std::uint32_t nodes_energised = 0;             ///< Delivered and not retired.
   std::uint32_t nodes_up = 0;                    ///< Energised, powered and in order.
   std::uint32_t nodes_running = 0;
+  Int128 queued_node_ns = 0;         ///< Nodes × requested time of waiting jobs.
+  Int128 running_end_node_ns = 0;    ///< Nodes × the instant their job's request ends.
   std::int64_t dynamic_mw = 0;       ///< Sum over running jobs of nodes × dynamic power.
   std::int64_t utilised_ppm = 0;     ///< Sum over running jobs of nodes × utilisation.
   std::int64_t metered_work_ns = 0;  ///< Work clock at the last metering.
   bool wants_pass = false;
   bool held_back = false;  ///< The last pass refused a start for its power.
   PartitionMeters meters;
+
+  /// Node-time that running and waiting jobs may still ask for, by their requests.
+  Int128 requested_node_ns(TimeNs now) const {
+    const Int128 running = running_end_node_ns - Int128(nodes_running) * now;
+    return queued_node_ns + (running > 0 ? running : 0);
+  }
+};
+
+/// What one workload took of a site. Kept where demand is shared between sites.
+struct WorkloadUse {
+  std::uint64_t jobs = 0;  ///< Submitted here and not moved on.
+  Int128 gpu_ns = 0;       ///< Accelerator-time held.
+  double node_energy_j = 0.0;
+  double node_energy_cost_usd = 0.0;
 };
 
 struct JobCounts {
@@ -215,6 +231,7 @@ struct SiteState {
   std::vector<LimitLoss> limit_losses;  ///< Per limit_names(), then "outside".
   DemandMeter demand;
   JobCounts counts;
+  std::vector<WorkloadUse> workload_use;  ///< By workload; empty: nobody asked.
   QuantileHistogram wait_s;
   QuantileHistogram pue;  ///< Per output interval.
   double bounded_slowdown_sum = 0.0;
