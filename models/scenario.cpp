@@ -149,15 +149,20 @@ void check_workloads(const Scenario& scenario, ProblemList& problems) {
     names.push_back(site.name);
   for (const SiteWorkload& workload : scenario.workloads) {
     const std::string& path = workload.params.path;
-    if (workload.site.empty() && names.size() > 1) {
+    if (workload.site.empty() && names.size() > 1 && !scenario.routing) {
       problems.add(path, "which site it runs at is not said",
-                   "`site:` with one of the sites' names");
+                   "`site:` with one of the sites' names, or `routing:` between them");
     } else if (!workload.site.empty() &&
                std::find(names.begin(), names.end(), workload.site) == names.end()) {
       problems.add(path + ".site", fmt::format("there is no site '{}'", workload.site), "",
                    nearest_name(workload.site, names));
     }
   }
+}
+
+void check_routing(const Scenario& scenario, ProblemList& problems) {
+  for (const Problem& p : find_routing_problems(scenario))
+    problems.add(p.path, p.what, p.expected, p.suggestion);
 }
 
 }  // namespace
@@ -231,7 +236,10 @@ void SiteParams::visit(FieldVisitor& v) {
 }
 
 void SiteWorkload::visit(FieldVisitor& v) {
-  v.text({.name = "site", .doc = "Site it runs at; may be left out if there is one."}, site);
+  v.text({.name = "site",
+          .doc = "Site it runs at; left out if there is one, or if `routing` shares its jobs."},
+         site);
+  v.text({.name = "region", .doc = "Where its users are: a name of routing.regions."}, region);
   params.visit(v);
   v.group({.name = "serving", .doc = "What replicas serve, to whom; of kind serving."}, serving);
   v.group({.name = "checkpoint", .doc = "How its jobs save their work; not at all if absent."},
@@ -277,6 +285,8 @@ void Scenario::visit(FieldVisitor& v) {
   v.integer({.name = "seed", .doc = "Seed of every random stream.", .min = 0.0}, seed);
   v.list({.name = "sites", .doc = "The sites.", .min = 1.0, .required = true}, sites);
   v.list({.name = "workloads", .doc = "Streams of jobs."}, workloads);
+  v.group({.name = "routing", .doc = "How workloads that name no site are shared between sites."},
+          routing);
   v.choice({.name = "jobs", .doc = "How jobs are simulated."}, kJobsModes, jobs_mode);
   v.group({.name = "outputs", .doc = "What is recorded."}, outputs);
   v.group({.name = "plant", .doc = "How finely the plant is resolved."}, plant);
@@ -366,6 +376,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   check_sites(scenario, problems);
   check_workloads(scenario, problems);
   check_scheduling(scenario, problems);
+  check_routing(scenario, problems);
   problems.throw_if_any();
   return scenario;
 }

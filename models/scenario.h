@@ -15,6 +15,7 @@
 #include "models/jobs/serving_params.h"
 #include "models/jobs/workload_params.h"
 #include "models/power/params.h"
+#include "models/routing_params.h"
 #include "sim/scenario/reader.h"
 
 namespace gigawatt {
@@ -73,7 +74,8 @@ struct SiteParams {
 
 /// A workload and the site it is offered to.
 struct SiteWorkload {
-  std::string site;  ///< Empty: the only site.
+  std::string site;    ///< Empty: the only site, or routed between several.
+  std::string region;  ///< Where its users are; empty: anywhere.
   jobs::WorkloadParams params;
   std::optional<faults::CheckpointParams> checkpoint;
   std::optional<jobs::ServingParams> serving;  ///< Of kind serving.
@@ -104,6 +106,7 @@ struct Scenario {
   std::int64_t seed = 1;
   std::vector<SiteParams> sites;
   std::vector<SiteWorkload> workloads;
+  std::optional<RoutingParams> routing;
   int jobs_mode = 0;  ///< events.
   OutputParams outputs;
   PlantParams plant;
