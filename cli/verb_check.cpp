@@ -43,6 +43,11 @@ int act(const CheckArguments& arguments) {
     for (const std::string& warning : reviewed.warnings)
       fmt::print(stderr, "warning: {}\n", warning);
   }
+  for (const SiteWorkload& workload : scenario.workloads) {
+    if (!is_shared(scenario, workload)) continue;
+    fmt::print(stderr, "note: workload '{}' is shared between sites; their loads are without it\n",
+               workload.params.name);
+  }
   if (errors > 0) return kBadInput;
   if (warnings == 0) {
     fmt::print(stderr, "no problems; next: gigawatt run {}\n", shell_word(scenario.file));

@@ -11,6 +11,7 @@
 #include "models/build_partition.h"
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
+#include "models/build_routing.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -245,13 +246,20 @@ std::vector<std::shared_ptr<const SiteModel>> build_site_models(const Scenario& 
   return models;
 }
 
-std::vector<Site> build_sites(const Scenario& scenario) {
+Portfolio build_portfolio(const Scenario& scenario) {
   const auto models = build_site_models(scenario);
   std::vector<Arrivals> arrivals(models.size());
   std::vector<Problem> problems;
+  RouterModel routing = plan_routing(scenario);
+  Arrivals shared;
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
     if (workload.serving) continue;  // its replicas are the site's own jobs
+    if (is_shared(scenario, workload)) {
+      collect(scenario, problems,
+              [&] { share_workload(scenario, models, i, routing, shared, arrivals); });
+      continue;
+    }
     const SiteModel& model = model_named(models, workload.site);
     const auto site_index =
         static_cast<std::size_t>(std::find_if(models.begin(), models.end(),
@@ -270,10 +278,21 @@ std::vector<Site> build_sites(const Scenario& scenario) {
     });
   }
   if (!problems.empty()) throw ScenarioError(std::move(problems));
-  std::vector<Site> sites;
+  Portfolio portfolio;
   for (std::size_t i = 0; i < models.size(); ++i)
-    sites.emplace_back(models[i], std::move(arrivals[i]), i);
-  return sites;
+    portfolio.sites.emplace_back(models[i], std::move(arrivals[i]), i);
+  if (scenario.routing) {
+    for (Site& site : portfolio.sites)
+      site.account_workloads(scenario.workloads.size());
+    portfolio.router.emplace(
+        std::make_shared<const RouterModel>(std::move(routing)), std::move(shared),
+        make_routing_policy(scenario.routing->policy, scenario.routing->shares));
+  }
+  return portfolio;
+}
+
+std::vector<Site> build_sites(const Scenario& scenario) {
+  return build_portfolio(scenario).sites;
 }
 
 }  // namespace gigawatt

@@ -219,6 +219,11 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
     for (std::string& note : site.state().arrivals.notes())
       summary.notes.push_back(std::move(note));
   }
+  summary.routing = summarise_routing(simulation);
+  if (simulation.router()) {
+    for (std::string& note : simulation.router()->offered().notes())
+      summary.notes.push_back(std::move(note));
+  }
   Table& days = file.table("event_days",
                            {{"day", ElementType::int32, "1", "days since the start's UTC date", {}},
                             {"hash", ElementType::int64, "", "hash of the day's events", {}}},

@@ -120,9 +120,12 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
 }
 
 /// A workload of kind serving has its own block and none of the keys that describe jobs.
-void check_serving(const SiteWorkload& workload, ProblemList& problems) {
+void check_serving(const Scenario& scenario, const SiteWorkload& workload, ProblemList& problems) {
   const jobs::WorkloadParams& params = workload.params;
   const bool serves = params.kind == jobs::WorkloadKind::serving;
+  if (serves && workload.site.empty() && scenario.sites.size() > 1)
+    problems.add(params.path, "a serving workload is not shared between sites",
+                 "`site:` with one of the sites' names");
   if (serves && !workload.serving)
     problems.add(params.path, "a serving workload does not say what it serves", "`serving:`");
   if (!serves && workload.serving)
@@ -138,7 +141,7 @@ void check_serving(const SiteWorkload& workload, ProblemList& problems) {
 
 void check_workloads(const Scenario& scenario, ProblemList& problems) {
   for (const SiteWorkload& workload : scenario.workloads)
-    check_serving(workload, problems);
+    check_serving(scenario, workload, problems);
   for (const SiteWorkload& workload : scenario.workloads) {
     if (!workload.checkpoint) continue;
     for (const Problem& p : faults::find_checkpoint_problems(*workload.checkpoint))

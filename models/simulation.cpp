@@ -11,10 +11,10 @@
 namespace gigawatt {
 
 Simulation::Simulation(const Scenario& scenario)
-    : start_ns_(scenario.start_ns()),
-      end_ns_(scenario.end_ns()),
-      now_ns_(start_ns_),
-      sites_(build_sites(scenario)) {
+    : start_ns_(scenario.start_ns()), end_ns_(scenario.end_ns()), now_ns_(start_ns_) {
+  Portfolio portfolio = build_portfolio(scenario);
+  sites_ = std::move(portfolio.sites);
+  router_ = std::move(portfolio.router);
   for (const Site& site : sites_)
     next_ns_.push_back(site.next_event_ns());
 }
@@ -28,7 +28,12 @@ void Simulation::run_until(TimeNs until_ns) {
   until_ns = std::min(until_ns, end_ns_);
   while (!finished_) {
     const auto earliest = std::min_element(next_ns_.begin(), next_ns_.end());
-    if (*earliest >= until_ns) break;
+    const TimeNs routed_ns = router_ ? router_->next_ns() : kNever;
+    if (std::min(*earliest, routed_ns) >= until_ns) break;
+    if (routed_ns <= *earliest) {
+      route(routed_ns);
+      continue;
+    }
     Site& site = sites_[static_cast<std::size_t>(earliest - next_ns_.begin())];
     site.step(*earliest, sink_, log_);
     *earliest = site.next_event_ns();
@@ -38,6 +43,16 @@ void Simulation::run_until(TimeNs until_ns) {
     for (Site& site : sites_)
       site.finish(end_ns_, sink_, log_);
     finished_ = true;
+  }
+}
+
+void Simulation::route(TimeNs now) {
+  for (Site& site : sites_)
+    site.begin_instant(now, sink_, log_);
+  router_->route(now, sites_);
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    sites_[i].end_instant(now);
+    next_ns_[i] = sites_[i].next_event_ns();
   }
 }
 
@@ -58,6 +73,7 @@ void Simulation::restore(const Snapshot& saved) {
   now_ns_ = saved.now_ns;
   finished_ = saved.finished;
   sites_ = saved.sites;
+  router_ = saved.router;
   for (std::size_t i = 0; i < sites_.size(); ++i)
     next_ns_[i] = sites_[i].next_event_ns();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/portfolio.h"
 #include "models/scenario.h"
 #include "models/site.h"
 
@@ -36,6 +37,7 @@ class Simulation {
   bool finished() const { return finished_; }
 
   const std::vector<Site>& sites() const { return sites_; }
+  const std::optional<Router>& router() const { return router_; }  ///< Of shared demand.
   const Site& site(std::string_view name) const;  ///< Throws DomainError if there is none.
 
   /// Caps a site's IT power [W] from now on; nothing lifts the cap.
@@ -47,15 +49,19 @@ class Simulation {
     TimeNs now_ns;
     bool finished;
     std::vector<Site> sites;
+    std::optional<Router> router;
   };
-  Snapshot snapshot() const { return {now_ns_, finished_, sites_}; }
+  Snapshot snapshot() const { return {now_ns_, finished_, sites_, router_}; }
   void restore(const Snapshot& saved);
 
  private:
+  void route(TimeNs now);
+
   TimeNs start_ns_, end_ns_, now_ns_;
   bool finished_ = false;
   std::vector<Site> sites_;
   std::vector<TimeNs> next_ns_;  ///< Of each site.
+  std::optional<Router> router_;
   RunSink* sink_ = nullptr;
   EventLog* log_ = nullptr;
 };

@@ -234,6 +234,12 @@ std::vector<std::string> broken_laws(const Summary& summary) {
                                    residual.law, residual.value, residual.tolerance));
     }
   }
+  if (!summary.routing) return broken;
+  for (const Residual& residual : summary.routing->residuals) {
+    if (std::abs(residual.value) <= residual.tolerance) continue;
+    broken.push_back(fmt::format("routing: '{}' is missed by {:g} (tolerance {:g})", residual.law,
+                                 residual.value, residual.tolerance));
+  }
   return broken;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/routing_summary.h"
 #include "models/simulation.h"
 
 namespace gigawatt {
@@ -23,13 +24,6 @@ struct LimitSummary {
   std::string name;
   double hours_binding = 0.0;
   double gpu_hours_lost = 0.0;
-};
-
-/// A conservation law and by how much it was missed. Relative residuals are of the larger side.
-struct Residual {
-  std::string law;
-  double value = 0.0;
-  double tolerance = 0.0;  ///< 0: must be exact.
 };
 
 struct JobSummary {
@@ -77,6 +71,7 @@ struct Summary {
   std::string name;
   std::string start, end;  ///< ISO 8601.
   std::vector<SiteSummary> sites;
+  std::optional<RoutingSummary> routing;  ///< Where sites share demand.
   std::vector<std::string> notes;
   std::string result_hash;
   double wall_s = 0.0;

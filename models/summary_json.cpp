@@ -54,6 +54,26 @@ Json json_of(const SiteSummary& site) {
   return made;
 }
 
+Json json_of(const RoutingSummary& routing) {
+  Json made = {{"policy", routing.policy},
+               {"offered", routing.offered},
+               {"moved", routing.moved},
+               {"by_site", Json::array()},
+               {"residuals", Json::object()}};
+  for (const WorkloadAtSite& use : routing.by_site) {
+    made["by_site"].push_back({{"site", use.site},
+                               {"workload", use.workload},
+                               {"shared", use.shared},
+                               {"jobs", use.jobs},
+                               {"gpu_hours", use.gpu_hours},
+                               {"node_energy_j", use.node_energy_j},
+                               {"node_energy_cost_usd", use.node_energy_cost_usd}});
+  }
+  for (const Residual& residual : routing.residuals)
+    made["residuals"][residual.law] = residual.value;
+  return made;
+}
+
 }  // namespace
 
 std::string to_json(const Summary& summary) {
@@ -70,6 +90,7 @@ std::string to_json(const Summary& summary) {
   root["sites"] = Json::array();
   for (const SiteSummary& site : summary.sites)
     root["sites"].push_back(json_of(site));
+  if (summary.routing) root["routing"] = json_of(*summary.routing);
   root["notes"] = summary.notes;
   root["result_hash"] = summary.result_hash;
   root["wall_s"] = summary.wall_s;

@@ -150,6 +150,18 @@ void table_of(std::string& out, const SiteSummary& s) {
   }
 }
 
+void table_of(std::string& out, const RoutingSummary& routing) {
+  out += fmt::format("\nrouting, {}\n", routing.policy);
+  row(out, "jobs offered", grouped(static_cast<double>(routing.offered)),
+      fmt::format("moved while waiting {}", routing.moved));
+  for (const WorkloadAtSite& use : routing.by_site) {
+    row(out, fmt::format("  {} at {}", use.workload, use.site),
+        fmt::format("{} jobs", grouped(static_cast<double>(use.jobs))),
+        fmt::format("{} GPU-hours, energy of their nodes {} for {} USD", grouped(use.gpu_hours),
+                    gigawatt_hours(use.node_energy_j), grouped(use.node_energy_cost_usd)));
+  }
+}
+
 }  // namespace
 
 std::string to_table(const Summary& summary) {
@@ -161,6 +173,7 @@ std::string to_table(const Summary& summary) {
     row(out, "sum of site peaks", megawatts(sum_of_peaks(summary.sites).facility_w),
         "each at its own time: sites are metered and billed apart");
   }
+  if (summary.routing) table_of(out, *summary.routing);
   for (const std::string& note : summary.notes)
     out += fmt::format("note: {}\n", note);
   out += fmt::format("\nresult hash {}   {:.2f} s, {:.0f} MB\n", summary.result_hash,

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/build_routing.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "models/build_faults.h"
+#include "models/offered_load.h"
+#include "sim/scenario/problem.h"
+
+namespace gigawatt {
+
+namespace {
+
+std::uint32_t gpus_of(const Partition& partition) {
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(1, partition.gpus_per_node));
+}
+
+/// The partition of a site that a workload may use: by node type, or the only one.
+std::optional<std::uint32_t> partition_at(const Scenario& scenario, const SiteModel& model,
+                                          const SiteWorkload& workload) {
+  const std::string& node = workload.params.node;
+  if (node.empty() && model.partitions.size() > 1) {
+    throw ScenarioError(scenario.problem_at(
+        workload.params.path + ".node",
+        fmt::format("site {} has {} types of node", model.name, model.partitions.size()),
+        "`node:` with the type it runs on"));
+  }
+  for (std::uint32_t i = 0; i < model.partitions.size(); ++i)
+    if (node.empty() || model.partitions[i].name == node) return i;
+  return std::nullopt;
+}
+
+/// Whether the site is near enough; a sentence in `refusals` where it is not.
+bool is_near(const Scenario& scenario, const SiteWorkload& workload, std::size_t site,
+             std::vector<std::string>& refusals) {
+  if (workload.region.empty()) return true;
+  const auto& regions = scenario.routing->regions;
+  const auto region = std::find_if(regions.begin(), regions.end(),
+                                   [&](const auto& r) { return r.name == workload.region; });
+  const double latency_s = round_trip_s(scenario, *region, site);
+  if (latency_s <= *scenario.routing->latency_limit_s) return true;
+  refusals.push_back(fmt::format("{} is {:.1f} ms from {}", scenario.sites[site].name,
+                                 1e3 * latency_s, workload.region));
+  return false;
+}
+
+std::vector<RouteTarget> find_targets(const Scenario& scenario,
+                                      const std::vector<std::shared_ptr<const SiteModel>>& models,
+                                      const SiteWorkload& workload) {
+  std::vector<RouteTarget> targets;
+  std::vector<std::string> refusals;
+  const auto sites = routed_sites(scenario);
+  for (std::size_t route = 0; route < sites.size(); ++route) {
+    const SiteModel& model = *models[sites[route]];
+    const auto partition = partition_at(scenario, model, workload);
+    if (!partition) {
+      refusals.push_back(fmt::format("{} has no {}", model.name, workload.params.node));
+      continue;
+    }
+    if (!is_near(scenario, workload, sites[route], refusals)) continue;
+    RouteTarget target;
+    target.route = static_cast<std::uint32_t>(route);
+    target.site = static_cast<std::uint32_t>(sites[route]);
+    target.partition = *partition;
+    target.most_nodes =
+        energised_nodes(model.partitions[*partition], model.start_ns, model.end_ns).most_at_once;
+    targets.push_back(target);
+  }
+  if (targets.empty()) {
+    throw ScenarioError(
+        scenario.problem_at(workload.params.path,
+                            fmt::format("workload '{}' fits no site: {}", workload.params.name,
+                                        fmt::join(refusals, ", ")),
+                            "nodes of its type at one of the routed sites, near enough"));
+  }
+  return targets;
+}
+
+/// Whether job sizes are told in nodes, which are not the same everywhere.
+bool counts_nodes(const jobs::WorkloadParams& params) {
+  const bool swf = params.format == jobs::TraceFormat::swf || params.file.written.ends_with(".swf");
+  return params.nodes || !params.columns.nodes.empty() ||
+         (swf && params.processors == jobs::SizeUnit::nodes);
+}
+
+}  // namespace
+
+RouterModel plan_routing(const Scenario& scenario) {
+  RouterModel routing;
+  if (!scenario.routing) return routing;
+  routing.policy = scenario.routing->policy_name();
+  routing.targets.resize(scenario.workloads.size());
+  if (scenario.routing->rebalance_s)
+    routing.rebalance_ns = from_seconds(*scenario.routing->rebalance_s);
+  routing.start_ns = scenario.start_ns();
+  routing.end_ns = scenario.end_ns();
+  return routing;
+}
+
+void share_workload(const Scenario& scenario,
+                    const std::vector<std::shared_ptr<const SiteModel>>& models, std::size_t index,
+                    RouterModel& routing, Arrivals& offered, std::vector<Arrivals>& site_arrivals) {
+  const SiteWorkload& workload = scenario.workloads[index];
+  std::vector<RouteTarget> targets = find_targets(scenario, models, workload);
+  const auto partition_of = [&](const RouteTarget& target) -> const Partition& {
+    return models[target.site]->partitions[target.partition];
+  };
+
+  // Sizes are counted in a unit that divides every site's node: where all nodes have the same
+  // accelerators, in nodes.
+  std::uint32_t unit_gpus = 0;
+  for (const RouteTarget& target : targets)
+    unit_gpus = std::gcd(unit_gpus, gpus_of(partition_of(target)));
+  jobs::SourceContext context;
+  double mean_units = 0.0;
+  for (RouteTarget& target : targets) {
+    const SiteModel& model = *models[target.site];
+    target.units_per_node = gpus_of(partition_of(target)) / unit_gpus;
+    if (target.units_per_node > 1 && counts_nodes(workload.params)) {
+      throw ScenarioError(scenario.problem_at(
+          workload.params.path,
+          fmt::format("sizes in nodes, but a node is {} accelerators at {} and another number "
+                      "elsewhere",
+                      gpus_of(partition_of(target)), model.name),
+          "sizes in `gpus`, or `node:` with one type"));
+    }
+    context.installed_nodes =
+        std::max(context.installed_nodes, target.most_nodes * target.units_per_node);
+    mean_units += energised_nodes(partition_of(target), model.start_ns, model.end_ns).node_s /
+                  to_seconds(model.end_ns - model.start_ns) * target.units_per_node;
+  }
+  context.seed = static_cast<std::uint64_t>(scenario.seed);
+  context.start_ns = scenario.start_ns();
+  context.end_ns = scenario.end_ns();
+  context.mean_nodes = mean_units;
+  context.gpus_per_node = unit_gpus;
+  const SiteParams& first = scenario.sites[targets.front().site];
+  if (first.place) context.timezone = first.place->timezone;
+
+  auto source = jobs::make_source(workload.params, context);
+  for (const RouteTarget& target : targets) {
+    const SiteModel& model = *models[target.site];
+    const std::uint32_t largest =
+        std::min(target.nodes_for(source->largest_nodes()), target.most_nodes);
+    check_progress(model, model.workloads[index], largest);
+    site_arrivals[target.site].add_inbox(source->clone(), static_cast<std::uint16_t>(index),
+                                         target.partition);
+  }
+  offered.add(std::move(source), static_cast<std::uint16_t>(index), 0);
+  routing.targets[index] = std::move(targets);
+}
+
+}  // namespace gigawatt
