@@ -21,6 +21,9 @@ class QueueScheduler : public Scheduler {
   std::size_t queued() const override { return queue_.size(); }
   std::uint64_t queued_nodes() const override { return queue_.nodes(); }
   std::uint32_t free_nodes() const override { return free_; }
+  std::uint32_t head_nodes() const override {
+    return queue_.size() == 0 ? 0 : queue_[queue_.next(0)].nodes;
+  }
   void for_each_queued(void (*visit)(void* context, const QueuedJob&),
                        void* context) const override;
   TimeNs earliest_limit_end_ns() const override { return running_.earliest_ns(); }

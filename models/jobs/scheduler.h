@@ -82,6 +82,8 @@ class Scheduler {
   virtual std::size_t queued() const = 0;
   virtual std::uint64_t queued_nodes() const = 0;
   virtual std::uint32_t free_nodes() const = 0;
+  /// Nodes that the first waiting job asks for; 0 if none waits.
+  virtual std::uint32_t head_nodes() const = 0;
   /// Calls `visit` for each waiting job in queue order.
   virtual void for_each_queued(void (*visit)(void* context, const QueuedJob&),
                                void* context) const = 0;

@@ -24,6 +24,9 @@ class PlainScheduler final : public Scheduler {
   std::size_t queued() const override { return waiting_.size(); }
   std::uint64_t queued_nodes() const override;
   std::uint32_t free_nodes() const override { return free_; }
+  std::uint32_t head_nodes() const override {
+    return waiting_.empty() ? 0 : waiting_.front().nodes;
+  }
   void for_each_queued(void (*visit)(void*, const QueuedJob&), void* context) const override;
   TimeNs earliest_limit_end_ns() const override;
   std::uint32_t earliest_limit_slot() const override;

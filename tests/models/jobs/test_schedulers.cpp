@@ -117,6 +117,7 @@ TEST_CASE("easy: a job wider than the machine holds back nobody") {
   const auto scheduler = make_scheduler("easy-backfill", 10);
   std::vector<QueuedJob> starts;
   scheduler->submit({0, 100, 11, 0});
+  CHECK(scheduler->head_nodes() == 11);
   scheduler->submit({1, kNever, 10, 1});
 
   scheduler->pass(0, nullptr, starts);
@@ -125,6 +126,8 @@ TEST_CASE("easy: a job wider than the machine holds back nobody") {
   CHECK(starts[0].slot == 1);
   CHECK(scheduler->queued() == 1);
   CHECK(scheduler->queued_nodes() == 11);
+  CHECK(scheduler->head_nodes() == 11);
+  CHECK(make_scheduler("fcfs", 10)->head_nodes() == 0);
 }
 
 TEST_CASE("schedulers: two hundred generated jobs give the published sums under each policy") {
