@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/jobs/job.h"
@@ -30,6 +31,12 @@ class Arrivals {
   void advance();
   /// Node-seconds that jobs ask of a partition in the whole run.
   double demand_node_s(std::uint32_t partition) const;
+  /// Calls `visit(workload, source)` for every source, in order of workloads.
+  template <class Visit>
+  void for_each_source(Visit&& visit) const {
+    for (const Stream& stream : streams_)
+      visit(stream.job.workload, std::as_const(*stream.source));
+  }
   /// What the sources report about themselves (jobs dropped, run times stretched).
   std::vector<std::string> notes() const;
 

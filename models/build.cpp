@@ -201,6 +201,7 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->end_ns = scenario.end_ns();
   model->plant_interval_ns = from_seconds(scenario.plant.interval_s);
   model->output_interval_ns = from_seconds(scenario.outputs.interval_s);
+  model->warm_up_ns = from_seconds(scenario.outputs.warm_up_s);
   model->drift_threshold_frac = scenario.plant.drift_threshold;
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];

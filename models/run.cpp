@@ -82,6 +82,26 @@ std::vector<Column> serving_columns() {
   return columns;
 }
 
+/// Waits until the first start, by workload, once the run has ended.
+void write_waits(ResultFile& file, const Simulation& simulation) {
+  Table& table = file.table(
+      "wait_histogram",
+      {{"site", ElementType::uint8, "", "index of the site", {}},
+       {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
+       {"from_s", ElementType::float64, "s", "shortest wait of the bin", {}},
+       {"to_s", ElementType::float64, "s", "end of the bin, not in it", {}},
+       {"jobs", ElementType::int64, "1", "jobs that waited so long for their first start", {}}},
+      "bins that hold something; jobs of the warm-up are left out");
+  for (std::size_t site = 0; site < simulation.sites().size(); ++site) {
+    const auto& workloads = simulation.sites()[site].state().job_statistics.workloads();
+    for (std::size_t workload = 0; workload < workloads.size(); ++workload) {
+      for (const WaitHistogram::Bin& bin : workloads[workload].waits.bins())
+        table.append(static_cast<std::uint8_t>(site), static_cast<std::int32_t>(workload),
+                     bin.from_s, bin.to_s, static_cast<std::int64_t>(bin.count));
+    }
+  }
+}
+
 /// Everything that can break at any of the sites, each name once.
 std::vector<std::string> causes_of(const Simulation& simulation) {
   std::vector<std::string> causes;
@@ -231,6 +251,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   std::int32_t day = 0;
   for (const std::uint64_t day_hash : log.day_hashes())
     days.append(day++, static_cast<std::int64_t>(day_hash));
+  write_waits(file, simulation);
   ResultHash hash = file.hash();
   hash.add("summary", to_json(summary));  // what depends on the machine is not in it yet
   summary.result_hash = hash.hex();

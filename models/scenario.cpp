@@ -35,6 +35,11 @@ void check_times(const Scenario& scenario, ProblemList& problems) {
   if (scenario.end_ns() <= scenario.start_ns()) {
     problems.add("duration", "the run has no length", "a positive duration, for example '1 year'");
   }
+  if (scenario.outputs.warm_up_s > 0.0 &&
+      from_seconds(scenario.outputs.warm_up_s) >= scenario.end_ns() - scenario.start_ns()) {
+    problems.add("outputs.warm_up", "the warm-up leaves nothing of the run",
+                 "less than `duration`");
+  }
   const std::int64_t output_ns = from_seconds(scenario.outputs.interval_s);
   const std::int64_t plant_ns = from_seconds(scenario.plant.interval_s);
   if (output_ns < plant_ns || output_ns % plant_ns != 0) {
@@ -263,6 +268,12 @@ void OutputParams::visit(FieldVisitor& v) {
             .above_min = true},
            interval_s);
   v.boolean({.name = "jobs", .doc = "Write one row per attempt of every job."}, jobs);
+  v.number({.name = "warm_up",
+            .unit = "s",
+            .doc = "Jobs submitted in it are left out of waits and other statistics of jobs.",
+            .min = 0.0,
+            .max = 100.0 * kYearS},
+           warm_up_s);
 }
 
 void PlantParams::visit(FieldVisitor& v) {

@@ -87,6 +87,7 @@ struct SiteWorkload {
 struct OutputParams {
   double interval_s = 3600.0;
   bool jobs = true;  ///< Write the jobs table.
+  double warm_up_s = 0.0;
 
   void visit(FieldVisitor& v);
 };

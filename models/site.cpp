@@ -94,8 +94,17 @@ void Site::meter(TimeNs now) {
   for (std::size_t i = 0; i < state_.partitions.size(); ++i)
     meter_partition(i, span_ns, energy_ns);
   if (state_.level < kThrottleLevels || holds_back() || !state_.powered) state_.bound_ns += span_ns;
+  if (head_is_wider_than_fleet()) state_.fleet_short_ns += span_ns;
   state_.metered_energy_ns += energy_ns;
   state_.now_ns = now;
+}
+
+bool Site::head_is_wider_than_fleet() const {
+  return state_.powered &&
+         std::any_of(state_.partitions.begin(), state_.partitions.end(),
+                     [](const PartitionState& partition) {
+                       return partition.scheduler->head_nodes() > partition.nodes_up;
+                     });
 }
 
 void Site::close_interval_if_due(TimeNs now) {

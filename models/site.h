@@ -139,6 +139,7 @@ class Site {
   void start_waiting_jobs(TimeNs now);
   void settle(TimeNs now);
   bool holds_back() const;
+  bool head_is_wider_than_fleet() const;
 
   // Jobs and nodes (site_jobs.cpp).
   void submit(const jobs::Job& job, std::uint32_t partition);

@@ -319,6 +319,7 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
     LiveJob& live = state_.jobs[slot];
     if (live.sequence == 0) continue;
     ++state_.counts.running;
+    state_.job_statistics.leave_running(live.job);
     const double energy_j = leave_nodes(end, slot, false);
     write_row(live, JobEnd::running, -1, energy_j);
   }
@@ -327,7 +328,9 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
     state.scheduler->for_each_queued(
         [](void* context, const jobs::QueuedJob& job) {
           Site& site = *static_cast<Site*>(context);
-          site.write_row(site.state_.jobs[job.slot], JobEnd::queued, -1, 0.0);
+          const LiveJob& live = site.state_.jobs[job.slot];
+          site.state_.job_statistics.leave_queued(live.job);
+          site.write_row(live, JobEnd::queued, -1, 0.0);
         },
         this);
   }

@@ -57,6 +57,7 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   enqueue(live, slot);
   ++state_.counts.submitted;
   if (!state_.workload_use.empty()) ++state_.workload_use[job.workload].jobs;
+  state_.job_statistics.submit(job);
   note(state_.now_ns, EventKind::job_submit, trace_id(job), job.nodes);
 }
 
@@ -136,7 +137,10 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
 
   if (live.attempts == 1) {
     ++state_.counts.started;
-    state_.wait_s.add(to_seconds(now - live.job.submit_ns));
+    live.first_start_ns = now;
+    const std::int64_t wait_ns = now - live.job.submit_ns;
+    state_.job_statistics.start(live.job, wait_ns);
+    if (state_.job_statistics.measured(live.job)) state_.wait_s.add(to_seconds(wait_ns));
   }
   if (model_->faults && model_->faults->job.rate_per_s > 0.0) expect_job_fault(now, slot);
   note(now, EventKind::job_start, trace_id(live.job), live.job.nodes);
@@ -206,6 +210,13 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
       nodes * partition.idle_mw * held_ns + live.dynamic_energy +
       nodes * live.dynamic_mw * (state_.energy_clock.at(now) - live.phase_start_energy_ns);
   state.meters.job_energy += energy;
+  const Int128 gpus = nodes * partition.gpus_per_node;
+  state_.job_statistics.leave(
+      live.job,
+      {.productive = gpus * productive_ns,
+       .blocked = gpus * (progress.stall_ns + progress.restart_ns + held_ns - effective_ns),
+       .discarded = gpus * (progress.work_ns - productive_ns),
+       .energy = energy});
 
   change_node_power(state, partition, live, -live.dynamic_mw);
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
@@ -225,17 +236,23 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
   LiveJob& live = state_.jobs[slot];
   const double energy_j = leave_nodes(now, slot, how == JobEnd::killed_at_limit);
 
+  const double run_s = to_seconds(now - live.start_ns);
+  const double response_s = to_seconds(now - live.job.submit_ns);
+  const double bounded_slowdown = std::max(1.0, response_s / std::max(run_s, kSlowdownFloorS));
   JobCounts& counts = state_.counts;
+  JobStatistics& statistics = state_.job_statistics;
   if (how == JobEnd::killed_at_limit) {
     ++counts.killed;
+    statistics.kill(live.job, bounded_slowdown);
   } else {
     ++counts.completed;
+    statistics.complete(live.job, bounded_slowdown,
+                        live.job.nodes * model_->partitions[live.partition].gpus_per_node,
+                        live.done_ns, now - live.first_start_ns);
     counts.cancelled_by_user += live.job.fate == jobs::Fate::cancelled_by_user;
     counts.failed_by_itself += live.job.fate == jobs::Fate::fails_by_itself;
   }
-  const double run_s = to_seconds(now - live.start_ns);
-  const double response_s = to_seconds(now - live.job.submit_ns);
-  state_.bounded_slowdown_sum += std::max(1.0, response_s / std::max(run_s, kSlowdownFloorS));
+  if (statistics.measured(live.job)) state_.bounded_slowdown_sum += bounded_slowdown;
   state_.last_end_ns = now;
   write_row(live, how, now, energy_j);
   note(now, how == JobEnd::killed_at_limit ? EventKind::job_kill : EventKind::job_end,
@@ -251,7 +268,9 @@ void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
   const double energy_j = leave_nodes(now, slot, true);
   ++state_.counts.failed_attempts;
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
-  if (live.attempts < model_->rules(live.job.workload).max_attempts) {
+  const bool given_up = live.attempts >= model_->rules(live.job.workload).max_attempts;
+  state_.job_statistics.fail_attempt(live.job, given_up);
+  if (!given_up) {
     write_row(live, JobEnd::failed, now, energy_j);
     enqueue(live, slot);
     return;

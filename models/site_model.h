@@ -115,6 +115,7 @@ struct SiteModel {
   std::uint64_t seed = 0;
   TimeNs start_ns = 0;
   TimeNs end_ns = 0;
+  std::int64_t warm_up_ns = 0;  ///< Jobs submitted in it are not part of job statistics.
   std::int64_t plant_interval_ns = 5 * kNsPerMinute;
   std::int64_t output_interval_ns = kNsPerHour;
   double drift_threshold_frac = 0.05;  ///< Of energised rated IT power.

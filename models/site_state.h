@@ -12,6 +12,7 @@
 #include "models/arrivals.h"
 #include "models/fault_state.h"
 #include "models/faults/checkpoint_plan.h"
+#include "models/job_statistics.h"
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
 #include "models/site_model.h"
@@ -30,6 +31,7 @@ struct LiveJob {
   std::uint64_t order = 0;     ///< Its place in the queue for life; also where it returns to.
   std::uint64_t sequence = 0;  ///< Of its latest start, from 1; 0 while waiting.
   TimeNs start_ns = 0;
+  TimeNs first_start_ns = 0;
   TimeNs limit_end_ns = kNever;            ///< What the scheduler was told.
   faults::CheckpointPlan plan;             ///< How it saves its work; none by default.
   std::int64_t limit_ns = 0;               ///< Of the next or current attempt [ns].
@@ -230,8 +232,10 @@ struct SiteState {
   SiteTotals totals;
   std::vector<LimitLoss> limit_losses;  ///< Per limit_names(), then "outside".
   DemandMeter demand;
+  std::int64_t fleet_short_ns = 0;  ///< The head of a queue asked for more nodes than were up.
   JobCounts counts;
   std::vector<WorkloadUse> workload_use;  ///< By workload; empty: nobody asked.
+  JobStatistics job_statistics;
   QuantileHistogram wait_s;
   QuantileHistogram pue;  ///< Per output interval.
   double bounded_slowdown_sum = 0.0;

@@ -89,8 +89,10 @@ JobSummary jobs_of(const Site& site, const GpuHours& gpu) {
   jobs.wait_p99_s = state.wait_s.quantile(0.99);
   jobs.wait_max_s = state.wait_s.max();
   const auto ended = state.counts.completed + state.counts.killed;
-  if (ended > 0)
-    jobs.bounded_slowdown_mean = state.bounded_slowdown_sum / static_cast<double>(ended);
+  const JobTally& warm_up = state.job_statistics.warm_up();
+  const auto measured = ended - warm_up.completed - warm_up.killed;
+  if (measured > 0)
+    jobs.bounded_slowdown_mean = state.bounded_slowdown_sum / static_cast<double>(measured);
   if (ended > 0) jobs.makespan_s = to_seconds(state.last_end_ns - site.model().start_ns);
   if (gpu.installed > 0.0) jobs.utilisation = gpu.allocated / gpu.installed;
   return jobs;
@@ -105,6 +107,10 @@ std::vector<LimitSummary> limits_of(const Site& site) {
     limits.push_back({i < names.size() ? names[i].name : "outside-cap", hours(loss.binding_ns),
                       hours(loss.gpu_ns_lost)});
   }
+  // Not a constraint of the plant: what waits behind no power but too few nodes loses nothing that
+  // could have run, and backfilling goes on.
+  if (site.state().fleet_short_ns > 0)
+    limits.push_back({"fleet-size", hours(site.state().fleet_short_ns), 0.0});
   return limits;
 }
 
@@ -139,6 +145,48 @@ double unaccounted_tokens(const Site& site) {
   return static_cast<double>(missing);
 }
 
+/// The site's own meters and counts, as its workloads and its warm-up together should have them.
+TallySums site_sums(const JobCounts& counts, const ExactSums& sums) {
+  return {counts.submitted,       counts.started,  counts.completed, counts.killed,
+          counts.failed_attempts, counts.given_up, counts.running,   counts.queued,
+          sums.productive,        sums.blocked,    sums.discarded,   sums.job_energy};
+}
+
+/// By how much the groups of jobs miss the site's totals.
+Int128 workloads_missed(const Site& site, const ExactSums& sums) {
+  const JobStatistics& statistics = site.state().job_statistics;
+  TallySums all;
+  all.add(statistics.warm_up());
+  for (const JobTally& workload : statistics.workloads())
+    all.add(workload);
+  return all.distance(site_sums(site.state().counts, sums));
+}
+
+Int128 tenants_missed(const Site& site) {
+  const JobStatistics& statistics = site.state().job_statistics;
+  if (statistics.tenants().empty()) return 0;
+  TallySums workloads, tenants;
+  for (const JobTally& workload : statistics.workloads())
+    workloads.add(workload);
+  for (const JobGroup& tenant : statistics.tenants())
+    tenants.add(tenant.jobs);
+  return workloads.distance(tenants);
+}
+
+void add_groups(SiteSummary& summary, const Site& site) {
+  const JobStatistics& statistics = site.state().job_statistics;
+  for (std::size_t i = 0; i < statistics.workloads().size(); ++i) {
+    const JobTally& tally = statistics.workloads()[i];
+    if (!tally.waits.made()) continue;  // at another site
+    add_group(summary.workloads, {site.model().rules(static_cast<std::uint16_t>(i)).name, tally});
+  }
+  for (const JobGroup& tenant : statistics.tenants()) {
+    if (tenant.jobs.submitted > 0) summary.tenants.push_back(tenant);
+  }
+  summary.warm_up_s = to_seconds(site.model().warm_up_ns);
+  summary.warm_up = statistics.warm_up();
+}
+
 std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   const SiteTotals& t = site.state().totals;
   const JobCounts& c = site.state().counts;
@@ -163,6 +211,9 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
       {"tokens: offered = served + dropped + rerouted + queued", unaccounted_tokens(site), 0.0},
       {"energy_mw_ns: nodes = jobs + idle nodes",
        exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
+      {"jobs, gpu_ns, energy_mw_ns: site = sum of its workloads + warm-up",
+       exact(workloads_missed(site, sums)), 0.0},
+      {"jobs, gpu_ns, energy_mw_ns: workloads = tenants", exact(tenants_missed(site)), 0.0},
       {"energy: IT by meter = IT of plant intervals + unserved",
        relative(joules_from_mw_ns(sums.energy), t.it_energy_j + t.unserved_energy_j),
        kEnergyTolerance},
@@ -212,6 +263,7 @@ SiteSummary summarise(const Site& site) {
   s.jobs = jobs_of(site, s.gpu_hours);
   s.serving = serving_of(site);
   s.limits = limits_of(site);
+  add_groups(s, site);
   s.residuals = residuals_of(site, sums);
   s.plant_intervals = state.intervals;
   if (state.faults) {

@@ -60,8 +60,12 @@ struct SiteSummary {
   GpuHours gpu_hours;
   JobSummary jobs;
   FaultCounts faults;
-  double nodes_failed_mean = 0.0;  ///< Broken or in repair, mean over the run.
+  double nodes_failed_mean = 0.0;   ///< Broken or in repair, mean over the run.
   std::vector<ServingSummary> serving;
+  std::vector<JobGroup> workloads;  ///< Those of this site, in order of the scenario.
+  std::vector<JobGroup> tenants;    ///< That submitted something after the warm-up.
+  double warm_up_s = 0.0;
+  JobTally warm_up;  ///< Jobs submitted in it: in `jobs.counts`, in no group and no wait.
   std::vector<LimitSummary> limits;
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;

@@ -26,6 +26,12 @@ void merge_into(SiteSummary& sum, const SiteSummary& part) {
   };
   visit_numbers(merge, sum, part);
   sum.plant_intervals += part.plant_intervals;
+  for (const JobGroup& workload : part.workloads)
+    add_group(sum.workloads, workload);
+  for (const JobGroup& tenant : part.tenants)
+    add_group(sum.tenants, tenant);
+  sum.warm_up_s = part.warm_up_s;  // one for the whole scenario
+  sum.warm_up.add(part.warm_up);
   for (LimitSummary limit : part.limits) {
     limit.name = part.name + "." + limit.name;
     sum.limits.push_back(std::move(limit));
@@ -41,14 +47,18 @@ void merge_into(SiteSummary& sum, const SiteSummary& part) {
 SiteSummary combine(const std::vector<SiteSummary>& sites) {
   SiteSummary sum;
   double wait_s = 0.0, slowdown = 0.0;
+  const auto started = [](const SiteSummary& site) {  // after the warm-up, as the means are
+    return static_cast<double>(site.jobs.counts.started - site.warm_up.started);
+  };
+  const auto ended = [](const SiteSummary& site) {
+    return static_cast<double>(site.jobs.counts.completed - site.warm_up.completed +
+                               site.jobs.counts.killed - site.warm_up.killed);
+  };
   for (const SiteSummary& site : sites) {
     merge_into(sum, site);
-    const JobCounts& counts = site.jobs.counts;
-    wait_s += site.jobs.wait_mean_s * static_cast<double>(counts.started);
-    slowdown +=
-        site.jobs.bounded_slowdown_mean * static_cast<double>(counts.completed + counts.killed);
+    wait_s += site.jobs.wait_mean_s * started(site);
+    slowdown += site.jobs.bounded_slowdown_mean * ended(site);
   }
-  const JobCounts& counts = sum.jobs.counts;
   if (sum.totals.it_energy_j > 0.0) {
     sum.pue_mean = sum.totals.facility_energy_j / sum.totals.it_energy_j;
   }
@@ -56,9 +66,8 @@ SiteSummary combine(const std::vector<SiteSummary>& sites) {
       kNoRatio;  // nobody metered the sites together
   sum.wue_l_per_kwh = ratio(sum.totals.makeup_kg, sum.totals.it_energy_j / kJPerKwh);
   sum.design_pue = ratio(sum.design_facility_w, sum.design_it_w);
-  sum.jobs.wait_mean_s = ratio(wait_s, static_cast<double>(counts.started));
-  sum.jobs.bounded_slowdown_mean =
-      ratio(slowdown, static_cast<double>(counts.completed + counts.killed));
+  sum.jobs.wait_mean_s = ratio(wait_s, started(sum));
+  sum.jobs.bounded_slowdown_mean = ratio(slowdown, ended(sum));
   sum.jobs.utilisation = ratio(sum.gpu_hours.allocated, sum.gpu_hours.installed);
   return sum;
 }

@@ -15,6 +15,42 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+double gpu_hours(Int128 gpu_ns) {
+  return to_double(gpu_ns) / static_cast<double>(kNsPerHour);
+}
+
+Json json_of(const JobTally& jobs) {
+  return {{"submitted", jobs.submitted},
+          {"started", jobs.started},
+          {"completed", jobs.completed},
+          {"killed", jobs.killed},
+          {"failed_attempts", jobs.failed_attempts},
+          {"given_up", jobs.given_up},
+          {"running", jobs.running},
+          {"queued", jobs.queued},
+          {"wait_s",
+           {{"mean", jobs.wait_mean_s()},
+            {"p50", jobs.waits.quantile_s(0.5)},
+            {"p99", jobs.waits.quantile_s(0.99)},
+            {"max", to_seconds(jobs.waits.max_ns())}}},
+          {"bounded_slowdown_mean", jobs.bounded_slowdown_mean()},
+          {"gpu_hours",
+           {{"allocated", gpu_hours(jobs.allocated())},
+            {"productive", gpu_hours(jobs.used.productive)},
+            {"blocked", gpu_hours(jobs.used.blocked)},
+            {"discarded", gpu_hours(jobs.used.discarded)}}},
+          {"goodput", jobs.goodput()},
+          {"ettr", jobs.ettr()},
+          {"energy_j", joules_from_mw_ns(jobs.used.energy)}};
+}
+
+Json json_of(const std::vector<JobGroup>& groups) {
+  Json made = Json::object();
+  for (const JobGroup& group : groups)
+    made[group.name] = json_of(group.jobs);
+  return made;
+}
+
 Json json_of(const SiteSummary& site) {
   Json made = {{"name", site.name}};
   const auto write = [&](std::string_view key, Merge, const auto& value) {
@@ -41,6 +77,10 @@ Json json_of(const SiteSummary& site) {
          {"busy_mean", s.busy_mean},
          {"ttft_p99_s", {{"mean", s.ttft_p99_mean_s}, {"max", s.totals.worst_ttft_p99_s}}}});
   }
+  made["workloads"] = json_of(site.workloads);
+  made["tenants"] = json_of(site.tenants);
+  if (site.warm_up_s > 0.0)
+    made["warm_up"] = {{"s", site.warm_up_s}, {"jobs", json_of(site.warm_up)}};
   made["limits"] = Json::array();
   for (const LimitSummary& limit : site.limits) {
     made["limits"].push_back({{"name", limit.name},

@@ -2,6 +2,7 @@
 
 // The summary for people.
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -51,6 +52,35 @@ std::string gigawatt_hours(double energy_j) {
 
 std::string percent(double share) {
   return fmt::format("{:.2f} %", 100.0 * share);
+}
+
+std::string share_text(double share) {
+  return std::isfinite(share) ? fmt::format("{:.1f} %", 100.0 * share) : "-";
+}
+
+/// One line per workload or tenant; the largest by accelerator-hours if there are many.
+void groups_of(std::string& out, std::string_view kind, std::vector<JobGroup> groups) {
+  constexpr std::size_t kShown = 12;
+  if (groups.empty()) return;
+  if (groups.size() > kShown) {
+    std::stable_sort(groups.begin(), groups.end(), [](const JobGroup& a, const JobGroup& b) {
+      return a.jobs.allocated() > b.jobs.allocated();
+    });
+  }
+  out += fmt::format("  {:<22}{:>10}{:>10}{:>11}{:>11}{:>10}{:>13}{:>9}{:>9}\n", kind, "jobs",
+                     "done", "wait mean", "p99", "slowdown", "GPU-hours", "goodput", "ETTR");
+  for (std::size_t i = 0; i < std::min(groups.size(), kShown); ++i) {
+    const JobTally& jobs = groups[i].jobs;
+    out +=
+        fmt::format("    {:<20}{:>10}{:>10}{:>11}{:>11}{:>10}{:>13}{:>9}{:>9}\n", groups[i].name,
+                    grouped(static_cast<double>(jobs.submitted)),
+                    grouped(static_cast<double>(jobs.completed)), span_of(jobs.wait_mean_s()),
+                    span_of(jobs.waits.quantile_s(0.99)), ratio_text(jobs.bounded_slowdown_mean()),
+                    grouped(to_double(jobs.allocated()) / static_cast<double>(kNsPerHour)),
+                    share_text(jobs.goodput()), share_text(jobs.ettr()));
+  }
+  if (groups.size() > kShown)
+    out += fmt::format("    and {} more; --json has them all\n", groups.size() - kShown);
 }
 
 void table_of(std::string& out, const SiteSummary& s) {
@@ -110,6 +140,12 @@ void table_of(std::string& out, const SiteSummary& s) {
       fmt::format("p50 {}, p99 {}, max {}", span_of(s.jobs.wait_p50_s), span_of(s.jobs.wait_p99_s),
                   span_of(s.jobs.wait_max_s)));
   row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
+  if (s.warm_up_s > 0.0) {
+    row(out, "  in the warm-up", grouped(static_cast<double>(s.warm_up.submitted)),
+        fmt::format("submitted in the first {}; not in waits and slowdown", span_of(s.warm_up_s)));
+  }
+  if (s.workloads.size() > 1) groups_of(out, "by workload", s.workloads);
+  groups_of(out, "by tenant", s.tenants);
 
   for (const ServingSummary& serving : s.serving) {
     const auto number = [](std::int64_t n) { return grouped(static_cast<double>(n)); };
