@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/replications.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "models/summary_fields.h"
+#include "sim/engine/errors.h"
+
+namespace gigawatt {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kConfidence = 0.95;
+
+/// One run's outcome, by its place among the seeds: what is made of them does not depend on the
+/// order in which they ended.
+struct Outcome {
+  Summary summary;
+  std::exception_ptr error;
+};
+
+/// The mean share of all runs, told by one thread at a time.
+class SharedProgress {
+ public:
+  SharedProgress(const std::function<void(double)>& tell, std::size_t runs)
+      : tell_(tell), shares_(runs, 0.0) {}
+
+  std::function<void(double)> of_run(std::size_t run) {
+    if (!tell_) return {};
+    return [this, run](double share) {
+      const std::lock_guard lock(mutex_);
+      sum_ += share - shares_[run];
+      shares_[run] = share;
+      tell_(sum_ / static_cast<double>(shares_.size()));
+    };
+  }
+
+ private:
+  const std::function<void(double)>& tell_;
+  std::mutex mutex_;
+  std::vector<double> shares_;
+  double sum_ = 0.0;
+};
+
+Outcome run_seed(const Scenario& base, RunOptions options, std::size_t place) {
+  Outcome outcome;
+  try {
+    if (options.stop && *options.stop) throw Interrupted("");
+    Scenario scenario = base;
+    scenario.seed += static_cast<std::int64_t>(place);
+    if (place > 0) options.output = options.log = "";
+    outcome.summary = run(scenario, options);
+  } catch (...) {
+    outcome.error = std::current_exception();
+  }
+  return outcome;
+}
+
+bool is_interruption(const std::exception_ptr& error) {
+  if (!error) return false;
+  try {
+    std::rethrow_exception(error);
+  } catch (const Interrupted&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+std::string words_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& known) {
+    return known.what();
+  } catch (...) {
+    return "failed for a reason it does not tell";
+  }
+}
+
+/// Throws if any run was stopped or failed.
+void require_all(const std::vector<Outcome>& outcomes, const std::vector<std::int64_t>& seeds,
+                 const RunOptions& options) {
+  if (std::any_of(outcomes.begin(), outcomes.end(),
+                  [](const Outcome& o) { return is_interruption(o.error); })) {
+    if (outcomes.front().error) std::rethrow_exception(outcomes.front().error);
+    throw Interrupted(options.output);
+  }
+  std::vector<std::string> failures;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (outcomes[i].error)
+      failures.push_back(fmt::format("seed {}: {}", seeds[i], words_of(outcomes[i].error)));
+  }
+  if (failures.empty()) return;
+  if (failures.size() == outcomes.size()) {
+    try {
+      std::rethrow_exception(outcomes.front().error);
+    } catch (const ScenarioError&) {
+      throw;  // the scenario's fault, whatever the seed
+    } catch (const std::exception&) {
+    }
+  }
+  throw RunError(fmt::format("{} of {} runs failed:\n  {}", failures.size(), outcomes.size(),
+                             fmt::join(failures, "\n  ")));
+}
+
+/// A run's numbers as they stand at the top of its JSON.
+std::vector<std::pair<std::string, double>> numbers_of(const Summary& summary) {
+  const SiteSummary top =
+      summary.sites.size() == 1 ? summary.sites.front() : combine(summary.sites);
+  std::vector<std::pair<std::string, double>> numbers;
+  visit_numbers(
+      [&](std::string_view key, Merge, const auto& value) {
+        if (!key.empty()) numbers.emplace_back(key, static_cast<double>(value));
+      },
+      top);
+  for (const JobGroup& workload : top.workloads) {
+    const std::string path = "workloads." + workload.name;
+    numbers.emplace_back(path + ".wait_s.mean", workload.jobs.wait_mean_s());
+    numbers.emplace_back(path + ".wait_s.p99", workload.jobs.waits.quantile_s(0.99));
+    numbers.emplace_back(path + ".bounded_slowdown_mean", workload.jobs.bounded_slowdown_mean());
+    numbers.emplace_back(path + ".goodput", workload.jobs.goodput());
+    numbers.emplace_back(path + ".ettr", workload.jobs.ettr());
+    numbers.emplace_back(path + ".energy_j", joules_from_mw_ns(workload.jobs.used.energy));
+  }
+  return numbers;
+}
+
+std::vector<ReplicatedQuantity> quantities_of(const std::vector<Outcome>& outcomes) {
+  std::vector<std::vector<std::pair<std::string, double>>> runs;
+  for (const Outcome& outcome : outcomes)
+    runs.push_back(numbers_of(outcome.summary));
+  std::vector<ReplicatedQuantity> quantities;
+  for (std::size_t i = 0; i < runs.front().size(); ++i) {
+    ReplicatedQuantity quantity;
+    quantity.name = runs.front()[i].first;
+    std::vector<double> values;
+    for (const auto& run_numbers : runs)
+      values.push_back(run_numbers[i].second);
+    if (std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
+      quantity.interval = mean_interval(values, kConfidence);
+      quantity.min = *std::min_element(values.begin(), values.end());
+      quantity.max = *std::max_element(values.begin(), values.end());
+    }
+    quantities.push_back(std::move(quantity));
+  }
+  return quantities;
+}
+
+}  // namespace
+
+Replications run_replications(const Scenario& scenario, const RunOptions& options,
+                              std::size_t count) {
+  if (count < 2) {
+    throw DomainError(
+        fmt::format("{} replications have no confidence interval; run two or more", count));
+  }
+  if (scenario.seed > std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(count)) {
+    throw DomainError(fmt::format("there are no {} seeds from {} on; begin with a smaller one",
+                                  count, scenario.seed));
+  }
+  Replications made;
+  for (std::size_t i = 0; i < count; ++i)
+    made.seeds.push_back(scenario.seed + static_cast<std::int64_t>(i));
+
+  std::vector<Outcome> outcomes(count);
+  SharedProgress progress(options.progress, count);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::size_t i = 0; i < count; ++i) {
+    RunOptions own = options;
+    own.progress = progress.of_run(i);
+    outcomes[i] = run_seed(scenario, own, i);
+  }
+
+  require_all(outcomes, made.seeds, options);
+  for (const Outcome& outcome : outcomes)
+    made.result_hashes.push_back(outcome.summary.result_hash);
+  made.quantities = quantities_of(outcomes);
+  made.first = std::move(outcomes.front().summary);
+  return made;
+}
+
+std::string to_json(const Replications& replications) {
+  Json root = Json::parse(to_json(replications.first));
+  Json quantities = Json::object();
+  for (const ReplicatedQuantity& quantity : replications.quantities) {
+    if (!quantity.interval) {
+      quantities[quantity.name] = nullptr;
+      continue;
+    }
+    quantities[quantity.name] = {{"mean", quantity.interval->mean},
+                                 {"half_width", quantity.interval->half_width},
+                                 {"min", quantity.min},
+                                 {"max", quantity.max}};
+  }
+  root["replications"] = {{"n", replications.seeds.size()},
+                          {"confidence", kConfidence},
+                          {"seeds", replications.seeds},
+                          {"result_hashes", replications.result_hashes},
+                          {"quantities", quantities}};
+  return root.dump(2);
+}
+
+std::string to_table(const Replications& replications) {
+  std::string out =
+      fmt::format("{}: {} to {}\n{} runs, seeds {} to {}; mean with 95 % interval\n",
+                  replications.first.name, replications.first.start, replications.first.end,
+                  replications.seeds.size(), replications.seeds.front(), replications.seeds.back());
+  std::size_t widest = 8;
+  for (const ReplicatedQuantity& quantity : replications.quantities)
+    widest = std::max(widest, quantity.name.size());
+  out += fmt::format("  {:<{}}{:>16}{:>14}{:>16}{:>16}\n", "quantity", widest, "mean", "+-", "min",
+                     "max");
+  for (const ReplicatedQuantity& quantity : replications.quantities) {
+    if (!quantity.interval) continue;
+    if (quantity.min == 0.0 && quantity.max == 0.0) continue;
+    out += fmt::format("  {:<{}}{:>16.7g}{:>14.3g}{:>16.7g}{:>16.7g}\n", quantity.name, widest,
+                       quantity.interval->mean, quantity.interval->half_width, quantity.min,
+                       quantity.max);
+  }
+  out += fmt::format("\nresult hash of seed {}: {}\n", replications.seeds.front(),
+                     replications.first.result_hash);
+  return out;
+}
+
+}  // namespace gigawatt
