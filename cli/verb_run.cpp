@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include "cli/next_step.h"
 #include "cli/scenario_options.h"
 #include "cli/verbs.h"
+#include "models/replications.h"
 #include "models/run.h"
 #include "sim/engine/errors.h"
 #include "sim/results/progress.h"
@@ -36,6 +38,7 @@ struct RunArguments {
   bool compress = false;
   std::string log;
   std::string log_kinds;
+  std::optional<std::size_t> replications;
 };
 
 /// Set by a signal; a handler can reach nothing that is not static.
@@ -130,23 +133,34 @@ bool terminal_is_wide() {
   return !known || size.ws_col >= kBarColumns;
 }
 
-Summary run_watched(const Scenario& scenario, RunOptions options, bool may_draw) {
+/// Prints the summary of one run, or of several, as it was asked for.
+void run_watched(const RunArguments& arguments, const Scenario& scenario, RunOptions options,
+                 bool may_draw) {
   constexpr TimeNs kWhole = 1'000'000;  // of the bar; the run counts in shares
-  Progress bar("run", 0, kWhole, may_draw && terminal_is_wide());
-  if (bar.shown())
-    options.progress = [&bar](double share) { bar.update(static_cast<TimeNs>(share * kWhole)); };
+  const std::string label =
+      arguments.replications ? fmt::format("{} runs", *arguments.replications) : "run";
+  std::optional<Progress> bar(std::in_place, label, 0, kWhole, may_draw && terminal_is_wide());
+  if (bar->shown())
+    options.progress = [&bar](double share) { bar->update(static_cast<TimeNs>(share * kWhole)); };
   const StopOnSignal watch;
   options.stop = &stop_requested;
-  return run(scenario, options);
+  const auto print = [&](const auto& summary) {
+    bar.reset();  // clears its line
+    fmt::print("{}", arguments.json ? to_json(summary) + "\n" : to_table(summary));
+  };
+  if (arguments.replications) {
+    print(run_replications(scenario, options, *arguments.replications));
+  } else {
+    print(run(scenario, options));
+  }
+  std::fflush(stdout);
 }
 
 int act(const RunArguments& arguments, const Invocation& invocation) {
   const RunOptions options = checked_options(arguments, invocation);
   const Scenario scenario = arguments.scenario.load();
   try {
-    const Summary summary = run_watched(scenario, options, invocation.may_draw);
-    fmt::print("{}", arguments.json ? to_json(summary) + "\n" : to_table(summary));
-    std::fflush(stdout);
+    run_watched(arguments, scenario, options, invocation.may_draw);
   } catch (const Interrupted& stopped) {
     if (stopped.partial_file().empty()) {
       fmt::print(stderr, "interrupted; no result file was asked for, so nothing was kept\n");
@@ -158,6 +172,10 @@ int act(const RunArguments& arguments, const Invocation& invocation) {
   }
   if (!options.log.empty())
     fmt::print(stderr, "events are in {}; open it at https://ui.perfetto.dev\n", options.log);
+  if (arguments.replications && !options.output.empty()) {
+    fmt::print(stderr, "{} is of seed {}; --seed makes any other run's\n", options.output,
+               scenario.seed);
+  }
   if (options.output.empty()) {
     fmt::print(stderr, "next: leave out --no-output to keep the hourly results\n");
   } else {
@@ -180,6 +198,11 @@ Verb add_run(CLI::App& root) {
   command
       ->add_option("-o,--output", arguments->output, "Result file; default: FILE's name with .h5")
       ->type_name("OUT.h5");
+  command
+      ->add_option("--replications", arguments->replications,
+                   "Runs with N seeds; means with 95 % intervals")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{2}, std::size_t{100'000}));
   command->add_flag("--no-output", arguments->no_output, "Write no result file");
   command->add_flag("--json", arguments->json, "Print the summary as JSON");
   command->add_flag("--force", arguments->force, "Replace files that exist");

@@ -27,6 +27,8 @@ SUMMARY_KEYS = {
     "design",
     "gpu_hours",
     "jobs",
+    "workloads",
+    "tenants",
     "limits",
     "residuals",
     "sites",
@@ -191,6 +193,99 @@ def test_arrivals_follow_the_clock_of_the_site_unless_they_name_their_own(gigawa
     assert there != result_hash("UTC")
 
 
+def test_workloads_stand_by_name_and_their_sums_are_the_sites(gigawatt, small):
+    small.write_text(
+        small.read_text() + small.read_text().split("workloads:\n")[1].replace("research", "batch")
+    )
+
+    done = gigawatt("run", small.name, "--json")
+    summary = json.loads(done.stdout)
+    info = json.loads(gigawatt("info", "small.h5", "--json").stdout)
+
+    assert list(summary["workloads"]) == ["research", "batch"]
+    assert summary["tenants"] == {}
+    for count in ("submitted", "started", "completed", "killed", "running", "queued"):
+        parts = [group[count] for group in summary["workloads"].values()]
+        assert sum(parts) == summary["jobs"][count]
+        assert count not in ("submitted", "completed") or min(parts) > 0
+    productive = sum(g["gpu_hours"]["productive"] for g in summary["workloads"].values())
+    assert productive == pytest.approx(summary["gpu_hours"]["productive"], rel=1e-12)
+    waits = next(table for table in info["tables"] if table["name"] == "wait_histogram")
+    assert waits["rows"] > 0
+    assert "by workload" in gigawatt("run", small.name, "--no-output").stdout
+
+
+def test_the_warm_up_takes_jobs_out_of_waits_and_nothing_out_of_energy(gigawatt, small):
+    def summary(*words):
+        return json.loads(gigawatt("run", small.name, "--no-output", "--json", *words).stdout)
+
+    whole = summary()
+    later = summary("--set", "outputs.warm_up=12 h")
+    refused = gigawatt("run", small.name, "--no-output", "--set", "outputs.warm_up=2 days")
+
+    assert "warm_up" not in whole
+    assert later["warm_up"]["s"] == 12 * 3600
+    left_out = later["warm_up"]["jobs"]["submitted"]
+    assert left_out > 0
+    assert later["workloads"]["research"]["submitted"] == whole["jobs"]["submitted"] - left_out
+    assert later["jobs"]["submitted"] == whole["jobs"]["submitted"]
+    assert later["facility_energy_j"] == whole["facility_energy_j"]
+    assert refused.returncode == 2
+    assert "outputs.warm_up" in refused.stderr
+
+
+def test_replications_are_the_runs_of_their_seeds_for_any_number_of_threads(gigawatt, small):
+    def replicated(threads, *words):
+        done = gigawatt(
+            "run", small.name, "--replications", "3", "--json", *words, OMP_NUM_THREADS=threads
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    alone = [
+        json.loads(gigawatt("run", small.name, "--no-output", "--json", "--seed", seed).stdout)
+        for seed in (1, 2, 3)
+    ]
+    made = replicated("1", "-o", "three.h5")
+    again = replicated("4", "--no-output")
+
+    told = made["replications"]
+    assert told == again["replications"]
+    assert told["n"] == 3
+    assert told["seeds"] == [1, 2, 3]
+    assert told["result_hashes"] == [run["result_hash"] for run in alone]
+    assert made["result_hash"] == alone[0]["result_hash"]
+    energies = [run["it_energy_j"] for run in alone]
+    energy = told["quantities"]["it_energy_j"]
+    assert energy["mean"] == pytest.approx(sum(energies) / 3, rel=1e-12)
+    assert (energy["min"], energy["max"]) == (min(energies), max(energies))
+    assert energy["half_width"] > 0
+    # The file is the first run's.
+    info = json.loads(gigawatt("info", "three.h5", "--json").stdout)
+    assert info["summary"]["result_hash"] == alone[0]["result_hash"]
+    assert [path.name for path in small.parent.glob("*.h5")] == ["three.h5"]
+
+
+def test_replications_print_a_table_and_say_whose_file_it_is(gigawatt, small):
+    done = gigawatt("run", small.name, "--replications", "2")
+
+    assert done.returncode == 0
+    assert "2 runs, seeds 1 to 2" in done.stdout
+    assert any(line.split()[:1] == ["pue.mean"] for line in done.stdout.splitlines())
+    assert done.stderr.splitlines() == [
+        "small.h5 is of seed 1; --seed makes any other run's",
+        "next: gigawatt info small.h5",
+    ]
+
+
+@pytest.mark.parametrize("count", ["1", "0", "-3", "many"])
+def test_fewer_than_two_replications_are_refused(gigawatt, small, count):
+    done = gigawatt("run", small.name, "--replications", count)
+
+    assert done.returncode == 2
+    assert list(small.parent.iterdir()) == [small]
+
+
 def test_case_chooses_among_low_base_and_high(gigawatt, small):
     small.write_text(
         small.read_text().replace(
@@ -275,6 +370,17 @@ def test_ctrl_c_leaves_a_readable_partial_file(gigawatt, command, small, number)
     assert not (small.parent / "small.partial.h5").exists()
 
 
+def test_ctrl_c_stops_replications(gigawatt, command, small):
+    code, out, err = interrupt_when_writing(
+        command, small.parent, *LONG, "--replications", "3", number=signal.SIGINT
+    )
+
+    assert code == 130
+    assert out == ""
+    assert err.splitlines()[-1] == "next: gigawatt info small.partial.h5"
+    assert not small.with_suffix(".h5").exists()
+
+
 def drawn_on_a_terminal(command, folder, *words, columns=80, **changes):
     """Return what the command draws on standard error where that is a terminal."""
     screen, terminal = pty.openpty()
@@ -305,6 +411,8 @@ def test_progress_is_drawn_on_a_terminal_only_and_can_be_turned_off(command, sma
     words = ("run", "small.yaml", "--no-output", "--set", "duration=12 years")
 
     assert "run [" in drawn_on_a_terminal(command, small.parent, *words)
+    replicated = (*words, "--replications", "2")
+    assert "2 runs [" in drawn_on_a_terminal(command, small.parent, *replicated)
     for drawn in (
         drawn_on_a_terminal(command, small.parent, *words, NO_COLOR="1"),
         drawn_on_a_terminal(command, small.parent, *words, "--no-color"),
