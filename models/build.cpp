@@ -9,9 +9,9 @@
 
 #include "models/build_faults.h"
 #include "models/build_partition.h"
+#include "models/build_routing.h"
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
-#include "models/build_routing.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"

@@ -170,7 +170,8 @@ Int128 TallySums::distance(const TallySums& other) const {
 
 // ── A site's ───────────────────────────────────────────────────────────────────────────────────
 
-JobStatistics::JobStatistics(const Arrivals& arrivals, TimeNs from_ns) : from_ns_(from_ns) {
+JobStatistics::JobStatistics(const Arrivals& arrivals, std::size_t workloads, TimeNs from_ns)
+    : from_ns_(from_ns), workloads_(workloads), tenant_of_(workloads) {
   warm_up_.waits.make();
   arrivals.for_each_source([&](std::uint16_t workload, const jobs::JobSource& source) {
     if (workloads_.size() <= workload) {
@@ -204,7 +205,9 @@ void JobStatistics::change(const jobs::Job& job, Change change) {
     change(warm_up_);
     return;
   }
-  change(workloads_[job.workload]);
+  JobTally& workload = workloads_[job.workload];
+  if (!workload.waits.made()) workload.waits.make();  // its first job here
+  change(workload);
   if (!tenants_.empty()) change(tenants_[tenant_of(job)].jobs);
 }
 

@@ -99,7 +99,7 @@ class JobStatistics {
  public:
   JobStatistics() = default;
   /// Sized by the sources of a site. A tenant is one by its name, whatever the workload.
-  JobStatistics(const Arrivals& arrivals, TimeNs from_ns);
+  JobStatistics(const Arrivals& arrivals, std::size_t workloads, TimeNs from_ns);
 
   bool measured(const jobs::Job& job) const { return job.submit_ns >= from_ns_; }
 

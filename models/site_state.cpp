@@ -25,7 +25,7 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
       energy_clock(model.start_ns),
       interval_from_ns(model.start_ns),
       limit_losses(model.plant.limit_names().size() + 1),
-      job_statistics(arrivals, model.start_ns + model.warm_up_ns) {
+      job_statistics(arrivals, model.workloads.size(), model.start_ns + model.warm_up_ns) {
   if (model.faults) faults.emplace(model);
   for (const ServingModel& served : model.serving)
     serving.emplace_back(served);

@@ -60,7 +60,7 @@ struct SiteSummary {
   GpuHours gpu_hours;
   JobSummary jobs;
   FaultCounts faults;
-  double nodes_failed_mean = 0.0;   ///< Broken or in repair, mean over the run.
+  double nodes_failed_mean = 0.0;  ///< Broken or in repair, mean over the run.
   std::vector<ServingSummary> serving;
   std::vector<JobGroup> workloads;  ///< Those of this site, in order of the scenario.
   std::vector<JobGroup> tenants;    ///< That submitted something after the warm-up.
