@@ -215,6 +215,10 @@ void JobStatistics::submit(const jobs::Job& job) {
   change(job, [](JobTally& tally) { ++tally.submitted; });
 }
 
+void JobStatistics::withdraw(const jobs::Job& job) {
+  change(job, [](JobTally& tally) { --tally.submitted; });
+}
+
 void JobStatistics::start(const jobs::Job& job, std::int64_t wait_ns) {
   change(job, [&](JobTally& tally) {
     ++tally.started;

@@ -104,6 +104,7 @@ class JobStatistics {
   bool measured(const jobs::Job& job) const { return job.submit_ns >= from_ns_; }
 
   void submit(const jobs::Job& job);
+  void withdraw(const jobs::Job& job);                     ///< It waits at another site instead.
   void start(const jobs::Job& job, std::int64_t wait_ns);  ///< First attempts only.
   void leave(const jobs::Job& job, const AttemptAccount& account);
   void fail_attempt(const jobs::Job& job, bool given_up);

@@ -29,7 +29,9 @@ bool Site::withdraw(std::uint32_t slot) {
   state.queued_node_ns -= Int128(live.job.nodes) * live.limit_ns;
   state.wants_pass = true;
   --state_.counts.submitted;
+  state_.job_statistics.withdraw(live.job);
   if (!state_.workload_use.empty()) --state_.workload_use[live.job.workload].jobs;
+  live.left = true;
   state_.free_slots.push_back(slot);
   return true;
 }

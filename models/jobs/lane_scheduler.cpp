@@ -124,6 +124,22 @@ bool LaneScheduler::ranks_before(const Lane& a, const Lane& b) const {
   return a.queue.job(a.cursor).order < b.queue.job(b.cursor).order;
 }
 
+std::uint32_t LaneScheduler::head_nodes() const {
+  const QueuedJob* head = nullptr;
+  double head_rank = 0.0;
+  for (const Lane& lane : lanes_) {
+    RankedQueue::Place place{};
+    if (lane.queue.size() == 0 || !lane.queue.next(place)) continue;
+    const double rank = lane.queue.rank(place) + lane.offset;
+    const QueuedJob& job = lane.queue.job(place);
+    if (head == nullptr || rank < head_rank || (rank == head_rank && job.order < head->order)) {
+      head = &job;
+      head_rank = rank;
+    }
+  }
+  return head == nullptr ? 0 : head->nodes;
+}
+
 LaneScheduler::Lane* LaneScheduler::first_candidate() {
   Lane* first = nullptr;
   for (Lane& lane : lanes_) {

@@ -31,6 +31,7 @@ class LaneScheduler : public Scheduler {
   std::span<const DomainShare> placement(std::uint32_t slot) const override;
   std::size_t queued() const override { return queued_; }
   std::uint64_t queued_nodes() const override { return queued_nodes_; }
+  std::uint32_t head_nodes() const override;
   std::uint32_t free_nodes() const override {
     return static_cast<std::uint32_t>(domains_.free_total());
   }
