@@ -34,9 +34,11 @@ def test_a_program_builds_and_runs_on_the_installed_libraries(prefix, tmp_path):
     run("cmake", "-S", source, "-B", tmp_path, "-G", "Ninja", prefix_path, cwd=tmp_path)
     run("cmake", "--build", tmp_path, cwd=tmp_path)
 
-    printed = run(tmp_path / "uses_gigawatt", cwd=tmp_path)
+    scenario = prefix / "share/gigawatt/frontier.yaml"
+    printed = run(tmp_path / "uses_gigawatt", scenario, "day.h5", cwd=tmp_path)
 
-    assert printed == "2024-02-29T00:00:00Z\n"
+    assert printed == "2024-02-29T00:00:00Z\n1000\n"
+    assert "day.h5: complete" in run(prefix / "bin/gigawatt", "info", "day.h5", cwd=tmp_path)
 
 
 def test_the_installed_command_finds_its_data_from_any_folder(prefix, tmp_path):
