@@ -196,8 +196,9 @@ TEST_CASE("portfolio: fixed shares are kept at every length of the stream") {
 }
 
 TEST_CASE("portfolio: distance makes latency, and the limit excludes the far site") {
-  // Nashville to Los Angeles airports, the haversine task of Rosetta Code: 2887.25995 km on a sphere
-  // of 6372.8 km. A degree of longitude on the equator of ours: 2π · 6371.0088 km / 360, by hand.
+  // Nashville to Los Angeles airports, the haversine task of Rosetta Code: 2887.25995 km on a
+  // sphere of 6372.8 km. A degree of longitude on the equator of ours: 2π · 6371.0088 km / 360, by
+  // hand.
   CHECK(great_circle_m({36.12, -86.67}, {33.94, -118.40}) ==
         Approx(2'887'259.95 * 6371.0088 / 6372.8).epsilon(1e-8));
   CHECK(great_circle_m({0, 10}, {0, 11}) == Approx(111'195.08).epsilon(1e-6));
@@ -471,7 +472,8 @@ TEST_CASE("portfolio: what cannot be routed is refused by name") {
   CHECK(contains(refusal_of(lab("sites: [a, bb]")), "there is no site 'bb'"));
   CHECK(contains(refusal_of(lab("sites: [a, a]")), "'a' is named twice"));
   CHECK(contains(refusal_of(lab("sites: [a]")), "nothing to route between"));
-  CHECK(contains(refusal_of(lab("policy: cheapest-availble")), "did you mean 'cheapest-available'"));
+  CHECK(
+      contains(refusal_of(lab("policy: cheapest-availble")), "did you mean 'cheapest-available'"));
   CHECK(contains(refusal_of(lab("latency_limit: 80 ms")), "latency from where is not said"));
   CHECK(contains(
       refusal_of(lab("latency_limit: 80 ms, regions: [{name: x, latencies: [1 ms, 2 ms]}]")),

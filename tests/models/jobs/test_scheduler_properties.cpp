@@ -131,8 +131,7 @@ int run_both(const Setup& setup, unsigned seed) {
                                    return a.order == b.order && a.slot == b.slot;
                                  });
     if (!same || fast->free_nodes() != plain.free_nodes() || fast->queued() != plain.queued() ||
-        fast->queued_nodes() != plain.queued_nodes() ||
-        fast->head_nodes() != plain.head_nodes() ||
+        fast->queued_nodes() != plain.queued_nodes() || fast->head_nodes() != plain.head_nodes() ||
         fast->earliest_limit_end_ns() != plain.earliest_limit_end_ns() ||
         queue_of(*fast) != queue_of(plain))
       return -1;
