@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/plan_review.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -57,6 +59,21 @@ void warn_of_idle_entries(const SiteModel& model, SiteReview& review) {
   }
 }
 
+void warn_of_swings(SiteReview& review) {
+  for (const SwingReview& swing : review.swings) {
+    const auto warn = [&](const char* what, const compute::SpecViolation& violation) {
+      review.warnings.push_back(fmt::format(
+          "{}: {} of the largest job of {} ({} nodes) breaks the "
+          "utility's {}: {}",
+          review.name, what, swing.workload, swing.nodes, violation.limit, excess_text(violation)));
+    };
+    for (const compute::SpecViolation& violation : swing.by_steps)
+      warn("a step", violation);
+    for (const compute::SpecViolation& violation : swing.by_ends)
+      warn("the start or end", violation);
+  }
+}
+
 /// One line of the table: a label and a text per design hour.
 template <class Text>
 std::string line(const SiteReview& review, std::string_view label, Text text) {
@@ -103,6 +120,8 @@ SiteReview review(const Site& site) {
   made.warnings =
       exceeded_limits(made, made.hours, "rated power", "runs will throttle when it binds");
   warn_of_load(made);
+  made.swings = review_swings(site);
+  warn_of_swings(made);
   warn_of_idle_entries(model, made);
   return made;
 }
@@ -133,6 +152,11 @@ std::string to_table(const SiteReview& review) {
   for (const OfferedLoad& offered : review.loads)
     out += fmt::format("  {:<26}{:>34}\n", "load of " + offered.node,
                        fmt::format("{:.1f} %", 100.0 * offered.load()));
+  for (const SwingReview& swing : review.swings)
+    out += fmt::format(
+        "  {:<26}{:>34}\n", "step of " + swing.workload,
+        fmt::format("{} on {} nodes, {:.3g} MW/s", megawatts(swing.swing_w), swing.nodes,
+                    std::max(swing.up_w_per_s, swing.down_w_per_s) * 1e-6));
   return out;
 }
 
@@ -165,6 +189,14 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
     }
     for (const OfferedLoad& offered : review.loads)
       site["load"][offered.node] = offered.load();
+    for (const SwingReview& swing : review.swings)
+      site["swings"].push_back({{"workload", swing.workload},
+                                {"nodes", swing.nodes},
+                                {"swing_w", swing.swing_w},
+                                {"ramp_up_w_per_s", swing.up_w_per_s},
+                                {"ramp_down_w_per_s", swing.down_w_per_s},
+                                {"start_or_end_w", swing.peak_w},
+                                {"spectral_share", swing.spectral_share}});
     root["sites"].push_back(site);
     for (const std::string& error : review.errors)
       root["errors"].push_back(error);

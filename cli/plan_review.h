@@ -6,6 +6,7 @@
 
 #include "models/offered_load.h"
 #include "models/power_budget.h"
+#include "models/swing_review.h"
 
 namespace gigawatt::cli {
 
@@ -15,6 +16,7 @@ struct SiteReview {
   std::vector<LimitName> limit_names;
   std::vector<DesignHour> hours;
   std::vector<OfferedLoad> loads;
+  std::vector<SwingReview> swings;
   std::vector<std::string> notes;     ///< What reading the site's data noticed.
   std::vector<std::string> errors;    ///< Why the site cannot have its nodes up at all.
   std::vector<std::string> warnings;  ///< What arithmetic forbids, with the number that breaks.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/arrivals.h"
 
+#include <algorithm>
+
 namespace gigawatt {
 
 void Arrivals::add(std::unique_ptr<jobs::JobSource> source, std::uint16_t workload,
@@ -68,6 +70,13 @@ double Arrivals::demand_node_s(std::uint32_t partition) const {
     if (stream.partition == partition && !stream.is_inbox) sum += stream.source->demand_node_s();
   }
   return sum;
+}
+
+std::uint32_t Arrivals::largest_nodes(std::uint16_t workload) const {
+  const auto stream = std::find_if(streams_.begin(), streams_.end(), [&](const Stream& candidate) {
+    return candidate.job.workload == workload;
+  });
+  return stream == streams_.end() ? 0 : stream->source->largest_nodes();
 }
 
 std::vector<std::string> Arrivals::notes() const {

@@ -37,6 +37,8 @@ class Arrivals {
     for (const Stream& stream : streams_)
       visit(stream.job.workload, std::as_const(*stream.source));
   }
+  /// Of the largest job of a workload; 0 if that is not known or the workload runs elsewhere.
+  std::uint32_t largest_nodes(std::uint16_t workload) const;
   /// What the sources report about themselves (jobs dropped, run times stretched).
   std::vector<std::string> notes() const;
 

@@ -12,6 +12,7 @@
 #include "models/build_routing.h"
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
+#include "models/build_power.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -179,6 +180,7 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
 
   model->faults = build_faults(scenario, site, model->notes);
   model->workloads = build_workload_rules(scenario);
+  add_workload_power(scenario, site, *model);
   model->seed = static_cast<std::uint64_t>(scenario.seed);
 
   const power::GridParams& grid = site.power.grid;
@@ -275,6 +277,7 @@ Portfolio build_portfolio(const Scenario& scenario) {
       check_progress(model, model.workloads[i], largest);
       check_gangs(scenario, workload, model.workloads[i].job_class, model.partitions[partition],
                   largest);
+      source = at_speed_of(model, i, std::move(source));
       arrivals[site_index].add(std::move(source), static_cast<std::uint16_t>(i), partition);
     });
   }

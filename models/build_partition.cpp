@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/build_power.h"
+#include "models/compute/capped_node.h"
+
 namespace gigawatt {
 
 namespace {
@@ -58,9 +61,22 @@ double largest_input_step(const Partition& partition) {
   return static_cast<double>(largest_mw) / static_cast<double>(partition.dynamic_mw.back());
 }
 
-/// Everything but the batches, which add up over the entries of one type.
+std::vector<power::SupplyStage> node_stages_of(const compute::FleetEntryParams& entry,
+                                               const compute::NodeType& node) {
+  std::vector<power::SupplyStage> stages;
+  for (const compute::NodeSupply& supply : compute::supplies_of(entry, node))
+    if (supply.level == TreeLevel::node) stages.push_back(stage_of(supply));
+  return stages;
+}
+
+double measured_w(const compute::NodeType& node) {
+  return node.measured_max_w.value > 0.0 ? node.measured_max_w.value : node.rated_w.value;
+}
+
+/// Everything but the batches, which add up over the entries of one type. `accelerator` is what
+/// the entry's cap is put on; null without one.
 Partition partition_of(const compute::FleetEntryParams& entry, const compute::NodeType& node,
-                       const SiteParams& site) {
+                       const SiteParams& site, const compute::Accelerator* accelerator) {
   Partition partition;
   partition.name = node.name;
   partition.gpus_per_node = node.gpus;
@@ -69,21 +85,18 @@ Partition partition_of(const compute::FleetEntryParams& entry, const compute::No
   partition.nodes_per_chassis = static_cast<std::uint32_t>(node.nodes_per_chassis);
   partition.chassis_per_rack = static_cast<std::uint32_t>(compute::chassis_per_rack(entry, node));
 
-  std::vector<power::SupplyStage> node_stages;
-  for (const compute::NodeSupply& supply : compute::supplies_of(entry, node)) {
-    auto& stages = supply.level == TreeLevel::node ? node_stages : partition.supply_stages;
-    stages.push_back(stage_of(supply));
-  }
-  const double measured_w =
-      node.measured_max_w.value > 0.0 ? node.measured_max_w.value : node.rated_w.value;
-  partition.idle_mw = node_input_mw(node_stages, compute::node_power_w(node, 0.0, measured_w));
-  for (int step = 0; step <= kUtilisationSteps; ++step) {
-    const double utilisation = static_cast<double>(step) / kUtilisationSteps;
-    partition.dynamic_mw.push_back(
-        node_input_mw(node_stages, compute::node_power_w(node, utilisation, measured_w)) -
-        partition.idle_mw);
-  }
-  partition.rated_mw = node_input_mw(node_stages, node.rated_w.value);
+  for (const compute::NodeSupply& supply : compute::supplies_of(entry, node))
+    if (supply.level != TreeLevel::node) partition.supply_stages.push_back(stage_of(supply));
+  const std::vector<power::SupplyStage> node_stages = node_stages_of(entry, node);
+  partition.idle_mw =
+      node_input_mw(node_stages, compute::node_power_w(node, 0.0, measured_w(node)));
+  partition.dynamic_mw =
+      dynamic_table_mw(entry, node, accelerator, entry.power_cap_w.value_or(0.0));
+  double rated_w = node.rated_w.value;
+  if (accelerator)
+    rated_w -= static_cast<double>(node.gpus) *
+               std::max(accelerator->power_w.value - *entry.power_cap_w, 0.0);
+  partition.rated_mw = node_input_mw(node_stages, rated_w);
 
   const double nodes = static_cast<double>(compute::node_count(entry, node));
   partition.beside_mw = std::llround(compute::tier_power_w(entry, node) / nodes * kMwPerW);
@@ -103,14 +116,44 @@ double liquid_share(const SiteParams& site, const compute::NodeType& node) {
   return site.cooling->liquid->share.value_or(node.liquid_share);
 }
 
+std::vector<std::int64_t> dynamic_table_mw(const compute::FleetEntryParams& entry,
+                                           const compute::NodeType& node,
+                                           const compute::Accelerator* capped, double cap_w) {
+  const std::vector<power::SupplyStage> node_stages = node_stages_of(entry, node);
+  const double max_w = measured_w(node);
+  const std::int64_t idle_mw = node_input_mw(node_stages, compute::node_power_w(node, 0.0, max_w));
+  std::vector<std::int64_t> dynamic_mw;
+  for (int step = 0; step <= kUtilisationSteps; ++step) {
+    const double utilisation = static_cast<double>(step) / kUtilisationSteps;
+    double node_w = compute::node_power_w(node, utilisation, max_w);
+    if (capped) node_w -= compute::CappedNode{node, *capped, cap_w}.saving_w(utilisation, max_w);
+    dynamic_mw.push_back(node_input_mw(node_stages, node_w) - idle_mw);
+  }
+  return dynamic_mw;
+}
+
+void make_room_for_filler(Partition& partition, std::int64_t filler_mw) {
+  partition.full_input_mw = std::max(
+      partition.full_input_mw,
+      input_per_node_mw(partition, partition.idle_mw + partition.dynamic_mw.back() + filler_mw));
+}
+
 std::vector<Partition> build_partitions(const Scenario& scenario, const SiteParams& site) {
+  const bool capped = std::any_of(site.fleet.begin(), site.fleet.end(),
+                                  [](const auto& entry) { return entry.power_cap_w.has_value(); });
+  const compute::AcceleratorCatalogue accelerators =
+      capped ? load_accelerators(scenario) : compute::AcceleratorCatalogue();
   std::vector<Partition> partitions;
   for (const compute::FleetEntryParams& entry : site.fleet) {
     auto partition = std::find_if(partitions.begin(), partitions.end(),
                                   [&](const Partition& p) { return p.name == entry.node; });
     const compute::NodeType& node = *scenario.catalogue.find(entry.node);
     if (partition == partitions.end()) {
-      partitions.push_back(partition_of(entry, node, site));
+      const compute::Accelerator* accelerator = nullptr;
+      if (entry.power_cap_w)
+        accelerator = &capped_accelerator(scenario, accelerators, node, *entry.power_cap_w,
+                                          entry.path + ".power_cap");
+      partitions.push_back(partition_of(entry, node, site, accelerator));
       partition = partitions.end() - 1;
     }
     NodeBatch batch;

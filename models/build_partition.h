@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "models/scenario.h"
@@ -10,6 +11,15 @@ namespace gigawatt {
 
 /// The fleet of a site as partitions: entries of one node type together, in order of first mention.
 std::vector<Partition> build_partitions(const Scenario& scenario, const SiteParams& site);
+
+/// Power above idle [mW] of one node of the entry at utilisation 0, 0.1 %, ... 100 %, at the input
+/// of its own supply, under a cap on its accelerators (null: none).
+std::vector<std::int64_t> dynamic_table_mw(const compute::FleetEntryParams& entry,
+                                           const compute::NodeType& node,
+                                           const compute::Accelerator* capped, double cap_w);
+
+/// Tells the partition that a node may draw so much more than full utilisation does.
+void make_room_for_filler(Partition& partition, std::int64_t filler_mw);
 
 /// Share of a node's heat that the liquid loop takes: the site's, or the node's own.
 double liquid_share(const SiteParams& site, const compute::NodeType& node);

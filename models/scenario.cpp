@@ -70,10 +70,12 @@ void check_entries_agree(const SiteParams& site, const compute::Catalogue& catal
       const compute::NodeType* type = catalogue.find(b.node);
       if (a.node != b.node || !type) continue;
       if (a.supply_sharing != b.supply_sharing || a.network != b.network ||
+          a.power_cap_w != b.power_cap_w ||
           compute::nodes_per_rack(a, *type) != compute::nodes_per_rack(b, *type)) {
         problems.add(
             b.path,
-            fmt::format("differs from {} in nodes_per_rack, supply_sharing or network", a.path),
+            fmt::format("differs from {} in nodes_per_rack, supply_sharing, network or power_cap",
+                        a.path),
             "the same for all entries of one node type");
         break;
       }
@@ -257,6 +259,19 @@ void SiteWorkload::visit(FieldVisitor& v) {
              .min = 1.0,
              .max = 1e6},
             max_attempts);
+  v.group({.name = "swing",
+           .doc = "How the power of its jobs swings step by step; as planned for training, not at "
+                  "all otherwise, if absent."},
+          swing);
+  v.number({.name = "power_cap",
+            .unit = "W",
+            .doc = "Most that one accelerator may draw for its jobs; what it likes if absent.",
+            .min = 0.0,
+            .above_min = true},
+           power_cap_w);
+  v.text({.name = "work",
+          .doc = "Kind of work that a power cap slows: dense-training, prefill, decode."},
+         work);
 }
 
 void OutputParams::visit(FieldVisitor& v) {

@@ -13,6 +13,7 @@
 #include "models/faults/fault_params.h"
 #include "models/jobs/scheduler_params.h"
 #include "models/jobs/serving_params.h"
+#include "models/jobs/swing_params.h"
 #include "models/jobs/workload_params.h"
 #include "models/power/params.h"
 #include "models/routing_params.h"
@@ -80,6 +81,9 @@ struct SiteWorkload {
   std::optional<faults::CheckpointParams> checkpoint;
   std::optional<jobs::ServingParams> serving;  ///< Of kind serving.
   std::optional<std::int64_t> max_attempts;
+  std::optional<jobs::SwingParams> swing;  ///< Absent: the plan's for training, else none.
+  std::optional<double> power_cap_w;       ///< Per accelerator.
+  std::string work;  ///< Kind of work, of which a cap curve tells; training's is dense-training.
 
   void visit(FieldVisitor& v);
 };

@@ -242,6 +242,7 @@ void Site::start_waiting_jobs(TimeNs now) {
 
 void Site::settle(TimeNs now) {
   share(now);
+  if (state_.swings) state_.swings->watch.look(now);
 
   const double it_w = it_power_w();
   if (log_ && log_->trace()) log_->trace()->write_counter(now, "IT power [W]", index_, it_w);

@@ -156,6 +156,8 @@ class Site {
   void write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j);
   std::span<const jobs::Phase> phases_of(const LiveJob& live, jobs::Phase& single) const;
   std::int64_t largest_dynamic_mw(const LiveJob& live) const;
+  std::int64_t dynamic_mw_in(const LiveJob& live, std::size_t phase,
+                             std::int32_t utilisation_ppm) const;
   void change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
                          std::int64_t delta_mw);
   void reload_chassis(PartitionState& state, const Partition& partition, std::uint32_t chassis);
@@ -183,6 +185,10 @@ class Site {
   void mend(TimeNs now);
   void take_out_broken(TimeNs now, std::uint32_t partition, std::span<const jobs::NodeMask> nodes);
   std::optional<std::uint32_t> holder_of(std::uint32_t partition, std::uint32_t node) const;
+
+  // Swings within seconds (site_swings.cpp).
+  void begin_swing(TimeNs now, LiveJob& live);
+  void end_swing(TimeNs now, LiveJob& live);
 
   // The promise and its sharing (site_power.cpp).
   void share(TimeNs now);

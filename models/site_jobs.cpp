@@ -102,10 +102,9 @@ std::span<const jobs::Phase> Site::phases_of(const LiveJob& live, jobs::Phase& s
 std::int64_t Site::largest_dynamic_mw(const LiveJob& live) const {
   jobs::Phase single;
   std::int64_t largest_mw = 0;
-  for (const jobs::Phase& phase : phases_of(live, single)) {
-    largest_mw =
-        std::max(largest_mw, model_->partitions[live.partition].dynamic_at(phase.utilisation_ppm));
-  }
+  std::size_t index = 0;
+  for (const jobs::Phase& phase : phases_of(live, single))
+    largest_mw = std::max(largest_mw, dynamic_mw_in(live, index++, phase.utilisation_ppm));
   return largest_mw;
 }
 
@@ -168,7 +167,9 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   jobs::Phase single;
   const jobs::Phase phase = phases_of(live, single)[live.phase];
 
-  set_dynamic_power(now, slot, partition.dynamic_at(phase.utilisation_ppm), phase.utilisation_ppm);
+  set_dynamic_power(now, slot, dynamic_mw_in(live, live.phase, phase.utilisation_ppm),
+                    phase.utilisation_ppm);
+  if (state_.swings) begin_swing(now, live);
 
   live.phase_end_ns += phase.work_ns;
   faults::Attempt to_phase_end = live.attempt();
@@ -218,6 +219,7 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
        .discarded = gpus * (progress.work_ns - productive_ns),
        .energy = energy});
 
+  if (live.swings) end_swing(now, live);
   change_node_power(state, partition, live, -live.dynamic_mw);
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
   state.nodes_running -= live.job.nodes;

@@ -20,6 +20,7 @@
 #include "models/scenario.h"
 #include "models/serving_load.h"
 #include "models/site_plant.h"
+#include "models/workload_power.h"
 #include "sim/engine/time.h"
 
 namespace gigawatt {
@@ -31,6 +32,11 @@ struct NodeBatch {
   TimeNs energised_ns = 0;
   TimeNs retired_ns = kNever;
 };
+
+/// Entry of a power table for a utilisation: to the nearest 0.1 %.
+inline std::size_t table_step(std::int32_t utilisation_ppm) {
+  return static_cast<std::size_t>((utilisation_ppm + 500) / 1000);
+}
 
 /// The nodes of one type at one site: what a scheduler deals in. Powers are of one node at the
 /// input of its own power supply (node-level converters included), in whole milliwatts.
@@ -61,7 +67,7 @@ struct Partition {
   std::size_t domain_count() const { return scheduler.domain_nodes.size(); }
   /// Power above idle [mW] at a utilisation, to the nearest 0.1 %.
   std::int64_t dynamic_at(std::int32_t utilisation_ppm) const {
-    return dynamic_mw[static_cast<std::size_t>((utilisation_ppm + 500) / 1000)];
+    return dynamic_mw[table_step(utilisation_ppm)];
   }
 };
 
@@ -109,9 +115,11 @@ struct SiteModel {
   climate::StepSeries price_usd_per_kwh{0.0};
   climate::StepSeries carbon_g_per_kwh{0.0};
   SchedulerOptions scheduler;
-  std::optional<SiteFaults> faults;      ///< Nothing: nothing ever fails.
-  std::vector<WorkloadRules> workloads;  ///< By index in the scenario.
-  std::vector<ServingModel> serving;     ///< Language models served here.
+  std::optional<SiteFaults> faults;           ///< Nothing: nothing ever fails.
+  std::vector<WorkloadRules> workloads;       ///< By index in the scenario.
+  std::vector<ServingModel> serving;          ///< Language models served here.
+  std::vector<WorkloadPower> workload_power;  ///< The same; empty: no swing and no cap at all.
+  compute::UtilitySpec utility;               ///< Nothing is limited by default.
   std::uint64_t seed = 0;
   TimeNs start_ns = 0;
   TimeNs end_ns = 0;

@@ -29,6 +29,8 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
   if (model.faults) faults.emplace(model);
   for (const ServingModel& served : model.serving)
     serving.emplace_back(served);
+  if (any_swings(model.workload_power))
+    swings.emplace(SwingState{SwingWatch(ramp_windows_ns(model.utility))});
   for (const Partition& partition : model.partitions) {
     partitions.emplace_back(partition, model.start_ns);
     at_interval_start.emplace_back();

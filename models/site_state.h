@@ -16,6 +16,7 @@
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
 #include "models/site_model.h"
+#include "models/swing_watch.h"
 #include "sim/engine/class_clock.h"
 #include "sim/engine/cloned_ptr.h"
 #include "sim/engine/event_queue.h"
@@ -49,6 +50,9 @@ struct LiveJob {
   bool left = true;               ///< The slot is free.
   bool hangs = false;             ///< Something it needs failed, and nobody knows yet:
   std::int64_t hung_work_ns = 0;  ///< its progress stands at this reading of the work clock.
+  bool swings = false;            ///< Its power swings step by step:
+  TimeNs swing_begun_ns = 0;      ///< since then,
+  std::int64_t swing_begun_energy_ns = 0;  ///< at this reading of the energy clock.
   std::vector<jobs::NodeMask> nodes;
 
   faults::Attempt attempt() const { return {job.work_ns, done_ns, attempts > 1}; }
@@ -181,6 +185,13 @@ struct DemandMeter {
   void add(TimeNs from_ns, TimeNs to_ns, double power_w);
 };
 
+/// Fast swings of a site whose workloads have any.
+struct SwingState {
+  SwingWatch watch;
+  double spectral_share = 0.0;  ///< Largest of a job that swung.
+  Int128 filler_energy = 0;     ///< What smoothing burned [mW·ns]; part of dynamic energy.
+};
+
 /// Throttle levels between no dynamic power and all of it.
 inline constexpr int kThrottleLevels = 64;
 
@@ -196,6 +207,7 @@ struct SiteState {
   std::uint64_t next_sequence = 1;
   EventQueue switches;  ///< Everything that is due at a known time and rare.
   std::optional<FaultState> faults;
+  std::optional<SwingState> swings;
   CheckpointPlans plans;
   std::vector<ServingLoad> serving;  ///< By SiteModel::serving.
 

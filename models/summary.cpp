@@ -266,6 +266,7 @@ SiteSummary summarise(const Site& site) {
   add_groups(s, site);
   s.residuals = residuals_of(site, sums);
   s.plant_intervals = state.intervals;
+  s.power_swings = swings_of(site);
   if (state.faults) {
     s.faults = state.faults->counts;
     Int128 failed = 0;

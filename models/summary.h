@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +27,19 @@ struct LimitSummary {
   double hours_binding = 0.0;
   double gpu_hours_lost = 0.0;
 };
+
+/// The worst that the swings of jobs within seconds could do to IT power, for every phase of them.
+struct SwingSummary {
+  /// Largest rises and falls over 1, 10 and 60 s and over the window of the utility's limits.
+  std::array<double, kRampWindows> up_w_per_s{}, down_w_per_s{};
+  double dynamic_range_w = 0.0;  ///< Within a minute.
+  std::string at;                ///< When the range was first that large, ISO 8601.
+  double spectral_share = 0.0;   ///< Largest of one job.
+  double filler_energy_j = 0.0;  ///< Burnt by smoothing; part of IT energy.
+  std::vector<compute::SpecViolation> violations;
+};
+/// Nothing if no workload swings.
+std::optional<SwingSummary> swings_of(const Site& site);
 
 struct JobSummary {
   JobCounts counts;
@@ -69,6 +84,7 @@ struct SiteSummary {
   std::vector<LimitSummary> limits;
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;
+  std::optional<SwingSummary> power_swings;  ///< Of one site; not of several together.
 };
 
 struct Summary {

@@ -51,6 +51,27 @@ Json json_of(const std::vector<JobGroup>& groups) {
   return made;
 }
 
+Json json_of(const SwingSummary& swings) {
+  const auto larger = [&swings](std::size_t window) {
+    return std::max(swings.up_w_per_s[window], swings.down_w_per_s[window]);
+  };
+  Json made = {{"ramp_1s_w_per_s", larger(0)},
+               {"ramp_10s_w_per_s", larger(1)},
+               {"ramp_60s_w_per_s", larger(2)},
+               {"dynamic_range_w", swings.dynamic_range_w},
+               {"at", swings.at},
+               {"spectral_share", swings.spectral_share},
+               {"filler_energy_j", swings.filler_energy_j},
+               {"violations", Json::array()}};
+  for (const compute::SpecViolation& violation : swings.violations) {
+    made["violations"].push_back({{"limit", violation.limit},
+                                  {"value", violation.value},
+                                  {"allowed", violation.allowed},
+                                  {"excess", violation.excess()}});
+  }
+  return made;
+}
+
 Json json_of(const SiteSummary& site) {
   Json made = {{"name", site.name}};
   const auto write = [&](std::string_view key, Merge, const auto& value) {
@@ -91,6 +112,7 @@ Json json_of(const SiteSummary& site) {
   for (const Residual& residual : site.residuals)
     made["residuals"][residual.law] = residual.value;
   made["plant_intervals"] = site.plant_intervals;
+  if (site.power_swings) made["power_swings"] = json_of(*site.power_swings);
   return made;
 }
 

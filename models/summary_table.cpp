@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "models/summary.h"
+#include "models/swing_review.h"
 #include "sim/engine/calendar.h"
 
 namespace gigawatt {
@@ -81,6 +82,20 @@ void groups_of(std::string& out, std::string_view kind, std::vector<JobGroup> gr
   }
   if (groups.size() > kShown)
     out += fmt::format("    and {} more; --json has them all\n", groups.size() - kShown);
+}
+
+void swing_rows(std::string& out, const SwingSummary& swings) {
+  const auto mw_per_s = [&swings](std::size_t window) {
+    return std::max(swings.up_w_per_s[window], swings.down_w_per_s[window]) * 1e-6;
+  };
+  row(out, "power swings", megawatts(swings.dynamic_range_w),
+      fmt::format("within a minute, {}", swings.at));
+  row(out, "  ramp over 1 s", fmt::format("{:.3g} MW/s", mw_per_s(0)),
+      fmt::format("over 10 s {:.3g}, over 60 s {:.3g} MW/s", mw_per_s(1), mw_per_s(2)));
+  if (swings.filler_energy_j > 0.0)
+    row(out, "  smoothing", gigawatt_hours(swings.filler_energy_j), "part of IT energy");
+  for (const compute::SpecViolation& violation : swings.violations)
+    row(out, "UTILITY LIMIT", violation.limit, excess_text(violation));
 }
 
 void table_of(std::string& out, const SiteSummary& s) {
@@ -177,6 +192,7 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "at a curve's edge", fmt::format("{:.1f} h", s.clamped_hours),
         fmt::format("heat rejection {:.1f} h, chillers {:.1f} h", s.rejection_clamped_hours,
                     s.chiller_clamped_hours));
+  if (s.power_swings) swing_rows(out, *s.power_swings);
   if (s.limits.empty()) {
     row(out, "limits", "none bound");
   }

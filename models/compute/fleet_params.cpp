@@ -60,6 +60,12 @@ void FleetEntryParams::visit(FieldVisitor& v) {
            kSupplySharingNames, supply_sharing);
   v.boolean({.name = "network", .doc = "Count the catalogue's network, storage and CPU nodes."},
             network);
+  v.number({.name = "power_cap",
+            .unit = "W",
+            .doc = "Most that one accelerator may draw; what it likes if absent.",
+            .min = 0.0,
+            .above_min = true},
+           power_cap_w);
 }
 
 std::int64_t nodes_per_rack(const FleetEntryParams& entry, const NodeType& type) {

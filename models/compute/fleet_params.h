@@ -29,8 +29,9 @@ struct FleetEntryParams {
   std::int64_t first_rack = 1;                 ///< Position of the first rack in `row`.
   SupplySharing supply_sharing = SupplySharing::catalogue;
   bool network =
-      true;          ///< False: the catalogue's tiers (switches, storage, CPU nodes) are left out.
-  std::string path;  ///< Where the entry stands in the scenario.
+      true;  ///< False: the catalogue's tiers (switches, storage, CPU nodes) are left out.
+  std::optional<double> power_cap_w;  ///< Most that one accelerator draws; its own if absent.
+  std::string path;                   ///< Where the entry stands in the scenario.
 
   void visit(FieldVisitor& v);
 };

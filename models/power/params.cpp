@@ -77,6 +77,9 @@ void PowerParams::visit(FieldVisitor& v) {
           .doc = "Converters from the racks to the feed, in that order.",
           .max = 20.0},
          chain);
+  v.group({.name = "utility", .doc = "Limits on swings within seconds; none if absent."}, utility);
+  v.group({.name = "smoothing", .doc = "What smooths the swings of jobs; nothing if absent."},
+          smoothing);
 }
 
 TrunkStage make_stage(const ChainEntryParams& entry) {

@@ -11,6 +11,7 @@
 
 #include "models/interfaces.h"
 #include "models/power/converter_params.h"
+#include "models/power/swing_limits.h"
 #include "models/power/trunk.h"
 #include "sim/scenario/fields.h"
 #include "sim/scenario/problem.h"
@@ -66,6 +67,8 @@ struct ChainEntryParams {
 struct PowerParams {
   GridParams grid;
   std::vector<ChainEntryParams> chain;  ///< Racks to feed.
+  std::optional<UtilityParams> utility;
+  std::optional<SmoothingParams> smoothing;
 
   void visit(FieldVisitor& v);
 };

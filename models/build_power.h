@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "models/scenario.h"
+#include "models/site_model.h"
+
+namespace gigawatt {
+
+/// The accelerators that the scenario's catalogues hold.
+compute::AcceleratorCatalogue load_accelerators(const Scenario& scenario);
+
+/// What a node's accelerators are, for a cap on them. Throws ScenarioError at `path` if the node
+/// does not say or the cap lies below their idle power.
+const compute::Accelerator& capped_accelerator(const Scenario& scenario,
+                                               const compute::AcceleratorCatalogue& accelerators,
+                                               const compute::NodeType& node, double cap_w,
+                                               const std::string& path);
+
+/// Fills in what the site's workloads change in power and speed (caps, swings, smoothing) and the
+/// utility's limits; partitions and rules must be there. Leaves a site without any of them as it
+/// is. Throws ScenarioError with every problem.
+void add_workload_power(const Scenario& scenario, const SiteParams& site, SiteModel& model);
+
+/// The jobs of a workload at the speed of its cap; unchanged without one.
+std::unique_ptr<jobs::JobSource> at_speed_of(const SiteModel& model, std::size_t workload,
+                                             std::unique_ptr<jobs::JobSource> source);
+
+}  // namespace gigawatt
