@@ -93,7 +93,8 @@ void swing_rows(std::string& out, const SwingSummary& swings) {
   row(out, "  ramp over 1 s", fmt::format("{:.3g} MW/s", mw_per_s(0)),
       fmt::format("over 10 s {:.3g}, over 60 s {:.3g} MW/s", mw_per_s(1), mw_per_s(2)));
   if (swings.filler_energy_j > 0.0)
-    row(out, "  smoothing", gigawatt_hours(swings.filler_energy_j), "part of IT energy");
+    row(out, "  smoothing", grouped(swings.filler_energy_j / 3.6e9, 3) + " MWh",
+        "filler work, part of IT energy");
   for (const compute::SpecViolation& violation : swings.violations)
     row(out, "UTILITY LIMIT", violation.limit, excess_text(violation));
 }

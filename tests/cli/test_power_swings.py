@@ -101,7 +101,7 @@ def test_a_cap_trades_power_for_time(gigawatt, swinging):
         ("sites.lab.power.smoothing={floor: 0.95}", "above the high level"),
         ("sites.lab.power.smoothing={ramp_down: 1 W/s}", "W/s or more"),
         ("sites.lab.power.smoothing={stor: 65 J}", "did you mean 'store'"),
-        ("sites.lab.power.utility={ramp_up: 10 MW}", "W/s"),
+        ("sites.lab.power.utility={ramp_up: 10 MW}", "expected a power ramp"),
         ("sites.lab.power.utility={spectral_share: 2}", "spectral_share"),
     ],
 )
