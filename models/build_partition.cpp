@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/build_power.h"
+#include "models/build_caps.h"
 #include "models/compute/capped_node.h"
 
 namespace gigawatt {

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "models/build_caps.h"
 #include "models/build_partition.h"
-#include "models/compute/capped_node.h"
 #include "models/jobs/slowed_source.h"
 #include "models/jobs/training_plan.h"
 #include "sim/engine/errors.h"
@@ -225,29 +225,23 @@ compute::UtilitySpec utility_of(const SiteParams& site) {
   return spec;
 }
 
-}  // namespace
-
-compute::AcceleratorCatalogue load_accelerators(const Scenario& scenario) {
-  return load_accelerators(std::filesystem::path(scenario.file).parent_path().string(),
-                           scenario.number_case);
-}
-
-const compute::Accelerator& capped_accelerator(const Scenario& scenario,
-                                               const compute::AcceleratorCatalogue& accelerators,
-                                               const compute::NodeType& node, double cap_w,
-                                               const std::string& path) {
-  const compute::Accelerator* accelerator = accelerators.find(node.accelerator);
-  if (!accelerator)
-    throw ScenarioError(
-        scenario.problem_at(path, fmt::format("which accelerator {} holds is not known", node.name),
-                            "a node with `accelerator:` in its catalogue"));
-  try {
-    compute::check(compute::CappedNode{node, *accelerator, cap_w});
-  } catch (const DomainError& error) {
-    throw ScenarioError(scenario.problem_at(path, error.what()));
+/// Says whose jobs are held against the limits, or smoothed, as if they did not swing.
+void note_steady_workloads(const Scenario& scenario, const SiteParams& site, SiteModel& model) {
+  if (!site.power.utility && !site.power.smoothing) return;
+  std::vector<std::string> steady;
+  for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
+    const SiteWorkload& workload = scenario.workloads[i];
+    const bool swings = !model.workload_power.empty() && model.workload_power[i].swing;
+    if ((workload.site.empty() || workload.site == site.name) && !swings)
+      steady.push_back(workload.params.name);
   }
-  return *accelerator;
+  if (steady.empty()) return;
+  model.notes.push_back(fmt::format("{}: {} without `swing:`; to power.{} their jobs are steady",
+                                    site.name, fmt::join(steady, ", "),
+                                    site.power.utility ? "utility" : "smoothing"));
 }
+
+}  // namespace
 
 void add_workload_power(const Scenario& scenario, const SiteParams& site, SiteModel& model) {
   model.utility = utility_of(site);
@@ -255,7 +249,7 @@ void add_workload_power(const Scenario& scenario, const SiteParams& site, SiteMo
   const bool any = std::any_of(all.begin(), all.end(), [&](const SiteWorkload& workload) {
     return concerns_power(site, workload) && partition_of(site, workload, model);
   });
-  if (!any) return;
+  if (!any) return note_steady_workloads(scenario, site, model);
 
   const compute::AcceleratorCatalogue accelerators = load_accelerators(scenario);
   std::vector<Problem> problems;
@@ -277,6 +271,7 @@ void add_workload_power(const Scenario& scenario, const SiteParams& site, SiteMo
     }
   }
   if (!problems.empty()) throw ScenarioError(std::move(problems));
+  note_steady_workloads(scenario, site, model);
 }
 
 std::unique_ptr<jobs::JobSource> at_speed_of(const SiteModel& model, std::size_t workload,

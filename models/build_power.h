@@ -3,22 +3,11 @@
 
 #include <cstddef>
 #include <memory>
-#include <string>
 
 #include "models/scenario.h"
 #include "models/site_model.h"
 
 namespace gigawatt {
-
-/// The accelerators that the scenario's catalogues hold.
-compute::AcceleratorCatalogue load_accelerators(const Scenario& scenario);
-
-/// What a node's accelerators are, for a cap on them. Throws ScenarioError at `path` if the node
-/// does not say or the cap lies below their idle power.
-const compute::Accelerator& capped_accelerator(const Scenario& scenario,
-                                               const compute::AcceleratorCatalogue& accelerators,
-                                               const compute::NodeType& node, double cap_w,
-                                               const std::string& path);
 
 /// Fills in what the site's workloads change in power and speed (caps, swings, smoothing) and the
 /// utility's limits; partitions and rules must be there. Leaves a site without any of them as it

@@ -32,7 +32,9 @@ struct LimitSummary {
 struct SwingSummary {
   /// Largest rises and falls over 1, 10 and 60 s and over the window of the utility's limits.
   std::array<double, kRampWindows> up_w_per_s{}, down_w_per_s{};
-  double dynamic_range_w = 0.0;  ///< Within a minute.
+  double dynamic_range_w = 0.0;                     ///< Within a minute.
+  std::array<double, kRampWindows> step_w_per_s{};  ///< Of steps alone: the larger of up and down.
+  double step_range_w = 0.0;                        ///< The same.
   std::string at;                ///< When the range was first that large, ISO 8601.
   double spectral_share = 0.0;   ///< Largest of one job.
   double filler_energy_j = 0.0;  ///< Burnt by smoothing; part of IT energy.

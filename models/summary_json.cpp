@@ -60,6 +60,11 @@ Json json_of(const SwingSummary& swings) {
                {"ramp_60s_w_per_s", larger(2)},
                {"dynamic_range_w", swings.dynamic_range_w},
                {"at", swings.at},
+               {"steps",
+                {{"ramp_1s_w_per_s", swings.step_w_per_s[0]},
+                 {"ramp_10s_w_per_s", swings.step_w_per_s[1]},
+                 {"ramp_60s_w_per_s", swings.step_w_per_s[2]},
+                 {"dynamic_range_w", swings.step_range_w}}},
                {"spectral_share", swings.spectral_share},
                {"filler_energy_j", swings.filler_energy_j},
                {"violations", Json::array()}};

@@ -90,6 +90,8 @@ void swing_rows(std::string& out, const SwingSummary& swings) {
   };
   row(out, "power swings", megawatts(swings.dynamic_range_w),
       fmt::format("within a minute, {}", swings.at));
+  row(out, "  of steps alone", megawatts(swings.step_range_w),
+      fmt::format("{:.3g} MW/s over 1 s", swings.step_w_per_s[0] * 1e-6));
   row(out, "  ramp over 1 s", fmt::format("{:.3g} MW/s", mw_per_s(0)),
       fmt::format("over 10 s {:.3g}, over 60 s {:.3g} MW/s", mw_per_s(1), mw_per_s(2)));
   if (swings.filler_energy_j > 0.0)

@@ -81,7 +81,10 @@ std::optional<SwingSummary> swings_of(const Site& site) {
   for (std::size_t w = 0; w < kRampWindows; ++w) {
     summary.up_w_per_s[w] = per_second(worst.up_mw[w], state.watch.windows_ns()[w]);
     summary.down_w_per_s[w] = per_second(worst.down_mw[w], state.watch.windows_ns()[w]);
+    summary.step_w_per_s[w] = per_second(std::max(worst.steps.up_mw[w], worst.steps.down_mw[w]),
+                                         state.watch.windows_ns()[w]);
   }
+  summary.step_range_w = static_cast<double>(worst.steps.swing_mw) * kWattsPerMw;
   summary.dynamic_range_w = static_cast<double>(worst.range_mw) * kWattsPerMw;
   if (worst.range_mw > 0) summary.at = to_iso8601(worst.range_ns);
   summary.spectral_share = state.spectral_share;

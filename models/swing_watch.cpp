@@ -96,7 +96,10 @@ void SwingWatch::look_closely(TimeNs now) {
   for (std::size_t w = 0; w < kRampWindows; ++w) {
     worst_.up_mw[w] = std::max(worst_.up_mw[w], up_mw[w]);
     worst_.down_mw[w] = std::max(worst_.down_mw[w], down_mw[w]);
+    worst_.steps.up_mw[w] = std::max(worst_.steps.up_mw[w], running_.up_mw[w]);
+    worst_.steps.down_mw[w] = std::max(worst_.steps.down_mw[w], running_.down_mw[w]);
   }
+  worst_.steps.swing_mw = std::max(worst_.steps.swing_mw, running_.swing_mw);
   if (range_mw > worst_.range_mw) {
     worst_.range_mw = range_mw;
     worst_.range_ns = now;

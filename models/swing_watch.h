@@ -40,6 +40,7 @@ struct WorstSwings {
   std::array<std::int64_t, kRampWindows> down_mw{};
   std::int64_t range_mw = 0;
   TimeNs range_ns = 0;  ///< When the dynamic range was first that large.
+  SwingLoad steps;      ///< Of steps alone, without starts and ends; its peak is not used.
 };
 
 /// Keeps the sums over the running jobs and the starts and ends of the longest window before now;

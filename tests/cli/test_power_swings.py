@@ -60,6 +60,13 @@ def test_a_run_without_swings_has_no_such_numbers(gigawatt, small):
     assert "power_swings" not in summary_of(gigawatt, small)
 
 
+def test_limits_say_whose_jobs_they_take_for_steady(gigawatt, small):
+    done = gigawatt("check", small.name, "--set", "sites.lab.power.utility={ramp_up: 1 MW/s}")
+
+    assert done.returncode == 0
+    assert "research without `swing:`; to power.utility their jobs are steady" in done.stderr
+
+
 def test_smoothing_costs_what_it_says(gigawatt, swinging):
     plain = summary_of(gigawatt, swinging)
     smooth = summary_of(gigawatt, swinging, "sites.lab.power.smoothing={floor: 0.8, store: 65 J}")

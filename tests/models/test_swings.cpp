@@ -145,6 +145,8 @@ TEST_CASE("swings: one job's step and its start and end, by hand") {
   CHECK(swings.down_w_per_s[2] == Approx(10 * 1188.0 / 60.0));
   CHECK(swings.dynamic_range_w == Approx(10 * 1188.0));
   CHECK(swings.at == "2025-01-01T00:00:00Z");
+  CHECK(swings.step_range_w == Approx(10 * 660.0));
+  CHECK(swings.step_w_per_s[1] == Approx(10 * 66.0));
   CHECK(swings.filler_energy_j == 0.0);
   CHECK(swings.violations.empty());
 }
@@ -283,6 +285,7 @@ TEST_CASE("swings: a step that starts at the top reaches the bound exactly") {
   CHECK(watch.worst().down_mw[0] == 3 * 600'000);
   CHECK(watch.worst().range_mw == 2'200'000);
   CHECK(watch.worst().range_ns == 1000 * kNsPerSecond);
+  CHECK(watch.worst().steps.up_mw[0] == 3 * 600'000);
 }
 
 TEST_CASE("swings: a training run brings the swing of its plan, from its first step on") {
