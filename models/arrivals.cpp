@@ -10,6 +10,7 @@ void Arrivals::add(std::unique_ptr<jobs::JobSource> source, std::uint16_t worklo
   Stream stream;
   stream.source = ClonedPtr<jobs::JobSource>(std::move(source));
   stream.job.workload = workload;
+  stream.workload = workload;
   stream.partition = partition;
   stream.open = stream.source->next(stream.job);
   stream.due_ns = stream.job.submit_ns;
@@ -21,6 +22,7 @@ void Arrivals::add_inbox(std::unique_ptr<jobs::JobSource> source, std::uint16_t 
   Stream stream;
   stream.source = ClonedPtr<jobs::JobSource>(std::move(source));
   stream.job.workload = workload;
+  stream.workload = workload;
   stream.partition = partition;
   stream.is_inbox = true;
   append(std::move(stream));
@@ -77,6 +79,17 @@ std::uint32_t Arrivals::largest_nodes(std::uint16_t workload) const {
     return candidate.job.workload == workload;
   });
   return stream == streams_.end() ? 0 : stream->source->largest_nodes();
+}
+
+std::vector<Arrivals::Offer> Arrivals::offers() const {
+  std::vector<Offer> all;
+  for (std::size_t workload = 0; workload < stream_of_workload_.size(); ++workload) {
+    const std::size_t i = stream_of_workload_[workload];
+    if (i >= streams_.size() || streams_[i].workload != workload) continue;  // another site's
+    all.push_back(
+        {streams_[i].workload, streams_[i].partition, streams_[i].source->most_nodes_at_once()});
+  }
+  return all;
 }
 
 std::vector<std::string> Arrivals::notes() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,13 @@ class Arrivals {
   }
   /// Of the largest job of a workload; 0 if that is not known or the workload runs elsewhere.
   std::uint32_t largest_nodes(std::uint16_t workload) const;
+  /// Who offers jobs, in the order of add().
+  struct Offer {
+    std::uint16_t workload = 0;
+    std::uint32_t partition = 0;
+    std::optional<std::uint32_t> most_nodes;  ///< At any time; nothing: no bound is known.
+  };
+  std::vector<Offer> offers() const;
   /// What the sources report about themselves (jobs dropped, run times stretched).
   std::vector<std::string> notes() const;
 
@@ -47,6 +55,7 @@ class Arrivals {
     ClonedPtr<jobs::JobSource> source;
     jobs::Job job;
     TimeNs due_ns = 0;
+    std::uint16_t workload = 0;
     std::uint32_t partition = 0;
     bool open = false;
     bool is_inbox = false;

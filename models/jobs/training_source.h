@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class TrainingSource final : public JobSource {
   std::span<const Phase> phases() const override { return phases_; }
   double demand_node_s() const override;
   std::uint32_t largest_nodes() const override { return gang_.nodes; }
+  std::optional<std::uint32_t> most_nodes_at_once() const override { return gang_.nodes; }
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override {
     return std::make_unique<TrainingSource>(*this);
