@@ -133,7 +133,8 @@ int act(const ExplainArguments& arguments) {
     if (std::none_of(tables.begin(), tables.end(),
                      [](const TableInfo& t) { return t.name == "jobs"; }))
       throw UsageError(
-          fmt::format("{} has no jobs table; run with `outputs: {{jobs: true}}`", arguments.file));
+          fmt::format("{} has no jobs table; run with `outputs: {{jobs: true}}` and `jobs: events`",
+                      arguments.file));
     const WaitStory story = find_wait_story(reader, name, names);
     const JobRecord& job = story.job;
     const auto workload = static_cast<std::size_t>(job.workload);

@@ -13,6 +13,7 @@
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
 #include "models/build_power.h"
+#include "models/fluid_load.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -199,6 +200,11 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->scheduler.dark_grace_ns = from_seconds(site.scheduler.dark_grace_s);
   model->scheduler.boot_ns = from_seconds(site.scheduler.boot_s);
 
+  model->jobs = scenario.jobs_mode;
+  if (model->jobs == JobsMode::fluid) {
+    for (std::string& note : fluid_notes(*model))
+      model->notes.push_back(std::move(note));
+  }
   model->start_ns = scenario.start_ns();
   model->end_ns = scenario.end_ns();
   model->plant_interval_ns = from_seconds(scenario.plant.interval_s);

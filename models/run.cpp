@@ -203,9 +203,10 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   for (const Site& site : simulation.sites())
     site_names.push_back(site.model().name);
   file.define_series(Site::channels(), site_names);
+  const bool has_jobs = scenario.jobs_mode == JobsMode::events;
   const bool serves = std::any_of(simulation.sites().begin(), simulation.sites().end(),
                                   [](const Site& site) { return !site.model().serving.empty(); });
-  FileSink sink(file, scenario.outputs.jobs, serves, causes_of(simulation));
+  FileSink sink(file, scenario.outputs.jobs && has_jobs, serves, causes_of(simulation));
   EventLog log(scenario.start_ns());
   if (!options.log.empty()) {
     log.open(options.log, options.log_kinds);

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 7> kPolicies = {
     "shortest-first", "priority", "preemptive-priority"};
 constexpr std::array<std::string_view, 2> kOverCap = {"throttle", "hold"};
 constexpr std::array<std::string_view, 2> kLimitClock = {"wall", "work"};
-constexpr std::array<std::string_view, 1> kJobsModes = {"events"};
+constexpr std::array<std::string_view, 2> kJobsModes = {"events", "fluid"};
 
 void check_times(const Scenario& scenario, ProblemList& problems) {
   if (!scenario.start) return;
@@ -175,6 +175,28 @@ void check_routing(const Scenario& scenario, ProblemList& problems) {
     problems.add(p.path, p.what, p.expected, p.suggestion);
 }
 
+/// What only jobs that run one by one can do is refused in a fluid, rather than left without
+/// effect.
+void check_fluid(const Scenario& scenario, ProblemList& problems) {
+  if (scenario.jobs_mode != JobsMode::fluid) return;
+  if (scenario.routing)
+    problems.add("routing", "a fluid is not routed between sites", "`jobs: events`, or no routing");
+  for (const SiteWorkload& workload : scenario.workloads) {
+    if (workload.serving)
+      problems.add(workload.params.path + ".serving", "replicas are jobs, and a fluid has none",
+                   "`jobs: events`");
+    if (!workload.max_attempts) continue;
+    problems.add(workload.params.path + ".max_attempts",
+                 "a fluid has no single jobs whose attempts could be counted",
+                 "`jobs: events`, or no max_attempts");
+  }
+  for (const SiteParams& site : scenario.sites) {
+    if (site.scheduler.limit != LimitClock::work) continue;
+    problems.add(site.path + ".scheduler.limit", "a fluid has no single jobs that reach limits",
+                 "`jobs: events`, or limit: wall");
+  }
+}
+
 }  // namespace
 
 void PlaceParams::visit(FieldVisitor& v) {
@@ -316,7 +338,10 @@ void Scenario::visit(FieldVisitor& v) {
   v.list({.name = "workloads", .doc = "Streams of jobs."}, workloads);
   v.group({.name = "routing", .doc = "How workloads that name no site are shared between sites."},
           routing);
-  v.choice({.name = "jobs", .doc = "How jobs are simulated."}, kJobsModes, jobs_mode);
+  v.choice({.name = "jobs",
+            .doc = "How jobs are simulated: one by one as events, or as a fluid of their mean "
+                   "demand, for fast studies."},
+           kJobsModes, jobs_mode);
   v.group({.name = "outputs", .doc = "What is recorded."}, outputs);
   v.group({.name = "plant", .doc = "How finely the plant is resolved."}, plant);
 }
@@ -406,6 +431,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   check_workloads(scenario, problems);
   check_scheduling(scenario, problems);
   check_routing(scenario, problems);
+  check_fluid(scenario, problems);
   problems.throw_if_any();
   return scenario;
 }

@@ -96,6 +96,9 @@ struct OutputParams {
   void visit(FieldVisitor& v);
 };
 
+/// How jobs are simulated: one by one, or as flows of node-time.
+enum class JobsMode { events, fluid };
+
 struct PlantParams {
   double interval_s = 300.0;
   double drift_threshold = 0.05;
@@ -112,7 +115,7 @@ struct Scenario {
   std::vector<SiteParams> sites;
   std::vector<SiteWorkload> workloads;
   std::optional<RoutingParams> routing;
-  int jobs_mode = 0;  ///< events.
+  JobsMode jobs_mode = JobsMode::events;
   OutputParams outputs;
   PlantParams plant;
 

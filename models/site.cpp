@@ -44,7 +44,8 @@ Site::Site(std::shared_ptr<const SiteModel> model, Arrivals arrivals, std::size_
 TimeNs Site::next_event_ns() const {
   const TimeNs regular_tick =
       model_->start_ns + (state_.interval_index + 1) * model_->plant_interval_ns;
-  TimeNs next = std::min({regular_tick, state_.forced_tick_ns, state_.arrivals.next_ns()});
+  TimeNs next = std::min(regular_tick, state_.forced_tick_ns);
+  if (!state_.fluid) next = std::min(next, state_.arrivals.next_ns());
   if (!state_.switches.empty()) next = std::min(next, state_.switches.top().time_ns);
   if (state_.faults) next = std::min(next, state_.faults->next_ns());
   for (const PartitionState& partition : state_.partitions) {
@@ -206,6 +207,7 @@ void Site::apply_due_switches(TimeNs now) {
 }
 
 void Site::admit_arrivals(TimeNs now) {
+  if (state_.fluid) return state_.fluid->open_interval(*model_, state_.arrivals, now);
   while (state_.arrivals.next_ns() <= now) {
     submit(state_.arrivals.next(), state_.arrivals.next_partition());
     state_.arrivals.advance();
@@ -215,6 +217,7 @@ void Site::admit_arrivals(TimeNs now) {
 // ── What begins ────────────────────────────────────────────────────────────────────────────────
 
 void Site::start_waiting_jobs(TimeNs now) {
+  if (state_.fluid) return run_flows(now);
   if (state_.dark) return;  // nodes without power take no jobs; the passes wait for the light
   const std::optional<double> cap = cap_w();
   std::optional<PowerGate> gate;

@@ -172,6 +172,12 @@ class Site {
   void set_dynamic_power(TimeNs now, std::uint32_t slot, std::int64_t dynamic_mw,
                          std::int32_t utilisation_ppm);
 
+  // Jobs as flows (site_fluid.cpp).
+  void meter_flows(std::size_t index, std::int64_t span_ns, std::int64_t progress_ns,
+                   std::int64_t energy_ns);
+  void run_flows(TimeNs now);
+  void spread_flows(std::uint32_t partition);
+
   // What fails and who mends it (site_faults.cpp).
   void switch_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
   void switch_off(TimeNs now, std::uint32_t partition, const NodeBatch& batch);

@@ -155,6 +155,7 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
     meters.supply_energy += Int128(state.supply.input_mw()) * span_ns;
   }
   meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
+  if (state_.fluid) return meter_flows(index, span_ns, progress_ns, energy_ns);
   if (state.held_back) {
     const std::uint32_t nodes_free = state.nodes_up - state.nodes_running;
     meters.held +=
@@ -250,7 +251,7 @@ void Site::close_interval(TimeNs now) {
   values[kGpusAllocated] = gpus_allocated;
   values[kGpusBlocked] = gpus_blocked;
   values[kGpusUtilised] = gpus_utilised;
-  values[kJobsQueued] = queued;
+  values[kJobsQueued] = state_.fluid ? std::nan("") : queued;  // a fluid has no jobs
   recorder_.add(from, now, values);
   state_.demand.add(from, now, point.facility_w);
 

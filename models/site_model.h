@@ -115,6 +115,7 @@ struct SiteModel {
   climate::StepSeries price_usd_per_kwh{0.0};
   climate::StepSeries carbon_g_per_kwh{0.0};
   SchedulerOptions scheduler;
+  JobsMode jobs = JobsMode::events;
   std::optional<SiteFaults> faults;           ///< Nothing: nothing ever fails.
   std::vector<WorkloadRules> workloads;       ///< By index in the scenario.
   std::vector<ServingModel> serving;          ///< Language models served here.

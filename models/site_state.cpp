@@ -31,6 +31,7 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
     serving.emplace_back(served);
   if (any_swings(model.workload_power))
     swings.emplace(SwingState{SwingWatch(ramp_windows_ns(model.utility))});
+  if (model.jobs == JobsMode::fluid) fluid.emplace(model, arrivals);
   for (const Partition& partition : model.partitions) {
     partitions.emplace_back(partition, model.start_ns);
     at_interval_start.emplace_back();

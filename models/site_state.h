@@ -12,6 +12,7 @@
 #include "models/arrivals.h"
 #include "models/fault_state.h"
 #include "models/faults/checkpoint_plan.h"
+#include "models/fluid_load.h"
 #include "models/job_statistics.h"
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
@@ -210,6 +211,7 @@ struct SiteState {
   std::optional<SwingState> swings;
   CheckpointPlans plans;
   std::vector<ServingLoad> serving;  ///< By SiteModel::serving.
+  std::optional<FluidLoad> fluid;  ///< Instead of jobs one by one.
 
   // The promise in force.
   ClassClock energy_clock;

@@ -193,11 +193,19 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   const auto exact = [](Int128 difference) { return static_cast<double>(difference); };
   const auto recorded = site.recorder().totals();
 
+  Int128 not_accounted = 0;  // of a fluid
+  if (site.state().fluid) {
+    for (std::uint32_t p = 0; p < site.model().partitions.size(); ++p) {
+      const FluidTotals flow = site.state().fluid->totals(p);
+      not_accounted += flow.demanded - flow.served - flow.backlog;
+    }
+  }
+
   Int128 lost_to_limits = 0;
   for (const LimitLoss& loss : site.state().limit_losses)
     lost_to_limits += loss.gpu_ns_lost;
 
-  return {
+  std::vector<Residual> residuals = {
       {"gpu_ns: installed = productive + blocked + discarded + unavailable + idle",
        exact(sums.up - sums.productive - sums.blocked - sums.discarded - sums.free), 0.0},
       {"gpu_ns: throttled by job = slowed by the clock", exact(sums.throttled - sums.slowed), 0.0},
@@ -232,6 +240,22 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
       {"money: recorded rows = total",
        relative(recorded[Site::energy_cost_channel()], t.energy_cost_usd), kEnergyTolerance},
   };
+  if (site.state().fluid)
+    residuals.push_back({"node_ns: demanded = served + backlog", exact(not_accounted), 0.0});
+  return residuals;
+}
+
+std::optional<FluidSummary> fluid_of(const Site& site) {
+  if (!site.state().fluid) return std::nullopt;
+  FluidTotals sum;
+  for (std::uint32_t p = 0; p < site.model().partitions.size(); ++p) {
+    const FluidTotals flow = site.state().fluid->totals(p);
+    const Int128 gpus = site.model().partitions[p].gpus_per_node;
+    sum.demanded += gpus * flow.demanded;
+    sum.served += gpus * flow.served;
+    sum.backlog += gpus * flow.backlog;
+  }
+  return FluidSummary{hours(sum.demanded), hours(sum.served), hours(sum.backlog)};
 }
 
 }  // namespace
@@ -262,6 +286,7 @@ SiteSummary summarise(const Site& site) {
   s.gpu_hours = gpu_hours_of(sums);
   s.jobs = jobs_of(site, s.gpu_hours);
   s.serving = serving_of(site);
+  s.fluid = fluid_of(site);
   s.limits = limits_of(site);
   add_groups(s, site);
   s.residuals = residuals_of(site, sums);

@@ -61,6 +61,13 @@ struct ServingSummary {
   double ttft_p99_mean_s = 0.0;  ///< Of intervals, weighted by requests.
 };
 
+/// What flowed through a site whose jobs are a fluid. demanded = served + backlog.
+struct FluidSummary {
+  double demanded_gpu_hours = 0.0;
+  double served_gpu_hours = 0.0;
+  double backlog_gpu_hours = 0.0;  ///< Asked for and not served at the end of the run.
+};
+
 /// A ratio whose denominator is nothing.
 inline constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
 
@@ -75,7 +82,8 @@ struct SiteSummary {
   /// Some curve stood at the edge of its range: any, and of these two.
   double clamped_hours = 0.0, rejection_clamped_hours = 0.0, chiller_clamped_hours = 0.0;
   GpuHours gpu_hours;
-  JobSummary jobs;
+  JobSummary jobs;  ///< Of a fluid only the utilisation: it has no jobs to count.
+  std::optional<FluidSummary> fluid;
   FaultCounts faults;
   double nodes_failed_mean = 0.0;  ///< Broken or in repair, mean over the run.
   std::vector<ServingSummary> serving;

@@ -25,6 +25,12 @@ void merge_into(SiteSummary& sum, const SiteSummary& part) {
     }
   };
   visit_numbers(merge, sum, part);
+  if (part.fluid) {
+    if (!sum.fluid) sum.fluid.emplace();
+    sum.fluid->demanded_gpu_hours += part.fluid->demanded_gpu_hours;
+    sum.fluid->served_gpu_hours += part.fluid->served_gpu_hours;
+    sum.fluid->backlog_gpu_hours += part.fluid->backlog_gpu_hours;
+  }
   sum.plant_intervals += part.plant_intervals;
   for (const JobGroup& workload : part.workloads)
     add_group(sum.workloads, workload);

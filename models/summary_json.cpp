@@ -77,13 +77,19 @@ Json json_of(const SwingSummary& swings) {
   return made;
 }
 
+/// What only jobs that run one by one have.
+bool counts_jobs(std::string_view key) {
+  return key == "faults.jobs" || (key.starts_with("jobs.") && key != "jobs.utilisation");
+}
+
 Json json_of(const SiteSummary& site) {
   Json made = {{"name", site.name}};
   const auto write = [&](std::string_view key, Merge, const auto& value) {
     if (key.empty()) return;
     std::string pointer = "/" + std::string(key);
     std::replace(pointer.begin(), pointer.end(), '.', '/');
-    made[Json::json_pointer(pointer)] = value;
+    const bool is_absent = site.fluid && counts_jobs(key);
+    made[Json::json_pointer(pointer)] = is_absent ? Json() : Json(value);
   };
   visit_numbers(write, site);
   if (!site.serving.empty()) made["serving"] = Json::array();
@@ -107,6 +113,13 @@ Json json_of(const SiteSummary& site) {
   made["tenants"] = json_of(site.tenants);
   if (site.warm_up_s > 0.0)
     made["warm_up"] = {{"s", site.warm_up_s}, {"jobs", json_of(site.warm_up)}};
+  if (site.fluid) {
+    Json& jobs = made["jobs"];
+    jobs["mode"] = "fluid";
+    jobs["demanded_gpu_hours"] = site.fluid->demanded_gpu_hours;
+    jobs["served_gpu_hours"] = site.fluid->served_gpu_hours;
+    jobs["backlog_gpu_hours"] = site.fluid->backlog_gpu_hours;
+  }
   made["limits"] = Json::array();
   for (const LimitSummary& limit : site.limits) {
     made["limits"].push_back({{"name", limit.name},

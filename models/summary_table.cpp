@@ -101,6 +101,26 @@ void swing_rows(std::string& out, const SwingSummary& swings) {
     row(out, "UTILITY LIMIT", violation.limit, excess_text(violation));
 }
 
+/// Counts and waits of jobs, or what flowed where jobs are a fluid.
+void job_rows(std::string& out, const SiteSummary& s) {
+  const JobCounts& c = s.jobs.counts;
+  if (s.fluid) {
+    row(out, "jobs", "fluid", "mean demand; no single jobs, so no counts and no waits");
+    row(out, "  GPU-hours demanded", grouped(s.fluid->demanded_gpu_hours),
+        fmt::format("served {}, left over {}", grouped(s.fluid->served_gpu_hours),
+                    grouped(s.fluid->backlog_gpu_hours)));
+    return;
+  }
+  row(out, "jobs submitted", grouped(static_cast<double>(c.submitted)));
+  row(out, "  completed", grouped(static_cast<double>(c.completed)),
+      fmt::format("killed at their limit {}, running {}, queued {}", c.killed, c.running,
+                  c.queued));
+  row(out, "  wait, mean", span_of(s.jobs.wait_mean_s),
+      fmt::format("p50 {}, p99 {}, max {}", span_of(s.jobs.wait_p50_s), span_of(s.jobs.wait_p99_s),
+                  span_of(s.jobs.wait_max_s)));
+  row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
+}
+
 void table_of(std::string& out, const SiteSummary& s) {
   const SiteTotals& t = s.totals;
   const JobCounts& c = s.jobs.counts;
@@ -139,8 +159,9 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "failures", grouped(static_cast<double>(f.nodes + f.domains + f.jobs)),
         fmt::format("of nodes {}, of racks and switches {}, of jobs {}", f.nodes, f.domains,
                     f.jobs));
-    row(out, "  attempts lost", grouped(static_cast<double>(c.failed_attempts)),
-        fmt::format("jobs given up {}", c.given_up));
+    if (!s.fluid)
+      row(out, "  attempts lost", grouped(static_cast<double>(c.failed_attempts)),
+          fmt::format("jobs given up {}", c.given_up));
     row(out, "  nodes down, mean", fmt::format("{:.1f}", s.nodes_failed_mean));
     row(out, "  goodput", percent(s.gpu_hours.productive / allocated),
         fmt::format(
@@ -150,14 +171,7 @@ void table_of(std::string& out, const SiteSummary& s) {
             percent(s.gpu_hours.restart / allocated), percent(s.gpu_hours.hung / allocated),
             percent(s.gpu_hours.throttled / allocated)));
   }
-  row(out, "jobs submitted", grouped(static_cast<double>(c.submitted)));
-  row(out, "  completed", grouped(static_cast<double>(c.completed)),
-      fmt::format("killed at their limit {}, running {}, queued {}", c.killed, c.running,
-                  c.queued));
-  row(out, "  wait, mean", span_of(s.jobs.wait_mean_s),
-      fmt::format("p50 {}, p99 {}, max {}", span_of(s.jobs.wait_p50_s), span_of(s.jobs.wait_p99_s),
-                  span_of(s.jobs.wait_max_s)));
-  row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
+  job_rows(out, s);
   if (s.warm_up_s > 0.0) {
     row(out, "  in the warm-up", grouped(static_cast<double>(s.warm_up.submitted)),
         fmt::format("submitted in the first {}; not in waits and slowdown", span_of(s.warm_up_s)));
