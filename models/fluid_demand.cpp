@@ -6,6 +6,19 @@
 
 namespace gigawatt {
 
+namespace {
+
+constexpr auto kFirstOverhead = static_cast<std::size_t>(Flow::discarded);
+
+/// Flows that an edge changes: most jobs waste nothing.
+std::size_t flows_in(const FlowRates& change) {
+  const bool wastes = std::any_of(change.begin() + kFirstOverhead, change.end(),
+                                  [](std::int64_t rate) { return rate != 0; });
+  return wastes ? kFlows : kFirstOverhead;
+}
+
+}  // namespace
+
 FluidDemand::FluidDemand(TimeNs start_ns, TimeNs end_ns, std::int64_t bin_ns)
     : start_ns_(start_ns), end_ns_(end_ns), bin_ns_(bin_ns), ring_(kBins) {}
 
@@ -36,7 +49,8 @@ void FluidDemand::add_edge(const Edge& edge) {
   }
   Slot& slot = ring_[static_cast<std::size_t>(bin % kBins)];
   const std::int64_t rest_ns = end_of(bin) - edge.at_ns;
-  for (std::size_t i = 0; i < kFlows; ++i) {
+  const std::size_t flows = flows_in(edge.change);
+  for (std::size_t i = 0; i < flows; ++i) {
     slot.partial[i] += Int128(edge.change[i]) * rest_ns;
     slot.change[i] += edge.change[i];
   }

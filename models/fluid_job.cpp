@@ -57,7 +57,8 @@ ExpectedHold expected_hold(const jobs::Job& job, const faults::CheckpointPlan& p
     const double per_s = failures.per_s;
     const double cost_s = static_cast<double>(plan.stall_ns) / kNsPerS;
     const double load_s = static_cast<double>(plan.restart_ns) / kNsPerS;
-    const std::int64_t interval_ns = plan.interval_ns > 0 ? plan.interval_ns : work_ns;
+    const std::int64_t interval_ns =
+        plan.interval_ns > 0 ? plan.interval_ns : std::max<std::int64_t>(1, work_ns);
     const std::int64_t checkpoints = std::max<std::int64_t>(0, (work_ns - 1) / interval_ns);
     const double interval_s = static_cast<double>(interval_ns) / kNsPerS;
     const double rest_s = static_cast<double>(work_ns - checkpoints * interval_ns) / kNsPerS;

@@ -61,8 +61,11 @@ void FluidLoad::read(const SiteModel& model, const Arrivals& arrivals, Flowing& 
     failures.detection_s = to_seconds(model.faults->model->detection_ns);
   }
   const faults::CheckpointPlan plan = plans_.plan(model, job.workload, job.nodes);
-  const ExpectedHold hold =
-      expected_hold(job, plan, failures, std::max<std::int64_t>(1, model.end_ns - job.submit_ns));
+  ExpectedHold hold;
+  hold.held_ns = hold.work_ns = job.work_ns;
+  if (failures.per_s > 0.0 || plan.interval_ns > 0 || job.limit_ns < job.work_ns)
+    hold =
+        expected_hold(job, plan, failures, std::max<std::int64_t>(1, model.end_ns - job.submit_ns));
 
   jobs::Phase single{job.work_ns, job.utilisation_ppm};
   std::span<const jobs::Phase> phases{&single, 1};
@@ -80,8 +83,10 @@ void FluidLoad::read(const SiteModel& model, const Arrivals& arrivals, Flowing& 
   for (const jobs::Phase& phase : phases) {
     if (done_ns >= hold.work_ns) break;
     done_ns = std::min(done_ns + phase.work_ns, hold.work_ns);
-    const auto held_ns = static_cast<std::int64_t>(Int128(hold.held_ns) * done_ns /
-                                                   std::max<std::int64_t>(1, hold.work_ns));
+    const std::int64_t held_ns =
+        hold.held_ns == hold.work_ns
+            ? done_ns
+            : static_cast<std::int64_t>(Int128(hold.held_ns) * done_ns / hold.work_ns);
     const TimeNs to_ns = saturating_add(job.submit_ns, held_ns);
     rates[at(Flow::dynamic)] = nodes * partition.dynamic_at(phase.utilisation_ppm);
     rates[at(Flow::utilised)] = nodes * phase.utilisation_ppm;
