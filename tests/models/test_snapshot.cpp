@@ -88,6 +88,16 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("snapshot: a fluid goes on bit by bit, too") {
+  for (std::uint64_t number = 0; number < 25; ++number) {
+    CAPTURE(number);
+    Scenario scenario = random_lab(number).scenario();
+    scenario.jobs_mode = JobsMode::fluid;
+    check_every_stop(scenario,
+                     {lab_time(0), lab_time(1234.5678), lab_time(7200), lab_time(17999.9)});
+  }
+}
+
 TEST_CASE("snapshot: a week of Memphis under a limit that binds, cooling's memory included") {
   const Scenario scenario = shipped_scenario(
       "memphis.yaml", {"duration=3 days", "sites.memphis.power.grid.limit=105 MW"});
