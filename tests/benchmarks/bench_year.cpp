@@ -117,6 +117,9 @@ int main(int argc, char** argv) {
   }
   // The site without its plant as nearly as it can be: one interval an hour, none for drift.
   Measured hourly = simulated({.overrides = {"plant={interval: 1 hour, drift_threshold: 1}"}});
+  // Without jobs: the demand of a million is read, the plant is what is left.
+  Measured fluid = simulated({.overrides = {"jobs=fluid"}});
+  Measured hourly_fluid = simulated({.overrides = {"jobs=fluid", "plant.interval=1 hour"}});
   Measured crowded = simulated({.overrides = {"workloads.mixed.load=1.17"}});
   Measured overloaded = simulated({.overrides = {"workloads.mixed.load=2"}});
   Measured plant([&] { return run_in_child([&] { return time_plant(memphis); }); });
@@ -135,7 +138,8 @@ int main(int argc, char** argv) {
   for (Measured* measured : {&frontier, &year})
     Measured(*measured).take_turn();
   for (int turn = 0; turn < repetitions; ++turn) {
-    for (Measured* measured : {&frontier, &plain, &year, &hourly, &crowded, &overloaded, &plant}) {
+    for (Measured* measured : {&frontier, &plain, &year, &hourly, &fluid, &hourly_fluid, &crowded,
+                               &overloaded, &plant}) {
       measured->take_turn();
     }
     if (has_command) check.take_turn();
@@ -162,6 +166,13 @@ int main(int argc, char** argv) {
   compare_year();
   fmt::print("  schedule: {:.0f} starts, plain loop {:.0f}: {}\n", schedules[1], schedules[0],
              same ? "each at the same nanosecond" : "DIFFERENT");
+
+  heading("memphis.yaml with jobs: fluid, result file written");
+  row("the year", fluid.cpu_s(), "s");
+  row("  relative to the year with events", fluid.cpu_ratio_to(year), "x");
+  row("the year with an hourly plant", hourly_fluid.cpu_s(), "s", 0.24);
+  row("  relative to the year with events", hourly_fluid.cpu_ratio_to(year), "x");
+  row("  peak memory", hourly_fluid.peak_mb(), "MB", 100);
 
   heading("ten times memphis: 125,000 nodes, 10,000,000 jobs, result file with every job written");
   row("the year", large.cpu_s(), "s");
