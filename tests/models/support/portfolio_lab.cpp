@@ -63,8 +63,7 @@ Scenario random_portfolio(std::uint64_t number) {
   }
   labs.routing = fmt::format("policy: {}", policies[policy]);
   if (policy == 4) labs.routing += ", shares: [0.5, 0.2, 0.3]";
-  if (policy < 3 && draw.index(3) > 0)
-    labs.routing += fmt::format(", rebalance: {} s", 20 + draw.index(600));
+  if (policy < 3) labs.routing += fmt::format(", rebalance: {} s", 20 + draw.index(200));
   return labs.scenario();
 }
 

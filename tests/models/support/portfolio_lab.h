@@ -31,8 +31,8 @@ struct PortfolioLab {
   Scenario scenario() const;
 };
 
-/// Lab `number` of the random ones thrice, with small differences in size and price, its trace
-/// shared: policy, rebalancing and what else a number draws.
+/// Lab `number` of the random ones twice, and a small one, that share its trace and whatever fails:
+/// policy, rebalancing and the small one's size are drawn. Always the same for a number.
 Scenario random_portfolio(std::uint64_t number);
 
 }  // namespace gigawatt::test
