@@ -44,7 +44,7 @@ int act(const CheckArguments& arguments) {
       fmt::print(stderr, "warning: {}\n", warning);
   }
   for (const SiteWorkload& workload : scenario.workloads) {
-    if (!is_shared(scenario, workload)) continue;
+    if (!scenario.is_shared(workload)) continue;
     fmt::print(stderr, "note: workload '{}' is shared between sites; their loads are without it\n",
                workload.params.name);
   }

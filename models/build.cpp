@@ -264,7 +264,7 @@ Portfolio build_portfolio(const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
     if (workload.serving) continue;  // its replicas are the site's own jobs
-    if (is_shared(scenario, workload)) {
+    if (scenario.is_shared(workload)) {
       collect(scenario, problems,
               [&] { share_workload(scenario, models, i, routing, shared, arrivals); });
       continue;

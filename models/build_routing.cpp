@@ -35,16 +35,16 @@ std::optional<std::uint32_t> partition_at(const Scenario& scenario, const SiteMo
 }
 
 /// Whether the site is near enough; a sentence in `refusals` where it is not.
-bool is_near(const Scenario& scenario, const SiteWorkload& workload, std::size_t site,
-             std::vector<std::string>& refusals) {
+bool is_near(const Scenario& scenario, const SiteWorkload& workload, std::size_t route,
+             const RoutableSite& site, std::vector<std::string>& refusals) {
   if (workload.region.empty()) return true;
   const auto& regions = scenario.routing->regions;
   const auto region = std::find_if(regions.begin(), regions.end(),
                                    [&](const auto& r) { return r.name == workload.region; });
-  const double latency_s = round_trip_s(scenario, *region, site);
+  const double latency_s = round_trip_s(*scenario.routing, *region, route, site);
   if (latency_s <= *scenario.routing->latency_limit_s) return true;
-  refusals.push_back(fmt::format("{} is {:.1f} ms from {}", scenario.sites[site].name,
-                                 1e3 * latency_s, workload.region));
+  refusals.push_back(
+      fmt::format("{} is {:.1f} ms from {}", site.name, 1e3 * latency_s, workload.region));
   return false;
 }
 
@@ -53,7 +53,8 @@ std::vector<RouteTarget> find_targets(const Scenario& scenario,
                                       const SiteWorkload& workload) {
   std::vector<RouteTarget> targets;
   std::vector<std::string> refusals;
-  const auto sites = routed_sites(scenario);
+  const auto all = scenario.routable_sites();
+  const auto sites = routed_sites(*scenario.routing, all);
   for (std::size_t route = 0; route < sites.size(); ++route) {
     const SiteModel& model = *models[sites[route]];
     const auto partition = partition_at(scenario, model, workload);
@@ -61,7 +62,7 @@ std::vector<RouteTarget> find_targets(const Scenario& scenario,
       refusals.push_back(fmt::format("{} has no {}", model.name, workload.params.node));
       continue;
     }
-    if (!is_near(scenario, workload, sites[route], refusals)) continue;
+    if (!is_near(scenario, workload, route, all[sites[route]], refusals)) continue;
     RouteTarget target;
     target.route = static_cast<std::uint32_t>(route);
     target.site = static_cast<std::uint32_t>(sites[route]);

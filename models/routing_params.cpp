@@ -8,9 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "models/latency.h"
-#include "models/scenario.h"
-
 namespace gigawatt {
 
 namespace {
@@ -20,9 +17,12 @@ constexpr std::array<std::string_view, 5> kRules = {"cheapest-available", "lowes
 
 constexpr double kYearS = 366.0 * 86'400.0;
 
-std::vector<std::string> site_names(const Scenario& scenario) {
+using Sites = std::span<const RoutableSite>;
+using Workloads = std::span<const RoutableWorkload>;
+
+std::vector<std::string> names_of(Sites sites) {
   std::vector<std::string> names;
-  for (const SiteParams& site : scenario.sites)
+  for (const RoutableSite& site : sites)
     names.push_back(site.name);
   return names;
 }
@@ -32,9 +32,9 @@ bool is_blind(RoutingRule rule) {
   return rule == RoutingRule::round_robin || rule == RoutingRule::fixed_shares;
 }
 
-void check_sites(const Scenario& scenario, std::vector<Problem>& problems) {
-  const RoutingParams& routing = *scenario.routing;
-  const auto names = site_names(scenario);
+void check_sites(const RoutingParams& routing, Sites sites, Workloads workloads,
+                 std::vector<Problem>& problems) {
+  const auto names = names_of(sites);
   for (std::size_t i = 0; i < routing.sites.size(); ++i) {
     const std::string& name = routing.sites[i];
     if (std::find(names.begin(), names.end(), name) == names.end()) {
@@ -55,17 +55,16 @@ void check_sites(const Scenario& scenario, std::vector<Problem>& problems) {
                         .what = "there is one site, and nothing to route between",
                         .expected = "two sites or more, or no `routing`"});
   }
-  if (std::none_of(scenario.workloads.begin(), scenario.workloads.end(),
-                   [&](const SiteWorkload& w) { return is_shared(scenario, w); })) {
+  if (std::none_of(workloads.begin(), workloads.end(),
+                   [](const RoutableWorkload& w) { return w.site.empty(); })) {
     problems.push_back({.path = "routing",
                         .what = "no workload is shared: each names its site",
                         .expected = "a workload without `site:`"});
   }
 }
 
-void check_policy(const Scenario& scenario, std::vector<Problem>& problems) {
-  const RoutingParams& routing = *scenario.routing;
-  const std::size_t count = routing.sites.empty() ? scenario.sites.size() : routing.sites.size();
+void check_policy(const RoutingParams& routing, Sites sites, std::vector<Problem>& problems) {
+  const std::size_t count = routing.sites.empty() ? sites.size() : routing.sites.size();
   if (routing.policy == RoutingRule::fixed_shares) {
     const double sum = std::accumulate(routing.shares.begin(), routing.shares.end(), 0.0);
     if (routing.shares.size() != count || std::abs(sum - 1.0) > 1e-6) {
@@ -89,12 +88,11 @@ void check_policy(const Scenario& scenario, std::vector<Problem>& problems) {
   }
 }
 
-void check_region(const Scenario& scenario, const RegionParams& region,
+void check_region(const RoutingParams& routing, Sites sites, const RegionParams& region,
                   std::vector<Problem>& problems) {
-  const RoutingParams& routing = *scenario.routing;
   const bool placed = region.latitude_deg && region.longitude_deg;
   const bool measured = !region.latencies_s.empty();
-  const std::size_t count = routing.sites.empty() ? scenario.sites.size() : routing.sites.size();
+  const std::size_t count = routing.sites.empty() ? sites.size() : routing.sites.size();
   if (placed == measured || region.latitude_deg.has_value() != region.longitude_deg.has_value()) {
     problems.push_back(
         {.path = region.path,
@@ -107,16 +105,16 @@ void check_region(const Scenario& scenario, const RegionParams& region,
          .expected = "one for each of routing.sites, in their order"});
   }
   if (!placed) return;
-  for (const std::size_t site : routed_sites(scenario)) {
-    if (scenario.sites[site].place) continue;
-    problems.push_back({.path = scenario.sites[site].path,
+  for (const std::size_t site : routed_sites(routing, sites)) {
+    if (sites[site].place) continue;
+    problems.push_back({.path = sites[site].path,
                         .what = fmt::format("how far region '{}' is cannot be told", region.name),
                         .expected = "`place:` with latitude and longitude"});
   }
 }
 
-void check_latency(const Scenario& scenario, std::vector<Problem>& problems) {
-  const RoutingParams& routing = *scenario.routing;
+void check_latency(const RoutingParams& routing, Sites sites, Workloads workloads,
+                   std::vector<Problem>& problems) {
   for (std::size_t i = 0; i < routing.regions.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (routing.regions[j].name != routing.regions[i].name) continue;
@@ -125,11 +123,11 @@ void check_latency(const Scenario& scenario, std::vector<Problem>& problems) {
            .what = fmt::format("a second region is named '{}'", routing.regions[i].name),
            .expected = "a name of its own"});
     }
-    check_region(scenario, routing.regions[i], problems);
+    check_region(routing, sites, routing.regions[i], problems);
   }
   const bool any_region =
-      std::any_of(scenario.workloads.begin(), scenario.workloads.end(),
-                  [](const SiteWorkload& workload) { return !workload.region.empty(); });
+      std::any_of(workloads.begin(), workloads.end(),
+                  [](const RoutableWorkload& workload) { return !workload.region.empty(); });
   if (routing.latency_limit_s && (routing.regions.empty() || !any_region)) {
     problems.push_back({.path = "routing.latency_limit",
                         .what = routing.regions.empty() ? "latency from where is not said"
@@ -143,18 +141,18 @@ void check_latency(const Scenario& scenario, std::vector<Problem>& problems) {
   }
 }
 
-void check_workload_region(const Scenario& scenario, const SiteWorkload& workload,
-                           std::vector<Problem>& problems) {
+void check_workload_region(const std::optional<RoutingParams>& routing,
+                           const RoutableWorkload& workload, std::vector<Problem>& problems) {
   if (workload.region.empty()) return;
-  const std::string path = workload.params.path + ".region";
-  if (!is_shared(scenario, workload)) {
+  const std::string path = workload.path + ".region";
+  if (!routing || !workload.site.empty()) {
     problems.push_back({.path = path,
                         .what = "a region is for jobs that are routed",
                         .expected = "a `routing:` block and no `site:`"});
     return;
   }
   std::vector<std::string> names;
-  for (const RegionParams& region : scenario.routing->regions)
+  for (const RegionParams& region : routing->regions)
     names.push_back(region.name);
   if (std::find(names.begin(), names.end(), workload.region) != names.end()) return;
   problems.push_back({.path = path,
@@ -220,43 +218,36 @@ std::string RoutingParams::policy_name() const {
   return std::string(kRules[static_cast<std::size_t>(policy)]);
 }
 
-bool is_shared(const Scenario& scenario, const SiteWorkload& workload) {
-  return scenario.routing && workload.site.empty();
-}
-
-std::vector<std::size_t> routed_sites(const Scenario& scenario) {
-  std::vector<std::size_t> sites;
-  const auto names = site_names(scenario);
-  for (const std::string& name :
-       scenario.routing->sites.empty() ? names : scenario.routing->sites) {
+std::vector<std::size_t> routed_sites(const RoutingParams& routing,
+                                      std::span<const RoutableSite> sites) {
+  std::vector<std::size_t> routed;
+  const auto names = names_of(sites);
+  for (const std::string& name : routing.sites.empty() ? names : routing.sites) {
     const auto place = std::find(names.begin(), names.end(), name);
-    if (place != names.end()) sites.push_back(static_cast<std::size_t>(place - names.begin()));
+    if (place != names.end()) routed.push_back(static_cast<std::size_t>(place - names.begin()));
   }
-  return sites;
+  return routed;
 }
 
-std::vector<Problem> find_routing_problems(const Scenario& scenario) {
+std::vector<Problem> find_routing_problems(const std::optional<RoutingParams>& routing,
+                                           std::span<const RoutableSite> sites,
+                                           std::span<const RoutableWorkload> workloads) {
   std::vector<Problem> problems;
-  if (scenario.routing) {
-    check_sites(scenario, problems);
-    check_policy(scenario, problems);
-    check_latency(scenario, problems);
+  if (routing) {
+    check_sites(*routing, sites, workloads, problems);
+    check_policy(*routing, sites, problems);
+    check_latency(*routing, sites, workloads, problems);
   }
-  for (const SiteWorkload& workload : scenario.workloads)
-    check_workload_region(scenario, workload, problems);
+  for (const RoutableWorkload& workload : workloads)
+    check_workload_region(routing, workload, problems);
   return problems;
 }
 
-double round_trip_s(const Scenario& scenario, const RegionParams& region, std::size_t site) {
-  const RoutingParams& routing = *scenario.routing;
-  if (!region.latencies_s.empty()) {
-    const auto sites = routed_sites(scenario);
-    const auto at = std::find(sites.begin(), sites.end(), site) - sites.begin();
-    return region.latencies_s[static_cast<std::size_t>(at)];
-  }
-  const PlaceParams& place = *scenario.sites[site].place;
-  const double distance_m = great_circle_m({*region.latitude_deg, *region.longitude_deg},
-                                           {place.latitude_deg, place.longitude_deg});
+double round_trip_s(const RoutingParams& routing, const RegionParams& region, std::size_t route,
+                    const RoutableSite& site) {
+  if (!region.latencies_s.empty()) return region.latencies_s[route];
+  const double distance_m =
+      great_circle_m({*region.latitude_deg, *region.longitude_deg}, *site.place);
   return fibre_round_trip_s(distance_m * routing.route_factor) + routing.latency_overhead_s;
 }
 

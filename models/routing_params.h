@@ -3,16 +3,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "models/latency.h"
 #include "sim/scenario/fields.h"
 #include "sim/scenario/problem.h"
 
 namespace gigawatt {
-
-struct Scenario;
-struct SiteWorkload;
 
 /// How a shared job finds its site. Docs: docs/models/site/portfolio.md.
 enum class RoutingRule { cheapest_available, lowest_carbon, most_free, round_robin, fixed_shares };
@@ -43,17 +42,27 @@ struct RoutingParams {
   std::string policy_name() const;
 };
 
-/// Whether the jobs of a workload are routed: it names no site and the scenario routes.
-bool is_shared(const Scenario& scenario, const SiteWorkload& workload);
+/// What the checks of a routing need to know of a site and of a workload.
+struct RoutableSite {
+  std::string name, path;
+  std::optional<GeoPoint> place;
+};
+struct RoutableWorkload {
+  std::string path, site, region;
+};
 
 /// Indices of the sites that share demand, in the order in which ties are broken.
-std::vector<std::size_t> routed_sites(const Scenario& scenario);
+std::vector<std::size_t> routed_sites(const RoutingParams& routing,
+                                      std::span<const RoutableSite> sites);
 
 /// Contradictions in `routing:` and in what workloads say about it. Paths are set; file and line
 /// are for the caller.
-std::vector<Problem> find_routing_problems(const Scenario& scenario);
+std::vector<Problem> find_routing_problems(const std::optional<RoutingParams>& routing,
+                                           std::span<const RoutableSite> sites,
+                                           std::span<const RoutableWorkload> workloads);
 
-/// Round trip [s] from a region to a site of the scenario.
-double round_trip_s(const Scenario& scenario, const RegionParams& region, std::size_t site);
+/// Round trip [s] from a region to the site that stands at `route` among the routed ones.
+double round_trip_s(const RoutingParams& routing, const RegionParams& region, std::size_t route,
+                    const RoutableSite& site);
 
 }  // namespace gigawatt

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/summary.h"
+#include "models/simulation.h"
 
 namespace gigawatt {
 

@@ -171,7 +171,11 @@ void check_workloads(const Scenario& scenario, ProblemList& problems) {
 }
 
 void check_routing(const Scenario& scenario, ProblemList& problems) {
-  for (const Problem& p : find_routing_problems(scenario))
+  std::vector<RoutableWorkload> workloads;
+  for (const SiteWorkload& workload : scenario.workloads)
+    workloads.push_back({workload.params.path, workload.site, workload.region});
+  for (const Problem& p :
+       find_routing_problems(scenario.routing, scenario.routable_sites(), workloads))
     problems.add(p.path, p.what, p.expected, p.suggestion);
 }
 
@@ -344,6 +348,15 @@ void Scenario::visit(FieldVisitor& v) {
            kJobsModes, jobs_mode);
   v.group({.name = "outputs", .doc = "What is recorded."}, outputs);
   v.group({.name = "plant", .doc = "How finely the plant is resolved."}, plant);
+}
+
+std::vector<RoutableSite> Scenario::routable_sites() const {
+  std::vector<RoutableSite> made;
+  for (const SiteParams& site : sites) {
+    RoutableSite& routable = made.emplace_back(RoutableSite{site.name, site.path, {}});
+    if (site.place) routable.place = GeoPoint{site.place->latitude_deg, site.place->longitude_deg};
+  }
+  return made;
 }
 
 Problem Scenario::problem_at(const std::string& path, std::string what,

@@ -131,6 +131,10 @@ struct Scenario {
 
   TimeNs start_ns() const { return *start; }
   TimeNs end_ns() const { return duration.after(*start); }
+  /// What a routing needs to know of the sites, in their order.
+  std::vector<RoutableSite> routable_sites() const;
+  /// Whether the jobs of a workload are routed: it names no site and the scenario routes.
+  bool is_shared(const SiteWorkload& workload) const { return routing && workload.site.empty(); }
   /// A problem at a dotted path of this scenario, with its file, line and column.
   Problem problem_at(const std::string& path, std::string what, std::string expected = "") const;
 };
