@@ -254,7 +254,8 @@ void JobStatistics::complete(const jobs::Job& job, double bounded_slowdown, std:
                              std::int64_t work_ns, std::int64_t elapsed_ns) {
   const double work_s = to_seconds(work_ns);
   const double work_gpu_s = static_cast<double>(gpus) * work_s;
-  const double effective_gpu_s = work_gpu_s * (work_s / to_seconds(elapsed_ns));
+  // A job may end as it starts, with nothing done.
+  const double effective_gpu_s = work_ns > 0 ? work_gpu_s * (work_s / to_seconds(elapsed_ns)) : 0.0;
   change(job, [&](JobTally& tally) {
     ++tally.completed;
     tally.bounded_slowdown_sum += bounded_slowdown;

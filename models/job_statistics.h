@@ -2,8 +2,8 @@
 #pragma once
 
 // What became of the jobs of each workload and of each tenant, kept while a site runs: a few
-// additions per event of a job, no allocation after the start, memory that does not grow with
-// time. Equations: docs/models/site/job_statistics.md.
+// additions per event of a job, no allocation after a workload's first job, memory that does not
+// grow with time. Equations: docs/models/site/job_statistics.md.
 
 #include <cstdint>
 #include <optional>
@@ -104,7 +104,7 @@ class JobStatistics {
   bool measured(const jobs::Job& job) const { return job.submit_ns >= from_ns_; }
 
   void submit(const jobs::Job& job);
-  void withdraw(const jobs::Job& job);                     ///< It waits at another site instead.
+  void withdraw(const jobs::Job& job);  ///< Undoes submit() of a job that goes elsewhere unstarted.
   void start(const jobs::Job& job, std::int64_t wait_ns);  ///< First attempts only.
   void leave(const jobs::Job& job, const AttemptAccount& account);
   void fail_attempt(const jobs::Job& job, bool given_up);

@@ -232,6 +232,30 @@ TEST_CASE("job statistics: in runs drawn at random they are those of the jobs ta
   CHECK(ettr_low < 0.9);  // something was lost in some of them
 }
 
+TEST_CASE("job statistics: jobs of a workload without a source, withdrawn or ended at once") {
+  // As routers and serving make them: workload 2 of 3 has no source, and so no tenant.
+  JobStatistics statistics(Arrivals{}, 3, 0);
+  jobs::Job job;
+  job.workload = 2;
+
+  statistics.submit(job);
+  statistics.submit(job);
+  statistics.withdraw(job);
+  statistics.start(job, 0);
+  statistics.complete(job, 1.0, 8, 0, 0);
+
+  const JobTally& tally = statistics.workloads()[2];
+  CHECK(tally.submitted == 1);
+  CHECK(tally.started == 1);
+  CHECK(tally.completed == 1);
+  CHECK(tally.waits.count() == 1);
+  CHECK(tally.work_gpu_s == 0.0);
+  CHECK(tally.effective_work_gpu_s == 0.0);
+  CHECK(std::isnan(tally.ettr()));
+  CHECK_FALSE(statistics.workloads()[0].waits.made());
+  CHECK(statistics.tenants().empty());
+}
+
 TEST_CASE("job statistics: a snapshot carries them") {
   const Scenario scenario = random_lab(7).scenario();
   const Finished straight(scenario);
