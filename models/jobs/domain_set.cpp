@@ -2,22 +2,38 @@
 #include "models/jobs/domain_set.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <limits>
-#include <tuple>
+#include <utility>
 
 namespace gigawatt::jobs {
 
 DomainSet::DomainSet(std::size_t domains)
-    : free_(domains), gangs_(domains), exclusive_(domains), taken_(domains) {
-  candidates_.reserve(domains);
+    : free_(domains),
+      gangs_(domains),
+      exclusive_(domains),
+      all_(domains),
+      idle_(domains),
+      taken_(domains) {
+  for (std::uint32_t domain = 0; domain < domains; ++domain) {
+    all_.insert(domain, 0);
+    idle_.insert(domain, 0);
+  }
 }
 
-std::uint32_t DomainSet::largest_usable() const {
-  std::uint32_t largest = 0;
-  for (std::size_t domain = 0; domain < domains(); ++domain)
-    largest = std::max(largest, usable(domain));
-  return largest;
+/// Keeps the indices in step: to be called after each change of a domain.
+void DomainSet::move_from(const Place& old, std::size_t domain) {
+  const Place now = place(domain);
+  const auto index = static_cast<std::uint32_t>(domain);
+  if (now.usable != old.usable) {
+    all_.erase(index, old.usable);
+    all_.insert(index, now.usable);
+  } else if (now.idle == old.idle) {
+    return;
+  }
+  if (old.idle) idle_.erase(index, old.usable);
+  if (now.idle) idle_.insert(index, now.usable);
 }
 
 bool DomainSet::counts_only(const Placement& placement) const {
@@ -30,33 +46,28 @@ std::uint32_t DomainSet::widest(const Placement& placement) const {
   if (counts_only(placement)) return static_cast<std::uint32_t>(std::min(usable_total_, kMost));
 
   // Whole segments everywhere, and one shorter segment where most is left over.
+  const DomainIndex& index = eligible(placement);
+  if (placement.within_domain) return index.largest();
   const std::uint32_t segment = std::max(placement.segment_nodes, 1u);
   std::uint64_t whole = 0;
   std::uint32_t left_over = 0;
-  std::uint32_t largest = 0;
-  for (std::size_t domain = 0; domain < domains(); ++domain) {
-    if (!eligible(domain, placement)) continue;
-    const std::uint32_t nodes = usable(domain);
-    largest = std::max(largest, nodes);
-    whole += nodes / segment;
+  for (std::uint32_t nodes = index.next_value(1); nodes != DomainIndex::kNone;
+       nodes = index.next_value(nodes + 1)) {
+    whole += std::uint64_t{index.count(nodes)} * (nodes / segment);
     left_over = std::max(left_over, nodes % segment);
   }
-  if (placement.within_domain) return largest;
   return static_cast<std::uint32_t>(std::min(whole * segment + left_over, kMost));
 }
 
-/// One domain for the whole gang: the best fit, or the emptiest to spread the load.
+/// One domain for the whole gang: the best fit, or the emptiest to spread the
+/// load.
 bool DomainSet::choose_one(const Placement& placement, std::uint32_t nodes,
                            std::uint32_t& best) const {
-  bool found = false;
-  for (std::uint32_t domain = 0; domain < domains(); ++domain) {
-    const std::uint32_t room = usable(domain);
-    if (room < nodes || !eligible(domain, placement)) continue;
-    const bool better = !found || (placement.spread ? room > usable(best) : room < usable(best));
-    if (better) best = domain;
-    found = true;
-  }
-  return found;
+  const DomainIndex& index = eligible(placement);
+  const std::uint32_t room = placement.spread ? index.largest() : index.next_value(nodes);
+  if (room == DomainIndex::kNone || room < nodes) return false;
+  best = index.next_domain(room, 0);
+  return true;
 }
 
 bool DomainSet::choose(const Placement& placement, std::uint32_t nodes,
@@ -70,14 +81,10 @@ bool DomainSet::choose(const Placement& placement, std::uint32_t nodes,
   }
 
   const std::uint32_t size = std::max(placement.segment_nodes, 1u);
-  candidates_.clear();
-  for (std::uint32_t domain = 0; domain < domains(); ++domain) {
-    if (usable(domain) >= size && eligible(domain, placement)) candidates_.push_back(domain);
-  }
   if (placement.spread) {
-    choose_spread(nodes / size, size, chosen);
+    choose_spread(placement, nodes / size, size, chosen);
   } else {
-    choose_packed(nodes / size, size, placement.exclusive, chosen);
+    choose_packed(placement, nodes / size, size, chosen);
   }
   const bool complete = nodes % size == 0 || choose_remainder(nodes % size, placement, chosen);
   assert(complete);  // widest() says so.
@@ -86,62 +93,90 @@ bool DomainSet::choose(const Placement& placement, std::uint32_t nodes,
   return complete;
 }
 
-void DomainSet::choose_packed(std::uint32_t units, std::uint32_t size, bool few_domains,
+void DomainSet::choose_packed(const Placement& placement, std::uint32_t units, std::uint32_t size,
                               std::vector<DomainShare>& chosen) {
   // Fragments are used up first; who needs domains alone takes few large ones.
-  const auto key = [&](std::uint32_t domain) {
-    const std::uint32_t room = free_[domain];
-    return std::tuple(room % size, few_domains ? ~room : room, domain);
-  };
-  std::sort(candidates_.begin(), candidates_.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
-  // The last domain need not be used up: of those that hold the rest, the one that fits best.
-  // Whether any holds it is looked up only when it could be, so the walk stays short.
-  std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
-  for (std::size_t i = 0; units > 0; ++i) {
-    assert(i < candidates_.size());
-    std::size_t last = candidates_.size();
-    if (units <= largest) {
-      largest = 0;
-      for (std::size_t j = i; j < candidates_.size(); ++j) {
-        const std::uint32_t room = free_[candidates_[j]];
-        largest = std::max(largest, room / size);
-        if (room / size < units) continue;
-        if (last == candidates_.size() || room < free_[candidates_[last]]) last = j;
+  const DomainIndex& index = eligible(placement);
+  values_.clear();
+  for (std::uint32_t room = index.next_value(size); room != DomainIndex::kNone;
+       room = index.next_value(room + 1))
+    values_.push_back(room);
+  const bool few_domains = placement.exclusive;
+  if (size > 1 || few_domains) {
+    const auto key = [&](std::uint32_t room) {
+      return std::pair(room % size, few_domains ? ~room : room);
+    };
+    std::sort(values_.begin(), values_.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+  }
+
+  for (std::size_t at = 0; units > 0; ++at) {
+    assert(at < values_.size());
+    const std::uint32_t here = values_[at] / size;
+    std::uint32_t domain = index.next_domain(values_[at], 0);
+    for (; units > 0 && domain != DomainIndex::kNone;
+         domain = index.next_domain(values_[at], domain + 1)) {
+      // The last domain need not be used up: of those that hold the rest, the
+      // one that fits best.
+      std::uint32_t room = DomainIndex::kNone;
+      for (std::size_t later = at; later < values_.size(); ++later)
+        if (values_[later] >= units * size) room = std::min(room, values_[later]);
+      if (room != DomainIndex::kNone) {
+        const std::uint32_t last = room == values_[at] ? domain : index.next_domain(room, 0);
+        chosen.push_back({last, units * size});
+        units = 0;
+      } else {
+        chosen.push_back({domain, here * size});
+        units -= here;
       }
     }
-    const std::uint32_t domain = candidates_[last < candidates_.size() ? last : i];
-    const std::uint32_t here = std::min(units, free_[domain] / size);
-    chosen.push_back({domain, here * size});
-    units -= here;
   }
 }
 
-/// Takes from the domains with the most free until all that were touched have the same left.
-void DomainSet::choose_spread(std::uint32_t units, std::uint32_t size,
+/// Takes from the domains with the most free until all that were touched have
+/// the same left.
+void DomainSet::choose_spread(const Placement& placement, std::uint32_t units, std::uint32_t size,
                               std::vector<DomainShare>& chosen) {
+  if (units == 0) return;
+  const DomainIndex& index = eligible(placement);
   const auto above = [&](std::uint32_t level) {
     std::uint64_t sum = 0;
-    for (const std::uint32_t domain : candidates_)
-      sum += free_[domain] / size > level ? free_[domain] / size - level : 0;
+    for (std::uint32_t room = index.next_value((level + 1) * size); room != DomainIndex::kNone;
+         room = index.next_value(room + 1))
+      sum += std::uint64_t{index.count(room)} * (room / size - level);
     return sum;
   };
   std::uint32_t low = 0;  // The highest level above which there is enough.
-  std::uint32_t high = largest_usable() / size + 1;
+  std::uint32_t high = index.largest() / size + 1;
   while (high - low > 1) {
     const std::uint32_t middle = low + (high - low) / 2;
     (above(middle) >= units ? low : high) = middle;
   }
 
-  std::uint64_t excess = units == 0 ? 0 : above(low) - units;
-  for (auto domain = candidates_.rbegin(); units > 0 && domain != candidates_.rend(); ++domain) {
-    const std::uint32_t room = free_[*domain] / size;
-    std::uint32_t here = room > low ? room - low : 0;
-    if (here > 0 && excess > 0) {  // The highest domains give one less.
-      --here;
-      --excess;
+  // So many of the lowest domains give all that is above the level, the others
+  // one less.
+  std::uint32_t whole = 0;
+  values_.clear();
+  for (std::uint32_t room = index.next_value((low + 1) * size); room != DomainIndex::kNone;
+       room = index.next_value(room + 1)) {
+    values_.push_back(room);
+    whole += index.count(room);
+  }
+  whole -= static_cast<std::uint32_t>(above(low) - units);
+  std::size_t first = 0;  // Of the values whose domains still give something.
+  for (std::size_t word = 0; word < index.words() && first < values_.size(); ++word) {
+    std::uint64_t some = 0;
+    for (std::size_t i = first; i < values_.size(); ++i)
+      some |= index.word(values_[i], word);
+    for (; some != 0; some &= some - 1) {
+      const auto domain = static_cast<std::uint32_t>(word * 64) +
+                          static_cast<std::uint32_t>(std::countr_zero(some));
+      const std::uint32_t here = free_[domain] / size - low - (whole > 0 ? 0 : 1);
+      if (here > 0) chosen.push_back({domain, here * size});
+      if (whole > 0) --whole;
     }
-    if (here > 0) chosen.push_back({*domain, here * size});
+    while (whole == 0 && first < values_.size() && values_[first] / size == low + 1)
+      ++first;
   }
 }
 
@@ -152,13 +187,36 @@ bool DomainSet::choose_remainder(std::uint32_t nodes, const Placement& placement
     taken_[share.domain] = share.nodes;
   bool found = false;
   std::uint32_t best = 0;
-  const auto left = [&](std::uint32_t domain) { return usable(domain) - taken_[domain]; };
-  for (std::uint32_t domain = 0; domain < domains(); ++domain) {
-    if (!eligible(domain, placement) || left(domain) < nodes) continue;
-    if (!found || (placement.spread ? left(domain) > left(best) : left(domain) < left(best)))
-      best = domain;
+  std::uint32_t best_left = 0;
+  const auto consider = [&](std::uint32_t domain, std::uint32_t left) {
+    if (left < nodes) return;
+    const bool as_good = left == best_left;
+    const bool better = placement.spread ? left > best_left : left < best_left;
+    if (found && !better && !(as_good && domain < best)) return;
     found = true;
+    best = domain;
+    best_left = left;
+  };
+  for (const DomainShare& share : chosen)
+    consider(share.domain, usable(share.domain) - share.nodes);
+  // Of the others the lowest with the least room, or the most; few are passed
+  // over as chosen.
+  const DomainIndex& index = eligible(placement);
+  const auto untouched = [&](std::uint32_t room) {
+    std::uint32_t domain = index.next_domain(room, 0);
+    while (domain != DomainIndex::kNone && taken_[domain] > 0)
+      domain = index.next_domain(room, domain + 1);
+    return domain;
+  };
+  std::uint32_t other = DomainIndex::kNone;
+  for (std::uint32_t room = index.next_value(nodes); room != DomainIndex::kNone;
+       room = index.next_value(room + 1)) {
+    const std::uint32_t domain = untouched(room);
+    if (domain == DomainIndex::kNone) continue;
+    other = domain;
+    if (!placement.spread) break;
   }
+  if (other != DomainIndex::kNone) consider(other, usable(other));
   for (const DomainShare& share : chosen)
     taken_[share.domain] = 0;
   if (!found) return false;
@@ -174,41 +232,50 @@ bool DomainSet::choose_remainder(std::uint32_t nodes, const Placement& placement
 void DomainSet::take(std::span<const DomainShare> shares, bool exclusive) {
   for (const DomainShare& share : shares) {
     assert(share.nodes <= usable(share.domain));
+    const Place old = place(share.domain);
     usable_total_ -= exclusive ? free_[share.domain] : share.nodes;
     free_[share.domain] -= share.nodes;
     free_total_ -= share.nodes;
     ++gangs_[share.domain];
     exclusive_[share.domain] = exclusive;
+    move_from(old, share.domain);
   }
 }
 
 void DomainSet::give_back(std::span<const DomainShare> shares, bool exclusive) {
   for (const DomainShare& share : shares) {
+    const Place old = place(share.domain);
     free_[share.domain] += share.nodes;
     free_total_ += share.nodes;
     usable_total_ += exclusive ? free_[share.domain] : share.nodes;
     assert(gangs_[share.domain] > 0);
     --gangs_[share.domain];
     if (exclusive) exclusive_[share.domain] = 0;
+    move_from(old, share.domain);
   }
 }
 
 void DomainSet::change_free(std::size_t domain, std::int64_t delta) {
+  if (delta == 0) return;
   const std::int64_t free = std::int64_t{free_[domain]} + delta;
   assert(free >= 0);
+  const Place old = place(domain);
   free_[domain] = static_cast<std::uint32_t>(free);
   free_total_ += static_cast<std::uint64_t>(delta);
   if (!exclusive_[domain]) usable_total_ += static_cast<std::uint64_t>(delta);
+  move_from(old, domain);
 }
 
 void DomainSet::copy_clipped(std::size_t domain, const DomainSet& other, std::uint32_t most) {
   const std::uint32_t there = other.usable(domain);
   const std::uint32_t here = std::min(there, most);
+  const Place old = place(domain);
   usable_total_ += std::uint64_t{here} - usable(domain);
   free_total_ += std::uint64_t{here} - free_[domain];
   free_[domain] = here;
   gangs_[domain] = other.gangs_[domain] + (here < there ? 1 : 0);
   exclusive_[domain] = 0;
+  move_from(old, domain);
 }
 
 }  // namespace gigawatt::jobs

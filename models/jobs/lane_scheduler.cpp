@@ -13,7 +13,9 @@ LaneScheduler::LaneScheduler(const SchedulerSetup& setup, const PolicyRules& rul
     : setup_(setup),
       rules_(rules),
       domains_(std::max<std::size_t>(setup.domain_nodes.size(), 1)),
-      tenants_(setup.tenants, setup.weights.half_life_s) {
+      tenants_(setup.tenants, setup.weights.half_life_s),
+      is_changed_(domains_.domains()) {
+  changed_.reserve(domains_.domains());
   for (std::size_t domain = 0; domain < free_in_domain.size(); ++domain)
     domains_.change_free(domain, free_in_domain[domain]);
   if (setup_.installed_nodes == 0) {
@@ -97,6 +99,7 @@ void LaneScheduler::release(std::uint32_t slot, TimeNs limit_end_ns,
   running_.erase(limit_end_ns, slot);
   tenants_.stop(lanes_[held.job.job_class].job_class.tenant, held.job.nodes);
   domains_.give_back(held.shares, is_exclusive(held.job));
+  note_change(held.shares);
   held.running = false;
   held.shares.clear();
   rescan_ = true;
@@ -109,6 +112,7 @@ void LaneScheduler::change_free_nodes(std::int64_t delta) {
 
 void LaneScheduler::change_free_nodes_in(std::uint32_t domain, std::int64_t delta) {
   domains_.change_free(domain, delta);
+  note_change_in(domain);
   rescan_ = true;
 }
 
@@ -175,6 +179,7 @@ void LaneScheduler::commit(Lane& lane, TimeNs now_ns, std::vector<QueuedJob>& st
   tenants_.dequeue(lane.job_class.tenant, job.nodes);
   tenants_.start(lane.job_class.tenant, job.nodes);
   domains_.take(chosen_, lane.job_class.placement.exclusive);
+  note_change(chosen_);
   if (job.slot >= by_slot_.size()) by_slot_.resize(job.slot + 1);
   Running& held = by_slot_[job.slot];
   held.job = job;

@@ -75,6 +75,16 @@ class LaneScheduler : public Scheduler {
   bool is_exclusive(const QueuedJob& job) const {
     return lanes_[job.job_class].job_class.placement.exclusive;
   }
+  /// These domains are no longer what they were when `changed_` was last emptied.
+  void note_change(std::span<const DomainShare> shares) {
+    for (const DomainShare& share : shares)
+      note_change_in(share.domain);
+  }
+  void note_change_in(std::uint32_t domain) {
+    if (is_changed_[domain]) return;
+    is_changed_[domain] = 1;
+    changed_.push_back(domain);
+  }
   std::uint32_t quota_room(const Lane& lane) const {
     return tenants_.room(lane.job_class.tenant, domains_.free_total());
   }
@@ -90,7 +100,9 @@ class LaneScheduler : public Scheduler {
   ReleaseSet running_;
   std::vector<std::uint32_t> evictions_;
   std::vector<QueuedJob> newcomers_;
-  std::vector<DomainShare> chosen_;  ///< Where the last start() went.
+  std::vector<DomainShare> chosen_;       ///< Where the last start() went.
+  std::vector<std::uint32_t> changed_;    ///< Domains, each once, since somebody emptied this.
+  std::vector<std::uint8_t> is_changed_;  ///< By domain: whether it is in `changed_`.
   bool any_exclusive_ = false;
   bool rescan_ = true;    ///< Jobs that waited at the last pass might start now.
   bool refused_ = false;  ///< The gate refused a job in this pass.

@@ -88,35 +88,60 @@ void OrderedScheduler::reserve(const Lane& lane, const QueuedJob& head) {
     return;
   }
 
-  // Release what must be released, instant by instant, until the gang fits somewhere.
-  later_ = domains_;
-  TimeNs released_ns = std::numeric_limits<TimeNs>::min();  // All releases up to here are in.
-  running_.for_each([&](TimeNs end_ns, std::uint32_t slot) {
-    const bool next_instant = end_ns != released_ns;
-    if (next_instant && fits(later_, head)) return false;
-    later_.give_back(by_slot_[slot].shares, is_exclusive(by_slot_[slot].job));
-    released_ns = end_ns;
-    return true;
-  });
-  shadow_ns_ = fits(later_, head) ? released_ns : kNever;
+  release_for(head);
   spare_ = 0;
   if (shadow_ns_ == kNever) {
     by_count_ = true;
-    return;
+  } else if (by_count_) {
+    spare_ = domains_.usable_total() - head.nodes;
+  } else {
+    domains_.choose(placement, head.nodes, chosen_);
+    hold_for_head(chosen_, placement.exclusive);
   }
-  if (by_count_) {
-    spare_ = later_.usable_total() - head.nodes;
-    return;
-  }
+  // Nothing has been released yet: the last goes first, so that each domain is as it was.
+  for (auto slot = released_.rbegin(); slot != released_.rend(); ++slot)
+    domains_.take(by_slot_[*slot].shares, is_exclusive(by_slot_[*slot].job));
+  if (!by_count_) refresh_outlasting();
+}
 
-  later_.choose(placement, head.nodes, chosen_);
-  later_.take(chosen_, placement.exclusive);
-  spare_in_.resize(domains_.domains());
-  if (outlasting_.domains() == 0) outlasting_ = DomainSet(domains_.domains());
-  for (std::size_t domain = 0; domain < domains_.domains(); ++domain) {
-    spare_in_[domain] = later_.usable(domain);
-    outlasting_.copy_clipped(domain, domains_, spare_in_[domain]);
+void OrderedScheduler::release_for(const QueuedJob& head) {
+  released_.clear();
+  TimeNs released_ns = std::numeric_limits<TimeNs>::min();  // All releases up to here are in.
+  running_.for_each([&](TimeNs end_ns, std::uint32_t slot) {
+    if (end_ns != released_ns && fits(domains_, head)) return false;
+    domains_.give_back(by_slot_[slot].shares, is_exclusive(by_slot_[slot].job));
+    released_.push_back(slot);
+    released_ns = end_ns;
+    return true;
+  });
+  shadow_ns_ = fits(domains_, head) ? released_ns : kNever;
+}
+
+void OrderedScheduler::hold_for_head(std::span<const DomainShare> shares, bool exclusive) {
+  spare_in_.resize(domains_.domains(), kAnyNodes);
+  for (const std::uint32_t domain : held_in_) {
+    spare_in_[domain] = kAnyNodes;
+    note_change_in(domain);
   }
+  held_in_.clear();
+  for (const DomainShare& share : shares) {
+    spare_in_[share.domain] = exclusive ? 0 : domains_.usable(share.domain) - share.nodes;
+    held_in_.push_back(share.domain);
+    note_change_in(share.domain);
+  }
+}
+
+void OrderedScheduler::refresh_outlasting() {
+  if (outlasting_.domains() == 0) {
+    outlasting_ = DomainSet(domains_.domains());
+    for (std::uint32_t domain = 0; domain < domains_.domains(); ++domain)
+      note_change_in(domain);
+  }
+  for (const std::uint32_t domain : changed_) {
+    outlasting_.copy_clipped(domain, domains_, spare_in_[domain]);
+    is_changed_[domain] = 0;
+  }
+  changed_.clear();
 }
 
 void OrderedScheduler::refresh_rooms(TimeNs now_ns) {
@@ -167,7 +192,8 @@ bool OrderedScheduler::start_backfill(Lane& lane, TimeNs now_ns, StartGate* gate
     return true;
   }
   for (const DomainShare& share : chosen_) {
-    if (outlasts) spare_in_[share.domain] -= share.nodes;
+    std::uint32_t& spare = spare_in_[share.domain];
+    if (outlasts && spare != kAnyNodes) spare -= share.nodes;
     outlasting_.copy_clipped(share.domain, domains_, spare_in_[share.domain]);
   }
   return true;

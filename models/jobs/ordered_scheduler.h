@@ -40,6 +40,11 @@ class OrderedScheduler final : public LaneScheduler {
   void backfill(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts);
 
   void reserve(const Lane& lane, const QueuedJob& head);
+  /// Until the head fits, or never: releases running jobs in `domains_`, and notes them.
+  void release_for(const QueuedJob& head);
+  /// The nodes that the head will have are not for jobs that outlast the shadow instant.
+  void hold_for_head(std::span<const DomainShare> shares, bool exclusive);
+  void refresh_outlasting();
   bool fits(const DomainSet& domains, const QueuedJob& job) const;
   /// What may start now in each lane, given the reservation.
   void refresh_rooms(TimeNs now_ns);
@@ -56,12 +61,16 @@ class OrderedScheduler final : public LaneScheduler {
   QueuedJob head_{};
   double head_rank_ = 0.0;
   TimeNs shadow_ns_ = kNever;
-  bool by_count_ = true;                 ///< The reservation is a count of nodes.
-  std::uint64_t spare_ = 0;              ///< If so: what it leaves at the shadow instant.
-  std::vector<std::uint32_t> spare_in_;  ///< If not: by domain.
-  DomainSet outlasting_{0};  ///< What jobs that outlast the shadow instant may take now.
+  bool by_count_ = true;     ///< The reservation is a count of nodes.
+  std::uint64_t spare_ = 0;  ///< If so: what it leaves at the shadow instant.
+  /// If not: by domain, kept only where the head will lie. Elsewhere those that outlast it may
+  /// take whatever is free now: no less is free then.
+  std::vector<std::uint32_t> spare_in_;
+  std::vector<std::uint32_t> held_in_;  ///< The domains where it is kept.
+  DomainSet outlasting_{0};             ///< What jobs that outlast the shadow instant may take now.
 
-  DomainSet later_{0};                     // Scratch: domains after some releases.
+  DomainSet later_{0};                     // Scratch: domains after some evictions.
+  std::vector<std::uint32_t> released_;    // Scratch: slots.
   std::vector<std::uint8_t> tenant_held_;  // Scratch.
   std::vector<std::uint32_t> widths_outlasting_;
   std::vector<Victim> victims_;
