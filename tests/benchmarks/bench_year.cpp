@@ -122,6 +122,13 @@ int main(int argc, char** argv) {
   Measured hourly_fluid = simulated({.overrides = {"jobs=fluid", "plant.interval=1 hour"}});
   Measured crowded = simulated({.overrides = {"workloads.mixed.load=1.17"}});
   Measured overloaded = simulated({.overrides = {"workloads.mixed.load=2"}});
+  // Everything that can make a year of one site slow at once.
+  Measured racks = simulated(
+      {.overrides = {"sites.memphis.faults={preset: typical, detection: 5 min, spares: {count: "
+                     "200, swap: 1 hour, restock: 3 days}}",
+                     "workloads.mixed.checkpoint={interval: optimal, stall: 5 s, write: 30 s, "
+                     "restart: 3 min}",
+                     "workloads.mixed.placement={segment: 8}"}});
   Measured plant([&] { return run_in_child([&] { return time_plant(memphis); }); });
   Measured large = simulated(ten_times_memphis());
   YearCase no_job_rows = ten_times_memphis();
@@ -139,7 +146,7 @@ int main(int argc, char** argv) {
     Measured(*measured).take_turn();
   for (int turn = 0; turn < repetitions; ++turn) {
     for (Measured* measured : {&frontier, &plain, &year, &hourly, &fluid, &hourly_fluid, &crowded,
-                               &overloaded, &plant}) {
+                               &overloaded, &racks, &plant}) {
       measured->take_turn();
     }
     if (has_command) check.take_turn();
@@ -190,6 +197,11 @@ int main(int argc, char** argv) {
       overloaded.cpu_s(), "s");
   row("  relative to memphis", overloaded.cpu_ratio_to(year), "x", 3);
   row("  peak memory", overloaded.peak_mb(), "MB");
+
+  heading("memphis with faults, checkpoints and racks: gangs in segments of 8, 1,563 racks");
+  row("the year", racks.cpu_s(), "s", 3);
+  row("  relative to memphis", racks.cpu_ratio_to(year), "x");
+  row("  peak memory", racks.peak_mb(), "MB");
 
   heading("the plant of memphis");
   row("one evaluation", plant.figure(0) * 1e-3, "us", 0.5);

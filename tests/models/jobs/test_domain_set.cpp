@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <functional>
 #include <random>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -125,6 +127,161 @@ TEST_CASE("domains: a gang is placed whenever some placement exists") {
       }
     }
   }
+}
+
+/// The rule of choice as written down, one look at each domain for each step.
+class PlainChoice {
+ public:
+  PlainChoice(const DomainSet& domains, const Placement& placement)
+      : placement_(placement), size_(std::max(placement.segment_nodes, 1u)) {
+    for (std::size_t domain = 0; domain < domains.domains(); ++domain)
+      left_.push_back(placement.exclusive && !domains.idle(domain) ? 0 : domains.usable(domain));
+    given_.resize(left_.size());
+  }
+
+  /// For a gang that fits. Order of the result: by domain.
+  Shares of(std::uint32_t nodes) {
+    const auto one = best([&](std::size_t domain) { return left_[domain] >= nodes; });
+    if ((placement_.within_domain || !placement_.spread) && one < left_.size()) {
+      give(one, nodes);
+    } else {
+      placement_.spread ? level(nodes / size_) : pack(nodes / size_);
+      const std::uint32_t rest = nodes % size_;
+      if (rest > 0) give(best([&](std::size_t domain) { return left_[domain] >= rest; }), rest);
+    }
+    Shares shares;
+    for (std::uint32_t domain = 0; domain < given_.size(); ++domain)
+      if (given_[domain] > 0) shares.push_back({domain, given_[domain]});
+    return shares;
+  }
+
+ private:
+  void give(std::size_t domain, std::uint32_t nodes) {
+    left_[domain] -= nodes;
+    given_[domain] += nodes;
+  }
+  /// Among those allowed the one with the least left, or the most to spread; then the lowest.
+  template <class Allowed>
+  std::size_t best(Allowed allowed) const {
+    std::size_t best = left_.size();
+    for (std::size_t domain = 0; domain < left_.size(); ++domain) {
+      if (!allowed(domain)) continue;
+      if (best == left_.size() ||
+          (placement_.spread ? left_[domain] > left_[best] : left_[domain] < left_[best]))
+        best = domain;
+    }
+    return best;
+  }
+  /// Whole domains, those with the least left over first, until one holds what is left.
+  void pack(std::uint32_t units) {
+    while (units > 0) {
+      const std::size_t last = best([&](std::size_t domain) {
+        return given_[domain] == 0 && left_[domain] >= units * size_;
+      });
+      if (last < left_.size()) return give(last, units * size_);
+      std::size_t next = left_.size();
+      const auto key = [&](std::size_t domain) {
+        const std::uint32_t room = left_[domain];
+        return std::tuple(room % size_, placement_.exclusive ? ~room : room, domain);
+      };
+      for (std::size_t domain = 0; domain < left_.size(); ++domain) {
+        if (given_[domain] > 0 || left_[domain] < size_) continue;
+        if (next == left_.size() || key(domain) < key(next)) next = domain;
+      }
+      const std::uint32_t here = left_[next] / size_;
+      give(next, here * size_);
+      units -= here;
+    }
+  }
+  /// One unit at a time from where most whole ones are left, the lowest domain first.
+  void level(std::uint32_t units) {
+    for (; units > 0; --units) {
+      std::size_t most = 0;
+      for (std::size_t domain = 0; domain < left_.size(); ++domain)
+        if (left_[domain] / size_ > left_[most] / size_) most = domain;
+      give(most, size_);
+    }
+  }
+
+  Placement placement_;
+  std::uint32_t size_;
+  std::vector<std::uint32_t> left_;
+  std::vector<std::uint32_t> given_;
+};
+
+/// The widest gang by its definition, one look at each domain.
+std::uint32_t plain_widest(const DomainSet& domains, const Placement& placement) {
+  const std::uint32_t size = std::max(placement.segment_nodes, 1u);
+  std::uint32_t whole = 0;
+  std::uint32_t rest = 0;
+  std::uint32_t largest = 0;
+  for (std::size_t domain = 0; domain < domains.domains(); ++domain) {
+    if (placement.exclusive && !domains.idle(domain)) continue;
+    const std::uint32_t room = domains.usable(domain);
+    largest = std::max(largest, room);
+    whole += room / size * size;
+    rest = std::max(rest, room % size);
+  }
+  return placement.within_domain ? largest : whole + rest;
+}
+
+TEST_CASE("domains: every choice is that of a look at each domain, whatever came before") {
+  struct Gang {
+    Shares shares;
+    bool exclusive;
+  };
+  std::mt19937 random(3);
+  const auto draw = [&](std::size_t below) { return static_cast<std::uint32_t>(random() % below); };
+  int spread_out = 0;
+  for (int round = 0; round < 40; ++round) {
+    // More than 64 and than 4096 domains, so that one word, several, and their own bitmap are
+    // passed over.
+    const std::size_t count = round == 0 ? 5000 : 1 + draw(round % 2 == 0 ? 6 : 200);
+    const std::uint32_t most = 1 + draw(20);
+    DomainSet domains(count);
+    for (std::size_t domain = 0; domain < count; ++domain)
+      domains.change_free(domain, draw(most + 1));
+    std::vector<Gang> gangs;
+    Shares chosen;
+    for (int step = 0; step < 100; ++step) {
+      Placement placement;
+      placement.within_domain = draw(4) == 0;
+      placement.segment_nodes = draw(2) == 0 ? 0 : 1 + draw(most);
+      placement.exclusive = draw(4) == 0;
+      placement.spread = draw(3) == 0;
+      const std::uint32_t widest = plain_widest(domains, placement);
+      REQUIRE(domains.widest(placement) == widest);
+      REQUIRE(!domains.choose(placement, widest + 1, chosen));
+      if (widest > 0) {
+        const std::uint32_t nodes = 1 + draw(std::min(widest, 4 * most));
+        REQUIRE(domains.choose(placement, nodes, chosen));
+        REQUIRE(chosen == PlainChoice(domains, placement).of(nodes));
+        domains.take(chosen, placement.exclusive);
+        gangs.push_back({chosen, placement.exclusive});
+        spread_out += chosen.size() > 1;
+      }
+      if (!gangs.empty() && draw(2) == 0) {
+        std::swap(gangs[draw(gangs.size())], gangs.back());
+        domains.give_back(gangs.back().shares, gangs.back().exclusive);
+        gangs.pop_back();
+      }
+      const std::size_t domain = draw(count);
+      if (draw(3) == 0) domains.change_free(domain, 1);
+      DomainSet clipped(count);
+      if (count < 100 && draw(5) == 0) {
+        const std::uint32_t limit = draw(most);
+        for (std::size_t d = 0; d < count; ++d)
+          clipped.copy_clipped(d, domains, limit);
+        REQUIRE(clipped.largest_usable() == std::min(domains.largest_usable(), limit));
+        REQUIRE(clipped.widest(placement) == plain_widest(clipped, placement));
+      }
+      std::uint32_t largest = 0;
+      for (std::size_t d = 0; d < count; ++d)
+        largest = std::max(largest, domains.usable(d));
+      REQUIRE(domains.largest_usable() == largest);
+    }
+  }
+  CHECK(spread_out > 300);
 }
 
 TEST_CASE("fragmentation: free nodes that no waiting gang can use are stranded") {
