@@ -10,6 +10,7 @@
 #include "models/build_faults.h"
 #include "models/build_partition.h"
 #include "models/build_routing.h"
+#include "models/build_rental.h"
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
 #include "models/build_power.h"
@@ -213,10 +214,17 @@ std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
   model->drift_threshold_frac = scenario.plant.drift_threshold;
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
-    if (!workload.serving || (!workload.site.empty() && workload.site != site.name)) continue;
+    if (!workload.serving && !workload.rental) continue;
+    if (!workload.site.empty() && workload.site != site.name) continue;
     const std::uint32_t partition = partition_for(scenario, *model, workload.params);
-    model->serving.push_back(build_serving(scenario, workload, static_cast<std::uint16_t>(i),
-                                           model->partitions[partition], partition));
+    const auto index = static_cast<std::uint16_t>(i);
+    if (workload.serving) {
+      model->serving.push_back(
+          build_serving(scenario, workload, index, model->partitions[partition], partition));
+    } else {
+      model->rental.push_back(
+          build_rental(scenario, workload, index, model->partitions[partition], partition));
+    }
   }
   return model;
 }
@@ -263,7 +271,7 @@ Portfolio build_portfolio(const Scenario& scenario) {
   Arrivals shared;
   for (std::size_t i = 0; i < scenario.workloads.size(); ++i) {
     const SiteWorkload& workload = scenario.workloads[i];
-    if (workload.serving) continue;  // its replicas are the site's own jobs
+    if (workload.serving || workload.rental) continue;  // their jobs are the site's own
     if (scenario.is_shared(workload)) {
       collect(scenario, problems,
               [&] { share_workload(scenario, models, i, routing, shared, arrivals); });

@@ -102,6 +102,20 @@ void write_waits(ResultFile& file, const Simulation& simulation) {
   }
 }
 
+std::vector<Column> rental_columns() {
+  std::vector<Column> columns = {
+      {"time_ns", ElementType::int64, kTimeUnits, "start of the interval", {}},
+      {"site", ElementType::uint8, "", "index of the site", {}},
+      {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
+      {"gpus", ElementType::int32, "1", "GPUs of the pool's running nodes", {}},
+  };
+  for (const char* use : {"reserved", "on_demand", "spot", "idle"})
+    columns.push_back(
+        {fmt::format("{}_gpus", use), ElementType::float64, "1", "mean of the interval", {}});
+  columns.push_back({"billed_usd", ElementType::float64, "USD", "that became due", {}});
+  return columns;
+}
+
 /// Everything that can break at any of the sites, each name once.
 std::vector<std::string> causes_of(const Simulation& simulation) {
   std::vector<std::string> causes;
@@ -120,11 +134,14 @@ std::vector<std::string> causes_of(const Simulation& simulation) {
 /// Passes what a run produces to the result file.
 class FileSink final : public RunSink {
  public:
-  FileSink(ResultFile& file, bool write_jobs, bool serves, std::vector<std::string> causes)
+  FileSink(ResultFile& file, bool write_jobs, bool serves, bool rents,
+           std::vector<std::string> causes)
       : file_(file), causes_(std::move(causes)) {
     if (write_jobs) jobs_ = &file.table("jobs", job_columns(), "one row per attempt of a job");
     if (serves)
       serving_ = &file.table("serving", serving_columns(), "one row per plant interval and model");
+    if (rents)
+      rental_ = &file.table("rental", rental_columns(), "one row per plant interval and pool");
     if (!causes_.empty())
       faults_ = &file.table("faults", fault_columns(causes_), "what broke, in order of time");
   }
@@ -156,6 +173,12 @@ class FileSink final : public RunSink {
         now.queued.requests, now.queued.output, now.misses,
         static_cast<double>(now.busy_ppm) * 1e-6, now.ttft_p99_s);
   }
+  void write_rental(std::size_t site, const RentalRow& row) override {
+    rental_->append(row.from_ns, static_cast<std::uint8_t>(site),
+                    static_cast<std::int32_t>(row.workload), static_cast<std::int32_t>(row.gpus),
+                    row.used_gpus[0], row.used_gpus[1], row.used_gpus[2], row.idle_gpus,
+                    row.billed_usd);
+  }
 
  private:
   ResultFile& file_;
@@ -163,6 +186,7 @@ class FileSink final : public RunSink {
   Table* jobs_ = nullptr;
   Table* faults_ = nullptr;
   Table* serving_ = nullptr;
+  Table* rental_ = nullptr;
 };
 
 ResultFile open_results(const Scenario& scenario, const RunOptions& options) {
@@ -206,7 +230,9 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   const bool has_jobs = scenario.jobs_mode == JobsMode::events;
   const bool serves = std::any_of(simulation.sites().begin(), simulation.sites().end(),
                                   [](const Site& site) { return !site.model().serving.empty(); });
-  FileSink sink(file, scenario.outputs.jobs && has_jobs, serves, causes_of(simulation));
+  const bool rents = std::any_of(simulation.sites().begin(), simulation.sites().end(),
+                                 [](const Site& site) { return !site.model().rental.empty(); });
+  FileSink sink(file, scenario.outputs.jobs && has_jobs, serves, rents, causes_of(simulation));
   EventLog log(scenario.start_ns());
   if (!options.log.empty()) {
     log.open(options.log, options.log_kinds);

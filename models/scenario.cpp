@@ -146,9 +146,32 @@ void check_serving(const Scenario& scenario, const SiteWorkload& workload, Probl
                  "or file");
 }
 
+/// The same for a workload of kind rental.
+void check_rental(const Scenario& scenario, const SiteWorkload& workload, ProblemList& problems) {
+  const jobs::WorkloadParams& params = workload.params;
+  const bool rents = params.kind == jobs::WorkloadKind::rental;
+  if (rents && workload.site.empty() && scenario.sites.size() > 1)
+    problems.add(params.path, "a rental workload is not shared between sites",
+                 "`site:` with one of the sites' names");
+  if (rents && !workload.rental)
+    problems.add(params.path, "a rental workload does not say what it rents out", "`rental:`");
+  if (!rents && workload.rental)
+    problems.add(params.path + ".rental", "only a workload of kind rental rents out GPUs",
+                 "kind: rental");
+  if (rents && (params.jobs || params.jobs_per_year || params.load || params.nodes || params.gpus ||
+                params.run_time || params.utilisation || params.training || params.batch ||
+                params.statistics != jobs::Statistics::none || !params.file.written.empty() ||
+                workload.checkpoint || workload.max_attempts))
+    problems.add(params.path, "a rental workload is described under `rental:`",
+                 "no jobs, jobs_per_year, load, nodes, gpus, run_time, utilisation, statistics, "
+                 "training, batch, file, checkpoint or max_attempts");
+}
+
 void check_workloads(const Scenario& scenario, ProblemList& problems) {
-  for (const SiteWorkload& workload : scenario.workloads)
+  for (const SiteWorkload& workload : scenario.workloads) {
     check_serving(scenario, workload, problems);
+    check_rental(scenario, workload, problems);
+  }
   for (const SiteWorkload& workload : scenario.workloads) {
     if (!workload.checkpoint) continue;
     for (const Problem& p : faults::find_checkpoint_problems(*workload.checkpoint))
@@ -186,8 +209,8 @@ void check_fluid(const Scenario& scenario, ProblemList& problems) {
   if (scenario.routing)
     problems.add("routing", "a fluid is not routed between sites", "`jobs: events`, or no routing");
   for (const SiteWorkload& workload : scenario.workloads) {
-    if (workload.serving)
-      problems.add(workload.params.path + ".serving", "replicas are jobs, and a fluid has none",
+    if (workload.serving || workload.rental)
+      problems.add(workload.params.path + ".kind", "its nodes are held by jobs, and a fluid has none",
                    "`jobs: events`");
     if (!workload.max_attempts) continue;
     problems.add(workload.params.path + ".max_attempts",
@@ -278,6 +301,8 @@ void SiteWorkload::visit(FieldVisitor& v) {
   v.text({.name = "region", .doc = "Where its users are: a name of routing.regions."}, region);
   params.visit(v);
   v.group({.name = "serving", .doc = "What replicas serve, to whom; of kind serving."}, serving);
+  v.group({.name = "rental", .doc = "GPUs for rent, by contract and by the hour; of kind rental."},
+          rental);
   v.group({.name = "checkpoint", .doc = "How its jobs save their work; not at all if absent."},
           checkpoint);
   v.integer({.name = "max_attempts",

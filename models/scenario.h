@@ -11,6 +11,7 @@
 #include "models/cooling/plant_params.h"
 #include "models/faults/checkpoint_params.h"
 #include "models/faults/fault_params.h"
+#include "models/jobs/rental_params.h"
 #include "models/jobs/scheduler_params.h"
 #include "models/jobs/serving_params.h"
 #include "models/jobs/swing_params.h"
@@ -80,6 +81,7 @@ struct SiteWorkload {
   jobs::WorkloadParams params;
   std::optional<faults::CheckpointParams> checkpoint;
   std::optional<jobs::ServingParams> serving;  ///< Of kind serving.
+  std::optional<jobs::RentalParams> rental;    ///< Of kind rental.
   std::optional<std::int64_t> max_attempts;
   std::optional<jobs::SwingParams> swing;  ///< Absent: the plan's for training, else none.
   std::optional<double> power_cap_w;       ///< Per accelerator.

@@ -80,6 +80,10 @@ void Site::begin_instant(TimeNs now, RunSink* sink, EventLog* log) {
 }
 
 void Site::end_instant(TimeNs now) {
+  if (state_.new_weather) {
+    serve(now);
+    rent(now);
+  }
   admit_arrivals(now);
   promise(now);
   start_waiting_jobs(now);

@@ -57,6 +57,7 @@ class RunSink : public RowSink {
   virtual void write_job(std::size_t site, const JobRow& row) = 0;
   virtual void write_fault(std::size_t /*site*/, const FaultRow& /*row*/) {}
   virtual void write_serving(std::size_t /*site*/, const ServingRow& /*row*/) {}
+  virtual void write_rental(std::size_t /*site*/, const RentalRow& /*row*/) {}
 };
 
 /// What can be seen of a site from outside, at one instant.
@@ -134,6 +135,7 @@ class Site {
   void mend_and_fail(TimeNs now);
   void apply_due_switches(TimeNs now);
   void serve(TimeNs now);
+  void rent(TimeNs now);
   void admit_arrivals(TimeNs now);
   void promise(TimeNs now);
   void start_waiting_jobs(TimeNs now);
@@ -178,6 +180,11 @@ class Site {
   void run_flows(TimeNs now);
   void spread_flows(std::uint32_t partition);
 
+  // GPUs for rent (site_rental.cpp).
+  void advance_market(TimeNs now, const RentalModel& model, RentalLoad& load);
+  void submit_pool(TimeNs now, const RentalModel& model, RentalLoad& load);
+  void close_markets(TimeNs end);
+
   // What fails and who mends it (site_faults.cpp).
   void switch_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
   void switch_off(TimeNs now, std::uint32_t partition, const NodeBatch& batch);
@@ -220,11 +227,12 @@ class Site {
   std::size_t index_;
   SiteState state_;
   Recorder recorder_;
-  std::vector<jobs::QueuedJob> starts_;   ///< Scratch of the scheduling pass.
-  std::vector<std::uint32_t> evictions_;  ///< The same.
-  std::vector<std::uint32_t> replicas_;   ///< Scratch: slots of running replicas.
-  std::vector<LimitUse> limit_uses_;      ///< Scratch of plant evaluations.
-  RunSink* sink_ = nullptr;               ///< Of the latest call.
+  std::vector<jobs::QueuedJob> starts_;    ///< Scratch of the scheduling pass.
+  std::vector<std::uint32_t> evictions_;   ///< The same.
+  std::vector<std::uint32_t> replicas_;    ///< Scratch: slots of running replicas.
+  std::vector<std::uint32_t> pool_nodes_;  ///< Scratch: slots of running nodes for rent.
+  std::vector<LimitUse> limit_uses_;       ///< Scratch of plant evaluations.
+  RunSink* sink_ = nullptr;                ///< Of the latest call.
   EventLog* log_ = nullptr;
 };
 

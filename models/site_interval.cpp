@@ -306,6 +306,7 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
   close_interval(end);
   finish_due_work(end);  // what ends at the end has ended; nothing begins
   kill_overdue_jobs(end);
+  close_markets(end);
   record(end);  // a row cut short by the end; no row if the last one just closed
   SiteTotals& totals = state_.totals;
   totals.peak_facility_w = state_.demand.peak_w;

@@ -267,7 +267,7 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
 /// often as it may.
 void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
-  const double energy_j = leave_nodes(now, slot, true);
+  const double energy_j = leave_nodes(now, slot, !model_->rules(live.job.workload).keeps_work);
   ++state_.counts.failed_attempts;
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
   const bool given_up = live.attempts >= model_->rules(live.job.workload).max_attempts;
@@ -287,7 +287,7 @@ void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
 /// The attempt gives way to another job; its own returns to its place in the queue.
 void Site::preempt(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
-  const double energy_j = leave_nodes(now, slot, true);
+  const double energy_j = leave_nodes(now, slot, !model_->rules(live.job.workload).keeps_work);
   ++state_.counts.preempted;
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
   write_row(live, JobEnd::preempted, now, energy_j);

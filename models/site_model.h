@@ -17,6 +17,7 @@
 #include "models/faults/repair_shop.h"
 #include "models/jobs/scheduler_setup.h"
 #include "models/power/supply_tree.h"
+#include "models/rental_load.h"
 #include "models/scenario.h"
 #include "models/serving_load.h"
 #include "models/site_plant.h"
@@ -92,6 +93,7 @@ struct WorkloadRules {
   std::uint16_t tenant_classes = 1;  ///< Classes from there on, one a tenant of the trace.
   std::optional<faults::CheckpointParams> checkpoint;
   std::uint32_t max_attempts = std::numeric_limits<std::uint32_t>::max();
+  bool keeps_work = false;  ///< Lent nodes: time that they were held is not lost with an attempt.
 };
 
 struct LimitStep {
@@ -119,6 +121,7 @@ struct SiteModel {
   std::optional<SiteFaults> faults;           ///< Nothing: nothing ever fails.
   std::vector<WorkloadRules> workloads;       ///< By index in the scenario.
   std::vector<ServingModel> serving;          ///< Language models served here.
+  std::vector<RentalModel> rental;            ///< GPUs for rent.
   std::vector<WorkloadPower> workload_power;  ///< The same; empty: no swing and no cap at all.
   compute::UtilitySpec utility;               ///< Nothing is limited by default.
   std::uint64_t seed = 0;

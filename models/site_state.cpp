@@ -32,6 +32,8 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
   if (any_swings(model.workload_power))
     swings.emplace(SwingState{SwingWatch(ramp_windows_ns(model.utility))});
   if (model.jobs == JobsMode::fluid) fluid.emplace(model, arrivals);
+  for (const RentalModel& rented : model.rental)
+    rental.emplace_back(rented);
   for (const Partition& partition : model.partitions) {
     partitions.emplace_back(partition, model.start_ns);
     at_interval_start.emplace_back();

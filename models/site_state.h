@@ -212,6 +212,7 @@ struct SiteState {
   CheckpointPlans plans;
   std::vector<ServingLoad> serving;  ///< By SiteModel::serving.
   std::optional<FluidLoad> fluid;  ///< Instead of jobs one by one.
+  std::vector<RentalLoad> rental;    ///< By SiteModel::rental.
 
   // The promise in force.
   ClassClock energy_clock;

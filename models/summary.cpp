@@ -187,6 +187,43 @@ void add_groups(SiteSummary& summary, const Site& site) {
   summary.warm_up = statistics.warm_up();
 }
 
+std::vector<RentalSummary> rental_of(const Site& site) {
+  std::vector<RentalSummary> all;
+  for (std::size_t i = 0; i < site.state().rental.size(); ++i) {
+    const RentalLoad& load = site.state().rental[i];
+    RentalSummary s;
+    s.name = site.model().rental[i].name;
+    for (std::size_t tier = 0; tier < s.tiers.size(); ++tier)
+      s.tiers[tier] = load.market.account(static_cast<jobs::RentalTier>(tier));
+    s.installed_gpu_h = hours(load.pool_gpu_ns);
+    s.idle_gpu_h = hours(load.market.idle_gpu_ns());
+    all.push_back(std::move(s));
+  }
+  return all;
+}
+
+/// What the laws of rentals leave over, added up in size.
+struct RentalResiduals {
+  Int128 gpu_ns = 0;
+  std::int64_t requests = 0, started = 0;
+};
+
+RentalResiduals rental_residuals_of(const Site& site) {
+  const auto size = [](auto difference) { return difference < 0 ? -difference : difference; };
+  RentalResiduals r;
+  for (const RentalLoad& load : site.state().rental) {
+    Int128 gpu_ns = load.pool_gpu_ns - load.market.idle_gpu_ns();
+    for (std::size_t tier = 0; tier < 3; ++tier) {
+      const auto& a = load.market.account(static_cast<jobs::RentalTier>(tier));
+      gpu_ns -= a.used_gpu_ns;
+      r.requests += size(a.requests - a.started - a.waiting - a.lost);
+      r.started += size(a.started - a.completed - a.revoked - a.cut - a.running);
+    }
+    r.gpu_ns += size(gpu_ns);
+  }
+  return r;
+}
+
 std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   const SiteTotals& t = site.state().totals;
   const JobCounts& c = site.state().counts;
@@ -201,6 +238,7 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
     }
   }
 
+  const RentalResiduals rental = rental_residuals_of(site);
   Int128 lost_to_limits = 0;
   for (const LimitLoss& loss : site.state().limit_losses)
     lost_to_limits += loss.gpu_ns_lost;
@@ -217,6 +255,10 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
              Int128(c.completed + c.killed + c.given_up + c.running + c.queued)),
        0.0},
       {"tokens: offered = served + dropped + rerouted + queued", unaccounted_tokens(site), 0.0},
+      {"rental gpu_ns: nodes of the pool = reserved + on demand + spot + idle",
+       exact(rental.gpu_ns), 0.0},
+      {"rental: requests = started + waiting + lost", exact(rental.requests), 0.0},
+      {"rental: started = completed + revoked + cut + running", exact(rental.started), 0.0},
       {"energy_mw_ns: nodes = jobs + idle nodes",
        exact(sums.node_energy - sums.job_energy - sums.free_energy), 0.0},
       {"jobs, gpu_ns, energy_mw_ns: site = sum of its workloads + warm-up",
@@ -260,6 +302,20 @@ std::optional<FluidSummary> fluid_of(const Site& site) {
 
 }  // namespace
 
+double RentalSummary::billed_gpu_h() const {
+  Int128 gpu_ns = 0;
+  for (const jobs::RentalAccount& tier : tiers)
+    gpu_ns += tier.billed_gpu_ns;
+  return hours(gpu_ns);
+}
+
+double RentalSummary::revenue_usd() const {
+  std::int64_t micro_usd = 0;
+  for (const jobs::RentalAccount& tier : tiers)
+    micro_usd += tier.billed_micro_usd;
+  return static_cast<double>(micro_usd) * 1e-6;
+}
+
 SiteSummary summarise(const Site& site) {
   const SiteState& state = site.state();
   const ExactSums sums = sum_meters(site);
@@ -287,6 +343,9 @@ SiteSummary summarise(const Site& site) {
   s.jobs = jobs_of(site, s.gpu_hours);
   s.serving = serving_of(site);
   s.fluid = fluid_of(site);
+  s.rental = rental_of(site);
+  for (const RentalSummary& rental : s.rental)
+    s.gpu_hours.billed += rental.billed_gpu_h();
   s.limits = limits_of(site);
   add_groups(s, site);
   s.residuals = residuals_of(site, sums);

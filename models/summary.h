@@ -19,7 +19,7 @@ struct GpuHours {
   double unavailable = 0.0, idle = 0.0, utilised = 0.0;
   double throttled = 0.0, checkpoint = 0.0, restart = 0.0, hung = 0.0;  ///< Of `blocked`.
   double failed = 0.0;  ///< Of `unavailable`: broken or in repair.
-  double billed = 0.0;  ///< Nothing is billed before there are contracts.
+  double billed = 0.0;  ///< By contracts and rentals; 0 without any.
 };
 
 struct LimitSummary {
@@ -68,6 +68,17 @@ struct FluidSummary {
   double backlog_gpu_hours = 0.0;  ///< Asked for and not served at the end of the run.
 };
 
+/// A pool of GPUs for rent over the whole run.
+struct RentalSummary {
+  std::string name;
+  std::array<jobs::RentalAccount, 3> tiers;  ///< By jobs::RentalTier.
+  double installed_gpu_h = 0.0;              ///< Of the pool's running nodes.
+  double idle_gpu_h = 0.0;
+
+  double billed_gpu_h() const;
+  double revenue_usd() const;
+};
+
 /// A ratio whose denominator is nothing.
 inline constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
 
@@ -87,6 +98,7 @@ struct SiteSummary {
   FaultCounts faults;
   double nodes_failed_mean = 0.0;  ///< Broken or in repair, mean over the run.
   std::vector<ServingSummary> serving;
+  std::vector<RentalSummary> rental;
   std::vector<JobGroup> workloads;  ///< Those of this site, in order of the scenario.
   std::vector<JobGroup> tenants;    ///< That submitted something after the warm-up.
   double warm_up_s = 0.0;

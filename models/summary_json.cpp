@@ -120,6 +120,30 @@ Json json_of(const SiteSummary& site) {
     jobs["served_gpu_hours"] = site.fluid->served_gpu_hours;
     jobs["backlog_gpu_hours"] = site.fluid->backlog_gpu_hours;
   }
+  if (!site.rental.empty()) made["rental"] = Json::array();
+  for (const RentalSummary& s : site.rental) {
+    const auto tier = [](const jobs::RentalAccount& a) {
+      return Json{{"requests", a.requests},
+                  {"started", a.started},
+                  {"completed", a.completed},
+                  {"revoked", a.revoked},
+                  {"cut", a.cut},
+                  {"lost", a.lost},
+                  {"waiting", a.waiting},
+                  {"running", a.running},
+                  {"used_gpu_hours", a.used_gpu_h()},
+                  {"billed_gpu_hours", a.billed_gpu_h()},
+                  {"revenue_usd", static_cast<double>(a.billed_micro_usd) * 1e-6}};
+    };
+    made["rental"].push_back({{"name", s.name},
+                              {"reserved", tier(s.tiers[0])},
+                              {"on_demand", tier(s.tiers[1])},
+                              {"spot", tier(s.tiers[2])},
+                              {"installed_gpu_hours", s.installed_gpu_h},
+                              {"idle_gpu_hours", s.idle_gpu_h},
+                              {"billed_gpu_hours", s.billed_gpu_h()},
+                              {"revenue_usd", s.revenue_usd()}});
+  }
   made["limits"] = Json::array();
   for (const LimitSummary& limit : site.limits) {
     made["limits"].push_back({{"name", limit.name},

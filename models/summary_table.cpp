@@ -3,6 +3,7 @@
 // The summary for people.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -194,6 +195,24 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "  service level missed", percent(static_cast<double>(sum.misses) / served),
         fmt::format("first token p99 {:.2f} s, worst interval {:.2f} s", serving.ttft_p99_mean_s,
                     sum.worst_ttft_p99_s));
+  }
+
+  for (const RentalSummary& rental : s.rental) {
+    const double pool_h = std::max(1.0, rental.installed_gpu_h);
+    row(out, "rental " + rental.name, grouped(rental.revenue_usd()) + " USD",
+        fmt::format("{} GPU-hours billed; idle {} of the pool", grouped(rental.billed_gpu_h()),
+                    percent(rental.idle_gpu_h / pool_h)));
+    constexpr std::array<const char*, 3> kTiers = {"  reserved", "  on demand", "  spot"};
+    for (std::size_t i = 0; i < kTiers.size(); ++i) {
+      const jobs::RentalAccount& tier = rental.tiers[i];
+      row(out, kTiers[i], grouped(static_cast<double>(tier.billed_micro_usd) * 1e-6) + " USD",
+          fmt::format("{} GPU-hours billed, {} used; {} of {} requests started, lost {}, revoked "
+                      "{}, cut {}",
+                      grouped(tier.billed_gpu_h()), grouped(tier.used_gpu_h()),
+                      grouped(static_cast<double>(tier.started)),
+                      grouped(static_cast<double>(tier.requests)),
+                      grouped(static_cast<double>(tier.lost)), tier.revoked, tier.cut));
+    }
   }
 
   if (t.over_limit_energy_j > 0.0)

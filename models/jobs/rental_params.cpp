@@ -117,8 +117,7 @@ void RentalOffer::visit(FieldVisitor& v) {
 }
 
 void RentalParams::visit(FieldVisitor& v) {
-  v.text({.name = "name", .doc = "Name of the market; its luck.", .required = true}, name);
-  v.integer({.name = "gpus", .doc = "GPUs of the pool.", .min = 0, .required = true}, gpus);
+  v.integer({.name = "gpus", .doc = "GPUs of the pool.", .min = 1, .required = true}, gpus);
   v.list({.name = "contracts", .doc = "Reservations, take-or-pay."}, contracts);
   v.number({.name = "contract_patience",
             .unit = "s",
@@ -132,6 +131,11 @@ void RentalParams::visit(FieldVisitor& v) {
             .doc = "Between the notice and the end of a revoked spot rental.",
             .min = 0},
            spot_notice_s);
+  v.number({.name = "utilisation",
+            .doc = "Of a GPU in use; it sets the power of its node.",
+            .min = 0,
+            .max = 1},
+           utilisation);
 }
 
 std::int64_t RentalPrice::micro_usd_per_gpu_h(double utilisation) const {
@@ -165,6 +169,8 @@ void check(const RentalParams& params) {
   if (!(params.spot_notice_s >= 0.0))
     throw DomainError(
         fmt::format("a spot notice of {} s; expected 0 or more", params.spot_notice_s));
+  if (!(params.utilisation >= 0.0 && params.utilisation <= 1.0))
+    throw DomainError(fmt::format("a utilisation of {}; expected 0 to 1", params.utilisation));
 }
 
 }  // namespace gigawatt::jobs

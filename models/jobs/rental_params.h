@@ -57,15 +57,16 @@ struct RentalOffer {
   void visit(FieldVisitor& visitor);
 };
 
-/// A rental market on one pool of GPUs. Docs: docs/models/jobs/rental.md.
+/// `rental:` of a workload: a market on one pool of GPUs. Docs: docs/models/jobs/rental.md.
 struct RentalParams {
-  std::string name = "rental";  ///< Its luck.
+  std::string name = "rental";  ///< Its luck: that of the workload.
   std::int64_t gpus = 0;
   std::vector<RentalContract> contracts;
   double contract_patience_s = 1e9;  ///< Of requests inside a reservation [s].
   RentalOffer on_demand;
   RentalOffer spot;
   double spot_notice_s = 120.0;  ///< Between the notice and the end of a revoked spot rental [s].
+  double utilisation = 0.8;      ///< Of a GPU in use; it sets the power of its node [-].
 
   void visit(FieldVisitor& visitor);
 };

@@ -7,8 +7,9 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKinds{
-    "synthetic", "replay", "fine-tuning", "research", "batch-inference", "training", "serving"};
+constexpr std::array<std::string_view, 8> kKinds{"synthetic", "replay",          "fine-tuning",
+                                                 "research",  "batch-inference", "training",
+                                                 "serving",   "rental"};
 constexpr std::array<std::string_view, 10> kStatistics{
     "none",         "acme-seren",   "acme-kalos",    "philly",        "helios",
     "helios-venus", "helios-earth", "helios-saturn", "helios-uranus", "pai"};
@@ -100,11 +101,10 @@ void WorkloadParams::visit(FieldVisitor& v) {
           .doc = "Name of the workload; its random draws depend on it.",
           .required = true},
          name);
-  v.choice(
-      {.name = "kind",
-       .doc = "Drawn from statistics, read from a trace, a preset of work, one training run, or "
-              "elastic replicas that serve requests."},
-      kKinds, kind);
+  v.choice({.name = "kind",
+            .doc = "Drawn from statistics, read from a trace, a preset of work, one training run, "
+                   "elastic replicas that serve requests, or GPUs for rent."},
+           kKinds, kind);
 
   v.choice(
       {.name = "statistics", .doc = "Published trace whose sizes, run times and fates are drawn."},

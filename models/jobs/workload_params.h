@@ -23,7 +23,8 @@ enum class WorkloadKind {
   research,
   batch_inference,
   training,
-  serving
+  serving,
+  rental
 };
 enum class Statistics {
   none,

@@ -236,7 +236,6 @@ TEST_CASE("rental: in steps or at once, the same") {
 
 TEST_CASE("rental: a market reads from its fields with units") {
   const Tree tree = parse_yaml(R"(
-name: pool
 gpus: 1024
 contracts:
   - {name: lab, gpus: 512, price: 1.7 USD/GPU-h, start: 2025-01-01, end: 2026-01-01}
