@@ -2,7 +2,6 @@
 #include "models/build_rental.h"
 
 #include <cmath>
-#include <utility>
 
 #include <fmt/format.h>
 

@@ -50,7 +50,7 @@ sites:
   - name: lab
     fleet: [{node: hgx-h100-8, nodes: 20}]
     power: {grid: {limit: 1 MW}}
-    faults: {preset: typical, rate: 40 per 1000 node-days, repair: {kind: fixed, mean: 20 h}}
+    faults: {preset: typical, rate: 100 per 1000 node-days, repair: {kind: log-normal, median: 20 h, sigma: 0.5}}
 workloads:
   - name: cloud
     kind: rental
@@ -123,7 +123,7 @@ TEST_CASE("rental: on-demand takes what is not reserved, and its power follows w
 }
 
 TEST_CASE("rental: a node that fails cuts the newest spot rental, and a contract does not notice") {
-  // One of three nodes is down from day 0.5 to day 1.
+  // One of three nodes is down from day 0.5 to day 1; the log goes on after the run.
   const Finished run(
       pool(3,
            "      gpus: 3\n"
@@ -133,7 +133,7 @@ TEST_CASE("rental: a node that fails cuts the newest spot rental, and a contract
            "        requests: [{gpus: 1, requests: 3600 1/h, median: 90 days}]\n"
            "        price: {base: 1 USD/GPU-h, slope: 0}\n",
            "faults: {log: outages.csv, log_servers: 3}",
-           {{"outages.csv", "node,start_day,end_day\n1,0.5,1.0\n"}}));
+           {{"outages.csv", "node,start_day,end_day\n1,0.5,1.0\n1,9,9.5\n"}}));
 
   REQUIRE(broken_laws_of({run.summary}).empty());
   REQUIRE(run.summary.faults.nodes == 1);
