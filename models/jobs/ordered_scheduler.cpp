@@ -30,6 +30,7 @@ void OrderedScheduler::full_pass(TimeNs now_ns, StartGate* gate, std::vector<Que
   for (Lane& lane : lanes_)
     lane.cursor = {};
   has_head_ = false;
+  reservation_is_due_ = false;
   shadow_ns_ = kNever;
   if (rules_.backfill != Backfill::anything) {
     Lane* lane = start_in_order(now_ns, gate, starts);
@@ -43,7 +44,7 @@ void OrderedScheduler::full_pass(TimeNs now_ns, StartGate* gate, std::vector<Que
       evictions_.clear();
       refused_ = true;
     }
-    reserve(*lane, head_);
+    reservation_is_due_ = true;
     ++lane->cursor.item;
   }
   backfill(now_ns, gate, starts);
@@ -78,8 +79,24 @@ bool OrderedScheduler::fits(const DomainSet& domains, const QueuedJob& job) cons
          job.nodes <= domains.widest(lanes_[job.job_class].job_class.placement);
 }
 
-void OrderedScheduler::reserve(const Lane& lane, const QueuedJob& head) {
-  const Placement& placement = lane.job_class.placement;
+bool OrderedScheduler::any_fits_now() {
+  for (std::size_t index = 0; index < placements_.size(); ++index)
+    widths_[index] = domains_.widest(placements_[index]);
+  for (Lane& lane : lanes_) {
+    const WaitQueue::Room room{std::min(quota_room(lane), widths_[lane.width]), kNever, 0};
+    if (lane.queue.find(lane.cursor, room)) return true;
+  }
+  return false;
+}
+
+void OrderedScheduler::settle_reservation() {
+  if (!reservation_is_due_) return;
+  reservation_is_due_ = false;
+  reserve(head_);
+}
+
+void OrderedScheduler::reserve(const QueuedJob& head) {
+  const Placement& placement = lanes_[head.job_class].job_class.placement;
   by_count_ = domains_.counts_only(placement);
   if (domains_.domains() == 1 && !any_exclusive_) {
     const auto reservation = running_.reserve(head.nodes, clamped(domains_.usable_total()));
@@ -200,6 +217,8 @@ bool OrderedScheduler::start_backfill(Lane& lane, TimeNs now_ns, StartGate* gate
 }
 
 void OrderedScheduler::backfill(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts) {
+  if (reservation_is_due_ && !any_fits_now()) return;
+  settle_reservation();
   refresh_rooms(now_ns);
   for (Lane& lane : lanes_)
     lane.has_candidate = lane.queue.find(lane.cursor, lane.room);
@@ -232,6 +251,14 @@ bool OrderedScheduler::pass_newcomers(TimeNs now_ns, StartGate* gate,
   }
   if (rules_.backfill == Backfill::none || newcomers_.empty()) return true;
 
+  if (reservation_is_due_) {
+    const bool any =
+        std::any_of(newcomers_.begin(), newcomers_.end(), [this](const QueuedJob& job) {
+          return job.nodes <= quota_room(lanes_[job.job_class]) && fits(domains_, job);
+        });
+    if (!any) return true;
+  }
+  settle_reservation();
   refresh_rooms(now_ns);
   for (const QueuedJob& job : newcomers_) {
     Lane& lane = lanes_[job.job_class];

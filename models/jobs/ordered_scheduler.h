@@ -39,7 +39,12 @@ class OrderedScheduler final : public LaneScheduler {
   Lane* start_in_order(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts);
   void backfill(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts);
 
-  void reserve(const Lane& lane, const QueuedJob& head);
+  void reserve(const QueuedJob& head);
+  /// Reserves for the head if that is due. Not before somebody might pass it: often nobody does
+  /// before the next release.
+  void settle_reservation();
+  /// Whether a job at or after its lane's cursor fits now, however long it takes.
+  bool any_fits_now();
   /// Until the head fits, or never: releases running jobs in `domains_`, and notes them.
   void release_for(const QueuedJob& head);
   /// The nodes that the head will have are not for jobs that outlast the shadow instant.
@@ -60,6 +65,7 @@ class OrderedScheduler final : public LaneScheduler {
   bool has_head_ = false;
   QueuedJob head_{};
   double head_rank_ = 0.0;
+  bool reservation_is_due_ = false;
   TimeNs shadow_ns_ = kNever;
   bool by_count_ = true;     ///< The reservation is a count of nodes.
   std::uint64_t spare_ = 0;  ///< If so: what it leaves at the shadow instant.
