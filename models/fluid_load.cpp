@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "models/fluid_job.h"
-#include "models/site_state.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt {
@@ -169,8 +168,9 @@ std::uint32_t FluidLoad::held_back(std::uint32_t partition) const {
   return nodes;
 }
 
-void FluidLoad::serve(std::uint32_t partition, std::int64_t span_ns, std::int64_t progress_ns,
-                      PartitionMeters& meters) {
+FluidServed FluidLoad::serve(std::uint32_t partition, std::int64_t span_ns,
+                             std::int64_t progress_ns) {
+  FluidServed sum;
   for (Flowing& flow : flows_) {
     if (flow.partition != partition || flow.nodes == 0) continue;
     const Int128 served = Int128(flow.nodes) * progress_ns;
@@ -189,13 +189,14 @@ void FluidLoad::serve(std::uint32_t partition, std::int64_t span_ns, std::int64_
     const Int128 checkpoint = part[at(Flow::checkpoint)] / kPpb;
     const Int128 restart = part[at(Flow::restart)] / kPpb;
     const Int128 hung = part[at(Flow::hung)] / kPpb;
-    meters.discarded += discarded;
-    meters.checkpoint += checkpoint;
-    meters.restart += restart;
-    meters.hung += hung;
-    meters.productive += served - discarded - checkpoint - restart - hung;
-    meters.throttled += Int128(flow.nodes) * (span_ns - progress_ns);
+    sum.discarded += discarded;
+    sum.checkpoint += checkpoint;
+    sum.restart += restart;
+    sum.hung += hung;
+    sum.productive += served - discarded - checkpoint - restart - hung;
+    sum.throttled += Int128(flow.nodes) * (span_ns - progress_ns);
   }
+  return sum;
 }
 
 FluidTotals FluidLoad::totals(std::uint32_t partition) const {

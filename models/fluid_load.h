@@ -22,8 +22,6 @@
 
 namespace gigawatt {
 
-struct PartitionMeters;
-
 /// Node-time of a partition over the run [node-ns]. demanded = served + backlog, exactly.
 struct FluidTotals {
   Int128 demanded = 0, served = 0, backlog = 0;
@@ -34,6 +32,11 @@ struct FluidRunning {
   std::uint32_t nodes = 0;
   std::int64_t dynamic_mw = 0;    ///< Sum over nodes, above idle, at full speed.
   std::int64_t utilised_ppm = 0;  ///< Sum over nodes.
+};
+
+/// Node-time that running nodes held, by its fate [node-ns].
+struct FluidServed {
+  Int128 productive = 0, discarded = 0, checkpoint = 0, restart = 0, hung = 0, throttled = 0;
 };
 
 /// The flows of one site. Copyable: a snapshot is a copy.
@@ -54,10 +57,8 @@ class FluidLoad {
   /// Nodes held back by hold_to().
   std::uint32_t held_back(std::uint32_t partition) const;
 
-  /// `span_ns` have passed with `progress_ns` of progress: takes what was served from the queues
-  /// and posts it to the meters by its fate.
-  void serve(std::uint32_t partition, std::int64_t span_ns, std::int64_t progress_ns,
-             PartitionMeters& meters);
+  /// `span_ns` have passed with `progress_ns` of progress: takes what was served from the queues.
+  FluidServed serve(std::uint32_t partition, std::int64_t span_ns, std::int64_t progress_ns);
 
   FluidTotals totals(std::uint32_t partition) const;
 

@@ -25,7 +25,13 @@ void Site::meter_flows(std::size_t index, std::int64_t span_ns, std::int64_t pro
   meters.utilised_ppm += Int128(state.utilised_ppm) * span_ns;
   meters.job_energy += Int128(state.nodes_running) * model_->partitions[index].idle_mw * span_ns +
                        Int128(state.dynamic_mw) * energy_ns;
-  state_.fluid->serve(partition, span_ns, progress_ns, meters);
+  const FluidServed served = state_.fluid->serve(partition, span_ns, progress_ns);
+  meters.productive += served.productive;
+  meters.discarded += served.discarded;
+  meters.checkpoint += served.checkpoint;
+  meters.restart += served.restart;
+  meters.hung += served.hung;
+  meters.throttled += served.throttled;
 }
 
 /// Nodes run as many flows as they can. Under a cap with `over_cap: hold` only as many run at full
