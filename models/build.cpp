@@ -9,11 +9,11 @@
 
 #include "models/build_faults.h"
 #include "models/build_partition.h"
-#include "models/build_routing.h"
+#include "models/build_power.h"
 #include "models/build_rental.h"
+#include "models/build_routing.h"
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
-#include "models/build_power.h"
 #include "models/fluid_load.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"

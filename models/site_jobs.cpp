@@ -163,7 +163,6 @@ void Site::set_dynamic_power(TimeNs now, std::uint32_t slot, std::int64_t dynami
 void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
   PartitionState& state = state_.partitions[live.partition];
-  const Partition& partition = model_->partitions[live.partition];
   jobs::Phase single;
   const jobs::Phase phase = phases_of(live, single)[live.phase];
 

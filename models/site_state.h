@@ -211,7 +211,7 @@ struct SiteState {
   std::optional<SwingState> swings;
   CheckpointPlans plans;
   std::vector<ServingLoad> serving;  ///< By SiteModel::serving.
-  std::optional<FluidLoad> fluid;  ///< Instead of jobs one by one.
+  std::optional<FluidLoad> fluid;    ///< Instead of jobs one by one.
   std::vector<RentalLoad> rental;    ///< By SiteModel::rental.
 
   // The promise in force.
