@@ -42,7 +42,7 @@ std::optional<SiteFaults> build_faults(const Scenario& scenario, const SiteParam
   for (const std::string& note : resolved.notes)
     notes.push_back(fmt::format("{}: {}", site.name, note));
   return SiteFaults{std::make_shared<const faults::FaultModel>(std::move(resolved.model)),
-                    std::move(resolved.repair), resolved.job};
+                    resolved.repair, resolved.job};
 }
 
 std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario) {

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "sim/scenario/describe.h"
 #include "sim/scenario/name_list.h"
 #include "sim/scenario/reader.h"
@@ -66,8 +68,8 @@ void add_struct(const std::vector<FieldInfo>& fields, const std::string& path,
   for (const FieldInfo& field : fields) {
     if (field.fields.empty()) continue;
     const std::string below = path + field.name + (field.type == Type::list ? "[]" : "");
-    page += marks + " `" + below + "`\n\n";
-    if (!field.doc.empty()) page += field.doc + "\n\n";
+    page += fmt::format("{} `{}`\n\n", marks, below);
+    if (!field.doc.empty()) page += fmt::format("{}\n\n", field.doc);
     add_struct(field.fields, below + ".", marks, page);
   }
 }
