@@ -51,7 +51,7 @@ std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario) {
     WorkloadRules rules;
     rules.name = workload.params.name;
     rules.checkpoint = workload.checkpoint;
-    rules.keeps_work = workload.rental.has_value();
+    rules.keeps_work = workload.rental.has_value() || workload.serving.has_value();
     if (workload.max_attempts)
       rules.max_attempts = static_cast<std::uint32_t>(*workload.max_attempts);
     all.push_back(std::move(rules));

@@ -93,7 +93,8 @@ struct WorkloadRules {
   std::uint16_t tenant_classes = 1;  ///< Classes from there on, one a tenant of the trace.
   std::optional<faults::CheckpointParams> checkpoint;
   std::uint32_t max_attempts = std::numeric_limits<std::uint32_t>::max();
-  bool keeps_work = false;  ///< Lent nodes: time that they were held is not lost with an attempt.
+  /// Lent or serving nodes: the time that they were held is not lost with an attempt.
+  bool keeps_work = false;
 };
 
 struct LimitStep {
