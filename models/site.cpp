@@ -76,14 +76,13 @@ void Site::begin_instant(TimeNs now, RunSink* sink, EventLog* log) {
   kill_overdue_jobs(now);
   mend_and_fail(now);
   apply_due_switches(now);
-  if (state_.new_weather) serve(now);
-}
-
-void Site::end_instant(TimeNs now) {
   if (state_.new_weather) {
     serve(now);
     rent(now);
   }
+}
+
+void Site::end_instant(TimeNs now) {
   admit_arrivals(now);
   promise(now);
   start_waiting_jobs(now);
