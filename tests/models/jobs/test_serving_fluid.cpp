@@ -53,7 +53,8 @@ TEST_CASE("fluid: what a replica sustains follows from its work per request") {
   // Chat on one A100 is limited by arithmetic, so a saturated replica takes per request
   //   (in + out − 1) · weights + in (in + 1) / 2 · prefill attention + Σ (in + j) · decode
   //   attention.
-  const StepCost& cost = llama_8b_on_a100()->cost;
+  const auto model = llama_8b_on_a100();
+  const StepCost& cost = model->cost;
   double work_ps = 0.0;
   for (const Request& request : chat_trace()) {
     const double in = request.input_tokens;
