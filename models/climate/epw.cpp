@@ -91,6 +91,7 @@ WeatherFile read_epw(const std::string& path, std::string_view text) {
   WeatherFile file;
   file.path = path;
   file.point_offset_h = 1.0;
+  file.irradiance_middle_h = 0.5;
   FileProblems problems(path);
 
   LineCursor lines(text);

@@ -172,6 +172,7 @@ WeatherFile read_sam_csv(const std::string& path, std::string_view text) {
     rows.push_back(row);
   }
   file.point_offset_h = minute / 60.0;
+  file.irradiance_middle_h = file.point_offset_h;
   finish_rows(std::move(rows), file, problems);
   return file;
 }

@@ -32,8 +32,9 @@ struct WeatherFile {
   double utc_offset_h = 0.0;  ///< Local standard time minus UTC.
   double point_offset_h =
       1.0;  ///< Local hour of day of row 0's temperatures (EPW 1.0, mid-hour 0.5).
-  std::vector<WeatherRow> rows;    ///< 8,760.
-  std::vector<std::string> notes;  ///< What the reader noticed and did about it, one line each.
+  double irradiance_middle_h = 0.5;  ///< Local hour of day in the middle of row 0's irradiance.
+  std::vector<WeatherRow> rows;      ///< 8,760.
+  std::vector<std::string> notes;    ///< What the reader noticed and did about it, one line each.
 };
 
 /// Reads an EPW or a SAM/NSRDB CSV file (told apart by content). Throws ScenarioError that names
