@@ -153,3 +153,22 @@ TEST_CASE("solar weather: the beam never exceeds what arrives outside the atmosp
   const Sky noon = weather.at(*parse_iso8601("2025-06-20T12:00Z")).sky;
   CHECK(noon.dni_w_per_m2 == Approx(noon.extraterrestrial_w_per_m2).epsilon(1e-5));
 }
+
+TEST_CASE("solar weather: a row holds for half an hour to either side of its minute") {
+  WeatherFile file = even_year(kEven);
+  for (std::size_t row = 0; row < file.rows.size(); ++row)
+    file.rows[row].dhi_w_per_m2 = static_cast<double>(row % 24);
+  const auto dhi = [](const SolarWeather& weather, const char* time) {
+    return weather.at(*parse_iso8601(time)).sky.dhi_w_per_m2;
+  };
+
+  const SolarWeather mid_hour(file);
+  CHECK(dhi(mid_hour, "2025-05-01T12:00Z") == 12.0);
+  CHECK(dhi(mid_hour, "2025-05-01T12:59Z") == 12.0);
+
+  file.irradiance_middle_h = 0.0;
+  const SolarWeather full_hour(file);
+  CHECK(dhi(full_hour, "2025-05-01T12:29Z") == 12.0);
+  CHECK(dhi(full_hour, "2025-05-01T12:30Z") == 13.0);
+  CHECK(dhi(full_hour, "2025-12-31T23:45Z") == 0.0);  // The first row of the year closes it.
+}

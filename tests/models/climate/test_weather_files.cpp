@@ -76,6 +76,7 @@ TEST_CASE("weather files: an EPW is read in SI units with the place of its heade
   CHECK(file.utc_offset_h == -6.0);
   CHECK(file.elevation_m == 81.0);
   CHECK(file.point_offset_h == 1.0);
+  CHECK(file.irradiance_middle_h == 0.5);
   CHECK(file.notes.empty());
   // Line 9 of the file, read by eye: 9.4 degC, dew point 9.4 degC, 100 %, 99400 Pa, 3.1 m/s.
   CHECK(file.rows[0].dry_bulb_k == Approx(282.55).epsilon(1e-12));
