@@ -85,9 +85,13 @@ ExpectedHold expected_hold(const jobs::Job& job, const faults::CheckpointPlan& p
   hold.checkpoint_ppb = ppb_of(checkpoint_s, held_s);
   hold.restart_ppb = ppb_of(restart_s, held_s);
   hold.hung_ppb = ppb_of(hung_s, held_s);
-  const bool beyond = !(held_s * kNsPerS < static_cast<double>(most_ns));
-  hold.held_ns = failures.per_s > 0.0 ? static_cast<std::int64_t>(held_s * kNsPerS) : base_ns;
-  if (beyond && failures.per_s > 0.0) hold.held_ns = std::max(most_ns, base_ns);
+  const bool beyond = !(held_s * kNsPerS < static_cast<double>(most_ns));  // NaN is beyond, too
+  if (failures.per_s <= 0.0)
+    hold.held_ns = base_ns;
+  else if (beyond)
+    hold.held_ns = std::max(most_ns, base_ns);
+  else
+    hold.held_ns = static_cast<std::int64_t>(held_s * kNsPerS);
   return hold;
 }
 

@@ -27,7 +27,9 @@ TEST_CASE("psychrometrics: saturation pressure meets ASHRAE's table over ice and
 
   const double expected[][2] = {{-20, 103.24}, {-5, 401.74},    {5, 872.6},     {25, 3169.7},
                                 {50, 12351.3}, {100, 101418.0}, {150, 476101.4}};
-  for (const auto& [celsius, pascal] : expected) {
+  for (const auto& row : expected) {
+    const double celsius = row[0];
+    const double pascal = row[1];
     CAPTURE(celsius);
     CHECK(saturation_pressure_pa(kelvin(celsius)) == Approx(pascal).epsilon(3e-4));
   }
@@ -37,7 +39,10 @@ TEST_CASE("psychrometrics: saturated humidity ratio meets ASHRAE's table at sea 
   const double expected[][3] = {
       {-50, 2.43e-5, 0.01},   {-20, 6.373e-4, 0.01}, {-5, 2.4863e-3, 0.005}, {5, 5.425e-3, 0.005},
       {25, 2.0173e-2, 0.005}, {50, 8.6863e-2, 0.01}, {85, 8.38105e-1, 0.02}};
-  for (const auto& [celsius, ratio, tolerance] : expected) {
+  for (const auto& row : expected) {
+    const double celsius = row[0];
+    const double ratio = row[1];
+    const double tolerance = row[2];
     CAPTURE(celsius);
     CHECK(saturated_humidity_ratio(kelvin(celsius), 101325.0) == Approx(ratio).epsilon(tolerance));
   }
@@ -45,7 +50,9 @@ TEST_CASE("psychrometrics: saturated humidity ratio meets ASHRAE's table at sea 
 
 TEST_CASE("psychrometrics: saturated enthalpy meets ASHRAE's table at sea level") {
   const double expected[][2] = {{5, 18639.0}, {25, 76504.0}, {50, 275353.0}, {85, 2307539.0}};
-  for (const auto& [celsius, joule] : expected) {
+  for (const auto& row : expected) {
+    const double celsius = row[0];
+    const double joule = row[1];
     CAPTURE(celsius);
     CHECK(saturated_enthalpy_j_per_kg(kelvin(celsius), 101325.0) == Approx(joule).epsilon(0.01));
   }
@@ -84,7 +91,9 @@ TEST_CASE("psychrometrics: enthalpy, volume and density of moist air") {
 TEST_CASE("psychrometrics: standard atmosphere meets ASHRAE's table 1") {
   const double expected[][2] = {{-500, 107478}, {0, 101325},   {500, 95461},
                                 {1000, 89875},  {4000, 61640}, {10000, 26436}};
-  for (const auto& [metre, pascal] : expected) {
+  for (const auto& row : expected) {
+    const double metre = row[0];
+    const double pascal = row[1];
     CAPTURE(metre);
     CHECK(std::abs(standard_pressure_pa(metre) - pascal) < 1.0);
   }

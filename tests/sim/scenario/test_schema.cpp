@@ -27,7 +27,8 @@ void check_references(const json& root, const json& at) {
   if (!at.is_object()) return;
   for (const auto& [key, value] : at.items()) {
     if (key == "$ref") {
-      CAPTURE(value.get<std::string>());
+      const std::string reference = value.get<std::string>();
+      CAPTURE(reference);
       CHECK(root.contains(json::json_pointer(value.get<std::string>().substr(1))));
     }
     check_references(root, value);
