@@ -41,6 +41,21 @@ void ConservativeBackfill::release(std::uint32_t slot, TimeNs limit_end_ns, std:
   LaneScheduler::release(slot, limit_end_ns, nodes);
 }
 
+bool ConservativeBackfill::withdraw(std::uint64_t order) {
+  const auto reserved = std::find_if(reserved_.begin(), reserved_.end(),
+                                     [order](const QueuedJob& job) { return job.order == order; });
+  if (!LaneScheduler::withdraw(order)) return false;
+  if (reserved == reserved_.end()) return true;
+  // What its plan held is given back at the next pass, as if it had ended early: its slot may
+  // belong to another job by then.
+  Plan& plan = plans_[reserved->slot];
+  withdrawn_.push_back(plan);
+  withdrawn_jobs_.push_back(*reserved);
+  plan.reserved = false;
+  reserved_.erase(reserved);
+  return true;
+}
+
 void ConservativeBackfill::change_free_nodes_in(std::uint32_t domain, std::int64_t delta) {
   up_[domain] = static_cast<std::uint32_t>(std::int64_t{up_[domain]} + delta);
   plan_is_void_ = true;
@@ -63,6 +78,8 @@ void ConservativeBackfill::pass(TimeNs now_ns, StartGate* gate, std::vector<Queu
     if (freed || next_due_ns_ < now_ns) move_forward(now_ns, freed);
   }
   freed_.clear();
+  withdrawn_.clear();
+  withdrawn_jobs_.clear();
   reserve_newcomers(now_ns);
   do {
     extend(now_ns);
@@ -111,6 +128,14 @@ bool ConservativeBackfill::book_releases(TimeNs now_ns) {
     for (const DomainShare& share : plans_[job.slot].shares)
       freed_in_[share.domain] = kFreed;
     book(job, plans_[job.slot], now_ns, 1);
+  }
+  for (std::size_t i = 0; i < withdrawn_.size(); ++i) {
+    const Plan& plan = withdrawn_[i];
+    if (plan.start_ns == kNever || plan.end_ns <= now_ns) continue;
+    early = true;
+    for (const DomainShare& share : plan.shares)
+      freed_in_[share.domain] = kFreed;
+    book(withdrawn_jobs_[i], plan, now_ns, 1);
   }
   return early;
 }

@@ -21,6 +21,7 @@ class ConservativeBackfill final : public LaneScheduler {
 
   void submit(const QueuedJob& job) override;
   void release(std::uint32_t slot, TimeNs limit_end_ns, std::uint32_t nodes) override;
+  bool withdraw(std::uint64_t order) override;
   void change_free_nodes_in(std::uint32_t domain, std::int64_t delta) override;
   void pass(TimeNs now_ns, StartGate* gate, std::vector<QueuedJob>& starts) override;
   std::unique_ptr<Scheduler> clone() const override {
@@ -63,12 +64,14 @@ class ConservativeBackfill final : public LaneScheduler {
   }
 
   Timetable timetable_;
-  std::vector<Profile> caps_;        ///< Room under each tenant's cap.
-  std::vector<std::uint32_t> up_;    ///< By domain, in use or not.
-  std::vector<Plan> plans_;          ///< By slot.
-  std::vector<QueuedJob> reserved_;  ///< In queue order.
-  std::uint64_t frontier_ = 0;       ///< Waiting jobs of a lesser order have a reservation.
-  std::vector<QueuedJob> freed_;     ///< Ended since the last pass; their plans still stand.
+  std::vector<Profile> caps_;              ///< Room under each tenant's cap.
+  std::vector<std::uint32_t> up_;          ///< By domain, in use or not.
+  std::vector<Plan> plans_;                ///< By slot.
+  std::vector<QueuedJob> reserved_;        ///< In queue order.
+  std::uint64_t frontier_ = 0;             ///< Waiting jobs of a lesser order have a reservation.
+  std::vector<QueuedJob> freed_;           ///< Ended since the last pass; their plans still stand.
+  std::vector<Plan> withdrawn_;            ///< Plans of jobs withdrawn since the last pass,
+  std::vector<QueuedJob> withdrawn_jobs_;  ///< and the jobs.
   bool plan_is_void_ = true;
   TimeNs next_due_ns_ = kNever;          ///< Least planned start of a waiting job.
   std::vector<std::uint8_t> freed_in_;   ///< By domain, since all were last looked at.

@@ -105,6 +105,33 @@ void LaneScheduler::release(std::uint32_t slot, TimeNs limit_end_ns,
   rescan_ = true;
 }
 
+LaneScheduler::Lane* LaneScheduler::find_waiting(std::uint64_t order, RankedQueue::Place& place) {
+  const bool in_order =
+      rules_.order == QueueOrder::submission || rules_.order == QueueOrder::priority;
+  for (Lane& lane : lanes_) {
+    place = in_order ? lane.queue.find(0.0, order) : RankedQueue::Place{};
+    for (; lane.queue.next(place); ++place.item) {
+      if (lane.queue.job(place).order == order) return &lane;
+      if (in_order) break;
+    }
+  }
+  return nullptr;
+}
+
+bool LaneScheduler::withdraw(std::uint64_t order) {
+  RankedQueue::Place place{};
+  Lane* lane = find_waiting(order, place);
+  if (lane == nullptr) return false;
+  const std::uint32_t nodes = lane->queue.job(place).nodes;
+  lane->queue.remove(place);
+  tenants_.dequeue(lane->job_class.tenant, nodes);
+  std::erase_if(newcomers_, [order](const QueuedJob& job) { return job.order == order; });
+  --queued_;
+  queued_nodes_ -= nodes;
+  rescan_ = true;  // Without it the head, and what fits behind it, may be others.
+  return true;
+}
+
 void LaneScheduler::change_free_nodes(std::int64_t delta) {
   assert(domains_.domains() == 1);
   change_free_nodes_in(0, delta);

@@ -24,6 +24,8 @@ class LaneScheduler : public Scheduler {
 
   void submit(const QueuedJob& job) override;
   void release(std::uint32_t slot, TimeNs limit_end_ns, std::uint32_t nodes) override;
+  /// O(log queued) where a lane is in order of submission, else a look at every waiting job.
+  bool withdraw(std::uint64_t order) override;
   void change_free_nodes(std::int64_t delta) override;
   void change_free_nodes_in(std::uint32_t domain, std::int64_t delta) override;
 
@@ -108,6 +110,9 @@ class LaneScheduler : public Scheduler {
   bool refused_ = false;  ///< The gate refused a job in this pass.
 
  private:
+  /// The lane and place of the waiting job of this `order`; null if none waits.
+  Lane* find_waiting(std::uint64_t order, RankedQueue::Place& place);
+
   void refresh_offsets();
 
   std::size_t queued_ = 0;

@@ -63,6 +63,15 @@ Outcome drive(Scheduler& scheduler, std::uint32_t nodes, const std::vector<CaseJ
   return outcome;
 }
 
+std::vector<std::uint32_t> pass(Scheduler& scheduler, TimeNs now_ns) {
+  std::vector<QueuedJob> starts;
+  scheduler.pass(now_ns, nullptr, starts);
+  std::vector<std::uint32_t> slots;
+  for (const QueuedJob& job : starts)
+    slots.push_back(job.slot);
+  return slots;
+}
+
 std::vector<CaseJob> two_hundred_jobs() {
   std::uint64_t state = 42;
   const auto draw = [&state] {

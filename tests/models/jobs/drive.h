@@ -34,6 +34,9 @@ struct Outcome {
 Outcome drive(Scheduler& scheduler, std::uint32_t nodes, const std::vector<CaseJob>& jobs);
 Outcome drive(std::string_view policy, std::uint32_t nodes, const std::vector<CaseJob>& jobs);
 
+/// Slots of the jobs that one pass starts, in order.
+std::vector<std::uint32_t> pass(Scheduler& scheduler, TimeNs now_ns);
+
 /// Published so that independent programs can agree on every start: a linear congruential generator
 /// of 200 jobs on 64 nodes.
 std::vector<CaseJob> two_hundred_jobs();

@@ -68,16 +68,6 @@ TEST_CASE("tenants: an idle guarantee is lent, but not once its owner waits") {
   CHECK(drive(*make_scheduler(setup, std::array{10u}), 10, jobs).start_s == Starts{0, 10, 10});
 }
 
-/// Slots in the order of start.
-Slots pass(Scheduler& scheduler, std::int64_t now_s) {
-  std::vector<QueuedJob> starts;
-  scheduler.pass(now_s * kNsPerSecond, nullptr, starts);
-  Slots slots;
-  for (const QueuedJob& job : starts)
-    slots.push_back(job.slot);
-  return slots;
-}
-
 Slots evictions(const Scheduler& scheduler) {
   return {scheduler.evictions().begin(), scheduler.evictions().end()};
 }
@@ -94,7 +84,7 @@ TEST_CASE("preemption: a lender takes its nodes back from a borrower of the same
     CHECK(pass(*scheduler, 0) == Slots{0, 1});
     scheduler->submit({2, kLimitNs, 4, 2, 0});
 
-    CHECK(pass(*scheduler, 1) == Slots{});
+    CHECK(pass(*scheduler, 1 * kNsPerSecond) == Slots{});
 
     // The latest submission first: 6 nodes suffice. Not if b's class cannot be evicted.
     CHECK(evictions(*scheduler) == (job_class == 1 ? Slots{1} : Slots{}));
@@ -120,17 +110,17 @@ TEST_CASE("preemption: the cheapest jobs of one rack make way, those elsewhere a
   const std::array<std::uint32_t, 3> nodes{6, 13, 6};
   for (std::uint32_t slot = 0; slot < 3; ++slot) {
     scheduler->submit({slot, kLimitNs, nodes[slot], slot, 0});
-    CHECK(pass(*scheduler, slot) == Slots{slot});
+    CHECK(pass(*scheduler, slot * kNsPerSecond) == Slots{slot});
   }
   scheduler->submit({3, kLimitNs, 18, 3, 2});
 
-  CHECK(pass(*scheduler, 5) == Slots{});
+  CHECK(pass(*scheduler, 5 * kNsPerSecond) == Slots{});
   REQUIRE(evictions(*scheduler) == Slots{1});
 
   // The caller ends the attempt and the job returns to its place: it waits, the gang runs.
   scheduler->release(1, 1 * kNsPerSecond + kLimitNs, 13);
   scheduler->submit({1, kLimitNs, 13, 1, 0});
-  CHECK(pass(*scheduler, 5) == Slots{3});
+  CHECK(pass(*scheduler, 5 * kNsPerSecond) == Slots{3});
   CHECK(evictions(*scheduler).empty());
   CHECK(scheduler->placement(3)[0] == DomainShare{1, 18});
   CHECK(scheduler->queued() == 1);
@@ -141,17 +131,17 @@ TEST_CASE("preemption: the lowest class goes first, and no equal or higher one e
   scheduler->submit({0, kLimitNs, 16, 0, 0});
   CHECK(pass(*scheduler, 0) == Slots{0});
   scheduler->submit({1, kLimitNs, 16, 1, 1});
-  CHECK(pass(*scheduler, 1) == Slots{1});
+  CHECK(pass(*scheduler, 1 * kNsPerSecond) == Slots{1});
 
   // The older job is of the lower class: it goes although the other started later.
   scheduler->submit({2, kLimitNs, 10, 2, 2});
-  CHECK(pass(*scheduler, 2) == Slots{});
+  CHECK(pass(*scheduler, 2 * kNsPerSecond) == Slots{});
   REQUIRE(evictions(*scheduler) == Slots{0});
   scheduler->release(0, kLimitNs, 16);
-  CHECK(pass(*scheduler, 2) == Slots{2});
+  CHECK(pass(*scheduler, 2 * kNsPerSecond) == Slots{2});
   // Of the highest class and of the same one no job is evicted for another of class 1.
   scheduler->submit({3, kLimitNs, 16, 3, 1});
-  CHECK(pass(*scheduler, 3) == Slots{});
+  CHECK(pass(*scheduler, 3 * kNsPerSecond) == Slots{});
   CHECK(evictions(*scheduler).empty());
 }
 
