@@ -162,8 +162,7 @@ std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
       fmt::format("one of: {}", fmt::join(names, ", "))));
 }
 
-std::shared_ptr<const SiteModel> build_site_model(const Scenario& scenario,
-                                                  const SiteParams& site) {
+std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const SiteParams& site) {
   std::vector<std::string> notes;
   climate::Weather weather(climate::AirState{});
   if (!site.weather.resolved.empty()) {
@@ -251,10 +250,9 @@ jobs::SourceContext context_for(const Scenario& scenario, const SiteParams& site
   return context;
 }
 
-}  // namespace
-
-std::vector<std::shared_ptr<const SiteModel>> build_site_models(const Scenario& scenario) {
-  std::vector<std::shared_ptr<const SiteModel>> models;
+/// What is not final before the sources of jobs are known: the tenants that traces name.
+std::vector<std::shared_ptr<SiteModel>> build_open_models(const Scenario& scenario) {
+  std::vector<std::shared_ptr<SiteModel>> models;
   std::vector<Problem> problems;
   for (const SiteParams& site : scenario.sites) {
     collect(scenario, problems, [&] { models.push_back(build_site_model(scenario, site)); });
@@ -263,8 +261,17 @@ std::vector<std::shared_ptr<const SiteModel>> build_site_models(const Scenario& 
   return models;
 }
 
+}  // namespace
+
+std::vector<std::shared_ptr<const SiteModel>> build_site_models(const Scenario& scenario) {
+  const auto models = build_open_models(scenario);
+  return {models.begin(), models.end()};
+}
+
 Portfolio build_portfolio(const Scenario& scenario) {
-  const auto models = build_site_models(scenario);
+  const auto open_models = build_open_models(scenario);
+  const std::vector<std::shared_ptr<const SiteModel>> models(open_models.begin(),
+                                                             open_models.end());
   std::vector<Arrivals> arrivals(models.size());
   std::vector<Problem> problems;
   RouterModel routing = plan_routing(scenario);
@@ -274,7 +281,7 @@ Portfolio build_portfolio(const Scenario& scenario) {
     if (workload.serving || workload.rental) continue;  // their jobs are the site's own
     if (scenario.is_shared(workload)) {
       collect(scenario, problems,
-              [&] { share_workload(scenario, models, i, routing, shared, arrivals); });
+              [&] { share_workload(scenario, open_models, i, routing, shared, arrivals); });
       continue;
     }
     const SiteModel& model = model_named(models, workload.site);
@@ -287,10 +294,12 @@ Portfolio build_portfolio(const Scenario& scenario) {
       auto source = jobs::make_source(
           workload.params,
           context_for(scenario, scenario.sites[site_index], model.partitions[partition]));
-      const std::uint32_t largest = source->largest_nodes();
-      check_progress(model, model.workloads[i], largest);
-      check_gangs(scenario, workload, model.workloads[i].job_class, model.partitions[partition],
-                  largest);
+      add_trace_tenants(scenario.sites[site_index], workload, static_cast<std::uint16_t>(i),
+                        *source, *open_models[site_index]);
+      check_progress(model, model.workloads[i], source->largest_nodes());
+      check_jobs(
+          scenario, workload, model.workloads[i], model.partitions[partition],
+          [&](std::uint16_t tenant) { return largest_job(model.workloads[i], *source, tenant); });
       source = at_speed_of(model, i, std::move(source));
       arrivals[site_index].add(std::move(source), static_cast<std::uint16_t>(i), partition);
     });

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "models/build_faults.h"
+#include "models/build_scheduling.h"
 #include "models/offered_load.h"
 #include "sim/scenario/problem.h"
 
@@ -49,7 +50,7 @@ bool is_near(const Scenario& scenario, const SiteWorkload& workload, std::size_t
 }
 
 std::vector<RouteTarget> find_targets(const Scenario& scenario,
-                                      const std::vector<std::shared_ptr<const SiteModel>>& models,
+                                      const std::vector<std::shared_ptr<SiteModel>>& models,
                                       const SiteWorkload& workload) {
   std::vector<RouteTarget> targets;
   std::vector<std::string> refusals;
@@ -102,9 +103,9 @@ RouterModel plan_routing(const Scenario& scenario) {
   return routing;
 }
 
-void share_workload(const Scenario& scenario,
-                    const std::vector<std::shared_ptr<const SiteModel>>& models, std::size_t index,
-                    RouterModel& routing, Arrivals& offered, std::vector<Arrivals>& site_arrivals) {
+void share_workload(const Scenario& scenario, const std::vector<std::shared_ptr<SiteModel>>& models,
+                    std::size_t index, RouterModel& routing, Arrivals& offered,
+                    std::vector<Arrivals>& site_arrivals) {
   const SiteWorkload& workload = scenario.workloads[index];
   std::vector<RouteTarget> targets = find_targets(scenario, models, workload);
   const auto partition_of = [&](const RouteTarget& target) -> const Partition& {
@@ -147,7 +148,14 @@ void share_workload(const Scenario& scenario,
     const SiteModel& model = *models[target.site];
     const std::uint32_t largest =
         std::min(target.nodes_for(source->largest_nodes()), target.most_nodes);
+    add_trace_tenants(scenario.sites[target.site], workload, static_cast<std::uint16_t>(index),
+                      *source, *models[target.site]);
     check_progress(model, model.workloads[index], largest);
+    check_jobs(scenario, workload, model.workloads[index], partition_of(target),
+               [&](std::uint16_t tenant) {
+                 const std::uint32_t nodes = largest_job(model.workloads[index], *source, tenant);
+                 return std::min(target.nodes_for(nodes), target.most_nodes);
+               });
     site_arrivals[target.site].add_inbox(source->clone(), static_cast<std::uint16_t>(index),
                                          target.partition);
   }

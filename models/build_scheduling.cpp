@@ -3,9 +3,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace gigawatt {
 
 namespace {
+
+constexpr std::size_t kMostTenants = 1000;  // each is a queue of its own that every pass looks at
 
 std::uint32_t tenant_index(const SiteParams& site, const std::string& name) {
   const auto& tenants = site.scheduler.tenants;
@@ -19,7 +23,8 @@ std::uint32_t tenant_index(const SiteParams& site, const std::string& name) {
                          const std::vector<Problem>& problems) {
   std::vector<Problem> placed;
   for (const Problem& problem : problems) {
-    Problem here = scenario.problem_at(path, problem.what, problem.expected);
+    const std::string at = problem.path.empty() ? path : path + "." + problem.path;
+    Problem here = scenario.problem_at(at, problem.what, problem.expected);
     here.suggestion = problem.suggestion;
     placed.push_back(std::move(here));
   }
@@ -68,6 +73,57 @@ void build_scheduling(const Scenario& scenario, const SiteParams& site, SiteMode
     const std::vector<Problem> problems = jobs::check_setup(partition.scheduler);
     if (!problems.empty()) refuse(scenario, site.path + ".scheduler", problems);
   }
+}
+
+void add_trace_tenants(const SiteParams& site, const SiteWorkload& workload, std::uint16_t index,
+                       const jobs::JobSource& source, SiteModel& model) {
+  const std::span<const std::string> names = source.tenants();
+  const jobs::JobClassParams& params = workload.params.scheduling;
+  const bool matter = !site.scheduler.tenants.empty() || site.scheduler.policy == Policy::priority;
+  if (!params.tenant.empty() || names.size() <= 1 || !matter) return;
+
+  std::vector<jobs::Tenant> tenants = model.partitions.front().scheduler.tenants;
+  std::vector<jobs::JobClass> classes = model.partitions.front().scheduler.classes;
+  WorkloadRules& rules = model.workloads[index];
+  rules.job_class = static_cast<std::uint16_t>(classes.size());
+  std::size_t listed = 0;
+  std::size_t left_out = 0;
+  for (const std::string& name : names) {
+    auto known = tenants.begin();
+    if (!name.empty())
+      known = std::find_if(tenants.begin(), tenants.end(),
+                           [&](const jobs::Tenant& tenant) { return tenant.name == name; });
+    const auto tenant = known - tenants.begin();
+    if (known != tenants.end()) {
+      listed += !name.empty();
+    } else if (tenants.size() < kMostTenants) {
+      jobs::Tenant& added = tenants.emplace_back();
+      added.name = name;
+    } else {
+      ++left_out;
+    }
+    const bool has_own = static_cast<std::size_t>(tenant) < tenants.size();
+    classes.push_back(params.job_class(has_own ? static_cast<std::uint32_t>(tenant) : 0));
+  }
+  rules.tenant_classes = static_cast<std::uint16_t>(names.size());
+  for (Partition& partition : model.partitions) {
+    partition.scheduler.tenants = tenants;
+    partition.scheduler.classes = classes;
+  }
+  model.notes.push_back(
+      fmt::format("{}: its trace names {} tenants; {} of them are in scheduler.tenants, the others "
+                  "have a share "
+                  "of 1 and no quota",
+                  workload.params.name, names.size() - 1, listed));
+  if (left_out > 0)
+    model.notes.push_back(fmt::format("{}: more than {} tenants; {} of its trace count as {}",
+                                      workload.params.name, kMostTenants, left_out,
+                                      tenants.front().name));
+}
+
+std::uint32_t largest_job(const WorkloadRules& rules, const jobs::JobSource& source,
+                          std::uint16_t tenant) {
+  return rules.tenant_classes == 1 ? source.largest_nodes() : source.largest_nodes_of(tenant);
 }
 
 void check_gangs(const Scenario& scenario, const SiteWorkload& workload, std::uint16_t job_class,

@@ -104,6 +104,7 @@ void JobTally::add(const JobTally& other) {
   killed += other.killed;
   failed_attempts += other.failed_attempts;
   given_up += other.given_up;
+  preempted += other.preempted;
   running += other.running;
   queued += other.queued;
   wait_ns += other.wait_ns;
@@ -151,6 +152,7 @@ void TallySums::add(const JobTally& tally) {
   killed += tally.killed;
   failed_attempts += tally.failed_attempts;
   given_up += tally.given_up;
+  preempted += tally.preempted;
   running += tally.running;
   queued += tally.queued;
   productive += tally.used.productive;
@@ -163,10 +165,10 @@ Int128 TallySums::distance(const TallySums& other) const {
   return distance_of(submitted, other.submitted) + distance_of(started, other.started) +
          distance_of(completed, other.completed) + distance_of(killed, other.killed) +
          distance_of(failed_attempts, other.failed_attempts) +
-         distance_of(given_up, other.given_up) + distance_of(running, other.running) +
-         distance_of(queued, other.queued) + distance_of(productive, other.productive) +
-         distance_of(blocked, other.blocked) + distance_of(discarded, other.discarded) +
-         distance_of(energy, other.energy);
+         distance_of(given_up, other.given_up) + distance_of(preempted, other.preempted) +
+         distance_of(running, other.running) + distance_of(queued, other.queued) +
+         distance_of(productive, other.productive) + distance_of(blocked, other.blocked) +
+         distance_of(discarded, other.discarded) + distance_of(energy, other.energy);
 }
 
 // ── A site's ───────────────────────────────────────────────────────────────────────────────────
@@ -196,6 +198,7 @@ JobStatistics::JobStatistics(const Arrivals& arrivals, std::size_t workloads, Ti
 }
 
 std::uint32_t JobStatistics::tenant_of(const jobs::Job& job) const {
+  if (tenants_.empty()) return 0;
   const auto& tenants = tenant_of_[job.workload];
   return tenants.empty() ? 0 : tenants[job.tenant];
 }
@@ -242,6 +245,10 @@ void JobStatistics::fail_attempt(const jobs::Job& job, bool given_up) {
     ++tally.failed_attempts;
     tally.given_up += given_up;
   });
+}
+
+void JobStatistics::preempt(const jobs::Job& job) {
+  change(job, [](JobTally& tally) { ++tally.preempted; });
 }
 
 void JobStatistics::kill(const jobs::Job& job, double bounded_slowdown) {

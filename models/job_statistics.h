@@ -54,6 +54,7 @@ struct AttemptAccount {
 struct JobTally {
   std::uint64_t submitted = 0, started = 0, completed = 0, killed = 0;
   std::uint64_t failed_attempts = 0, given_up = 0;
+  std::uint64_t preempted = 0;            ///< Attempts that gave way to other jobs.
   std::uint64_t running = 0, queued = 0;  ///< At the end of the run.
   Int128 wait_ns = 0;                     ///< Sum over started jobs, until their first start.
   WaitHistogram waits;
@@ -86,7 +87,7 @@ void add_group(std::vector<JobGroup>& groups, const JobGroup& group);
 /// The exact integers of all groups together.
 struct TallySums {
   std::uint64_t submitted = 0, started = 0, completed = 0, killed = 0;
-  std::uint64_t failed_attempts = 0, given_up = 0, running = 0, queued = 0;
+  std::uint64_t failed_attempts = 0, given_up = 0, preempted = 0, running = 0, queued = 0;
   Int128 productive = 0, blocked = 0, discarded = 0, energy = 0;
 
   void add(const JobTally& tally);
@@ -108,6 +109,7 @@ class JobStatistics {
   void start(const jobs::Job& job, std::int64_t wait_ns);  ///< First attempts only.
   void leave(const jobs::Job& job, const AttemptAccount& account);
   void fail_attempt(const jobs::Job& job, bool given_up);
+  void preempt(const jobs::Job& job);
   void kill(const jobs::Job& job, double bounded_slowdown);
   /// `elapsed_ns` since its first start, `work_ns` of them productive, on `gpus` accelerators.
   void complete(const jobs::Job& job, double bounded_slowdown, std::int64_t gpus,
@@ -120,12 +122,13 @@ class JobStatistics {
   const std::vector<JobTally>& workloads() const { return workloads_; }
   /// By tenant, "(none)" first; empty if no source tells tenants.
   const std::vector<JobGroup>& tenants() const { return tenants_; }
+  /// The index of a job's tenant in tenants(); 0 where that is empty.
+  std::uint32_t tenant_of(const jobs::Job& job) const;
   const JobTally& warm_up() const { return warm_up_; }
 
  private:
   template <class Change>
   void change(const jobs::Job& job, Change change);
-  std::uint32_t tenant_of(const jobs::Job& job) const;
 
   TimeNs from_ns_ = 0;
   std::vector<JobTally> workloads_;

@@ -101,11 +101,15 @@ std::string sources_json(const Scenario& scenario) {
   return written(sources);
 }
 
+std::string names_json(const std::vector<std::string>& names) {
+  return written(Json(names));
+}
+
 std::string workload_names_json(const Scenario& scenario) {
-  Json names = Json::array();
+  std::vector<std::string> names;
   for (const SiteWorkload& workload : scenario.workloads)
     names.push_back(workload.params.name);
-  return written(names);
+  return names_json(names);
 }
 
 }  // namespace gigawatt

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "models/scenario.h"
 
@@ -12,6 +13,8 @@ namespace gigawatt {
 /// RunError if one has gone.
 std::string sources_json(const Scenario& scenario);
 
+/// A JSON list.
+std::string names_json(const std::vector<std::string>& names);
 /// Names of the workloads as a JSON list, in the order by which a jobs table counts them.
 std::string workload_names_json(const Scenario& scenario);
 

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 #include <sys/resource.h>
 
+#include "models/job_tables.h"
 #include "models/provenance.h"
 #include "models/version.h"
 #include "sim/engine/calendar.h"
@@ -22,34 +23,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kCaseNames = {"low", "base", "high"};
 constexpr std::int64_t kStrideNs = 6 * kNsPerHour;  // between looks at progress and stop
-
-std::vector<Column> job_columns() {
-  return {
-      {"id", ElementType::int64, "", "position of the job in its workload", {}},
-      {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
-      {"site", ElementType::uint8, "", "index of the site", {}},
-      {"partition",
-       ElementType::uint8,
-       "",
-       "index of the site's node type, in order of its fleet",
-       {}},
-      {"end_state",
-       ElementType::uint8,
-       "",
-       "how the attempt ended, or where the job was at the end of the run",
-       {"completed", "killed_at_limit", "failed", "running", "queued", "given_up", "preempted"}},
-      {"fate",
-       ElementType::uint8,
-       "",
-       "what the job would do by itself",
-       {"completes", "cancelled_by_user", "fails_by_itself"}},
-      {"nodes", ElementType::int32, "1", "nodes held", {}},
-      {"submit_ns", ElementType::int64, kTimeUnits, "submitted", {}},
-      {"start_ns", ElementType::int64, kTimeUnits, "started; -1 = never", {}},
-      {"end_ns", ElementType::int64, kTimeUnits, "ended; -1 = had not", {}},
-      {"energy_j", ElementType::float64, "J", "energy of its nodes while it held them", {}},
-  };
-}
 
 std::vector<Column> fault_columns(const std::vector<std::string>& causes) {
   return {
@@ -134,16 +107,20 @@ std::vector<std::string> causes_of(const Simulation& simulation) {
 /// Passes what a run produces to the result file.
 class FileSink final : public RunSink {
  public:
-  FileSink(ResultFile& file, bool write_jobs, bool serves, bool rents,
-           std::vector<std::string> causes)
-      : file_(file), causes_(std::move(causes)) {
-    if (write_jobs) jobs_ = &file.table("jobs", job_columns(), "one row per attempt of a job");
+  FileSink(ResultFile& file, bool write_jobs, bool serves, bool rents, const Simulation& simulation)
+      : file_(file), causes_(causes_of(simulation)), tenants_(simulation) {
+    if (write_jobs)
+      jobs_ = &file.table("jobs", job_columns(tenants_), "one row per attempt of a job");
     if (serves)
       serving_ = &file.table("serving", serving_columns(), "one row per plant interval and model");
     if (rents)
       rental_ = &file.table("rental", rental_columns(), "one row per plant interval and pool");
     if (!causes_.empty())
       faults_ = &file.table("faults", fault_columns(causes_), "what broke, in order of time");
+    if (knows_racks(simulation))
+      fragmentation_ = &file.table("fragmentation", fragmentation_columns(),
+                                   "one row per output interval and node type in racks");
+    if (!tenants_.names.empty()) file.set_attribute("tenant_names", names_json(tenants_.names));
   }
   void write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
                  std::span<const double> min, std::span<const double> max,
@@ -151,11 +128,7 @@ class FileSink final : public RunSink {
     file_.write_row(site, from_ns, to_ns, mean, min, max, integral);
   }
   void write_job(std::size_t site, const JobRow& row) override {
-    if (!jobs_) return;
-    jobs_->append(static_cast<std::int64_t>(row.id), static_cast<std::int32_t>(row.workload),
-                  static_cast<std::uint8_t>(site), static_cast<std::uint8_t>(row.partition),
-                  row.end, row.fate, static_cast<std::int32_t>(row.nodes), row.submit_ns,
-                  row.start_ns, row.end_ns, row.energy_j);
+    if (jobs_) append_job(*jobs_, site, row, tenants_);
   }
   void write_fault(std::size_t site, const FaultRow& row) override {
     const auto cause = std::find(causes_.begin(), causes_.end(), row.cause) - causes_.begin();
@@ -173,6 +146,9 @@ class FileSink final : public RunSink {
         now.queued.requests, now.queued.output, now.misses,
         static_cast<double>(now.busy_ppm) * 1e-6, now.ttft_p99_s);
   }
+  void write_fragmentation(std::size_t site, const FragmentationRow& row) override {
+    if (fragmentation_) append_fragmentation(*fragmentation_, site, row);
+  }
   void write_rental(std::size_t site, const RentalRow& row) override {
     rental_->append(row.from_ns, static_cast<std::uint8_t>(site),
                     static_cast<std::int32_t>(row.workload), static_cast<std::int32_t>(row.gpus),
@@ -183,7 +159,9 @@ class FileSink final : public RunSink {
  private:
   ResultFile& file_;
   std::vector<std::string> causes_;
+  TenantNumbers tenants_;
   Table* jobs_ = nullptr;
+  Table* fragmentation_ = nullptr;
   Table* faults_ = nullptr;
   Table* serving_ = nullptr;
   Table* rental_ = nullptr;
@@ -232,7 +210,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
                                   [](const Site& site) { return !site.model().serving.empty(); });
   const bool rents = std::any_of(simulation.sites().begin(), simulation.sites().end(),
                                  [](const Site& site) { return !site.model().rental.empty(); });
-  FileSink sink(file, scenario.outputs.jobs && has_jobs, serves, rents, causes_of(simulation));
+  FileSink sink(file, scenario.outputs.jobs && has_jobs, serves, rents, simulation);
   EventLog log(scenario.start_ns());
   if (!options.log.empty()) {
     log.open(options.log, options.log_kinds);

@@ -37,7 +37,8 @@ struct JobRow {
   TimeNs start_ns = -1;  ///< −1: never started.
   TimeNs end_ns = -1;    ///< −1: had not ended.
   std::uint32_t nodes = 0;
-  double energy_j = 0.0;  ///< Of its nodes while it held them, idle power included.
+  std::uint32_t tenant = 0;  ///< Index into the tenants of the site's job statistics.
+  double energy_j = 0.0;     ///< Of its nodes while it held them, idle power included.
 };
 
 /// Something that broke, for the faults table.
@@ -52,6 +53,13 @@ struct FaultRow {
 };
 
 /// Receives what a run produces while it runs.
+/// How well the free nodes of a partition can be used, at one instant.
+struct FragmentationRow {
+  TimeNs time_ns = 0;
+  std::uint32_t partition = 0;
+  jobs::Fragmentation free;
+};
+
 class RunSink : public RowSink {
  public:
   virtual void write_job(std::size_t site, const JobRow& row) = 0;
@@ -59,6 +67,8 @@ class RunSink : public RowSink {
   virtual void write_serving(std::size_t /*site*/, const ServingRow& /*row*/) {}
   virtual void write_rental(std::size_t /*site*/, const RentalRow& /*row*/) {}
 };
+  /// At the end of each output interval, of partitions whose scheduler knows racks.
+  virtual void write_fragmentation(std::size_t /*site*/, const FragmentationRow& /*row*/) {}
 
 /// What can be seen of a site from outside, at one instant.
 struct SiteView {

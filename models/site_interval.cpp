@@ -287,7 +287,13 @@ void Site::close_interval(TimeNs now) {
   state_.energy_ns_at_interval_start = state_.metered_energy_ns;
   state_.interval_from_ns = now;
   ++state_.intervals;
-  if (now == recorder_.interval_end_ns()) record(now);
+  if (now != recorder_.interval_end_ns()) return;
+  record(now);
+  if (sink_ == nullptr) return;
+  for (std::uint32_t p = 0; p < state_.partitions.size(); ++p) {
+    if (model_->partitions[p].domain_count() == 0) continue;
+    sink_->write_fragmentation(index_, {now, p, state_.partitions[p].scheduler->fragmentation()});
+  }
 }
 
 void Site::record(TimeNs now) {

@@ -293,6 +293,7 @@ void Site::preempt(TimeNs now, std::uint32_t slot) {
   enqueue(live, slot);
 }
 
+  state_.job_statistics.preempt(live.job);
 void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {
   if (how != JobEnd::queued && !state_.workload_use.empty()) account_attempt(live, energy_j);
   if (!sink_) return;
@@ -311,6 +312,7 @@ void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double ener
 }
 
 // ── Nodes ──────────────────────────────────────────────────────────────────────────────────────
+  row.tenant = state_.job_statistics.tenant_of(live.job);
 
 void Site::change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
                              std::int64_t delta_mw) {

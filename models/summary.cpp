@@ -148,8 +148,9 @@ double unaccounted_tokens(const Site& site) {
 /// The site's own meters and counts, as its workloads and its warm-up together should have them.
 TallySums site_sums(const JobCounts& counts, const ExactSums& sums) {
   return {counts.submitted,       counts.started,  counts.completed, counts.killed,
-          counts.failed_attempts, counts.given_up, counts.running,   counts.queued,
-          sums.productive,        sums.blocked,    sums.discarded,   sums.job_energy};
+          counts.failed_attempts, counts.given_up, counts.preempted, counts.running,
+          counts.queued,          sums.productive, sums.blocked,     sums.discarded,
+          sums.job_energy};
 }
 
 /// By how much the groups of jobs miss the site's totals.
@@ -347,6 +348,8 @@ SiteSummary summarise(const Site& site) {
   for (const RentalSummary& rental : s.rental)
     s.gpu_hours.billed += rental.billed_gpu_h();
   s.limits = limits_of(site);
+  for (const Partition& partition : site.model().partitions)
+    s.preempts = s.preempts || partition.scheduler.policy == "preemptive-priority";
   add_groups(s, site);
   s.residuals = residuals_of(site, sums);
   s.plant_intervals = state.intervals;

@@ -104,6 +104,7 @@ struct SiteSummary {
   double warm_up_s = 0.0;
   JobTally warm_up;  ///< Jobs submitted in it: in `jobs.counts`, in no group and no wait.
   std::vector<LimitSummary> limits;
+  bool preempts = false;  ///< Its policy may evict jobs.
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;
   std::optional<SwingSummary> power_swings;  ///< Of one site; not of several together.

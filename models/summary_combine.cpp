@@ -32,6 +32,7 @@ void merge_into(SiteSummary& sum, const SiteSummary& part) {
     sum.fluid->backlog_gpu_hours += part.fluid->backlog_gpu_hours;
   }
   sum.plant_intervals += part.plant_intervals;
+  sum.preempts = sum.preempts || part.preempts;
   for (const JobGroup& workload : part.workloads)
     add_group(sum.workloads, workload);
   for (const JobGroup& tenant : part.tenants)

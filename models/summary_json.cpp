@@ -44,10 +44,13 @@ Json json_of(const JobTally& jobs) {
           {"energy_j", joules_from_mw_ns(jobs.used.energy)}};
 }
 
-Json json_of(const std::vector<JobGroup>& groups) {
+/// `preempts`: with the count of attempts that gave way.
+Json json_of(const std::vector<JobGroup>& groups, bool preempts) {
   Json made = Json::object();
   for (const JobGroup& group : groups)
     made[group.name] = json_of(group.jobs);
+    if (preempts) made[group.name]["preempted"] = group.jobs.preempted;
+  }
   return made;
 }
 
@@ -109,8 +112,8 @@ Json json_of(const SiteSummary& site) {
          {"busy_mean", s.busy_mean},
          {"ttft_p99_s", {{"mean", s.ttft_p99_mean_s}, {"max", s.totals.worst_ttft_p99_s}}}});
   }
-  made["workloads"] = json_of(site.workloads);
-  made["tenants"] = json_of(site.tenants);
+  made["workloads"] = json_of(site.workloads, site.preempts);
+  made["tenants"] = json_of(site.tenants, site.preempts);
   if (site.warm_up_s > 0.0)
     made["warm_up"] = {{"s", site.warm_up_s}, {"jobs", json_of(site.warm_up)}};
   if (site.fluid) {

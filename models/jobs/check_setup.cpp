@@ -20,8 +20,10 @@ std::uint64_t installed(const SchedulerSetup& setup) {
   return setup.domain_nodes.empty() ? setup.installed_nodes : sum;
 }
 
-Problem problem(std::string what, std::string expected) {
+/// `path`: the key of a workload that says so; empty if none does.
+Problem problem(std::string what, std::string expected, std::string path = "") {
   Problem result;
+  result.path = std::move(path);
   result.what = std::move(what);
   result.expected = std::move(expected);
   return result;
@@ -78,7 +80,7 @@ std::vector<Problem> check_gang(const SchedulerSetup& setup, std::uint16_t job_c
   if (nodes > tenant.cap_nodes) {
     problems.push_back(problem(fmt::format("{} asks for {} nodes, but tenant {} may hold {}", who,
                                            nodes, tenant.name, tenant.cap_nodes),
-                               "raise the tenant's cap or make the job smaller"));
+                               "raise the tenant's cap or make the job smaller", "tenant"));
   }
   if (installed(setup) > 0 && nodes > installed(setup)) {
     problems.push_back(problem(fmt::format("{} asks for {} nodes, but only {} are ever installed",
@@ -97,18 +99,19 @@ std::vector<Problem> check_gang(const SchedulerSetup& setup, std::uint16_t job_c
         problem(fmt::format("{} asks for {} nodes in one domain, but the largest has {}", who,
                             nodes, largest),
                 fmt::format("ask for at most {} nodes, or for segments of at most {} nodes",
-                            largest, largest)));
+                            largest, largest),
+                "placement.within"));
   } else if (std::min(placement.segment_nodes, nodes) > largest) {
-    problems.push_back(
-        problem(fmt::format("{} asks for segments of {} nodes, but the largest domain has {}", who,
-                            placement.segment_nodes, largest),
-                fmt::format("expected segments of at most {} nodes", largest)));
+    problems.push_back(problem(
+        fmt::format("{} asks for segments of {} nodes, but the largest domain has {}", who,
+                    placement.segment_nodes, largest),
+        fmt::format("expected segments of at most {} nodes", largest), "placement.segment"));
   } else if (nodes > idle.widest(placement)) {
     problems.push_back(problem(
         fmt::format("{} asks for {} nodes in segments of {}, but all domains together hold {} "
                     "that way",
                     who, nodes, placement.segment_nodes, idle.widest(placement)),
-        "make the segments smaller, or the job"));
+        "make the segments smaller, or the job", "placement.segment"));
   }
   return problems;
 }

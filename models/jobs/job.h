@@ -52,6 +52,8 @@ class JobSource {
   virtual double demand_node_s() const { return 0.0; }
   /// Of its largest job; 0 if that is not known.
   virtual std::uint32_t largest_nodes() const { return 0; }
+  /// The same of one of its tenants.
+  virtual std::uint32_t largest_nodes_of(std::size_t /*tenant*/) const { return largest_nodes(); }
   /// Nodes that all its jobs together hold at most; nothing if no bound is known.
   virtual std::optional<std::uint32_t> most_nodes_at_once() const { return std::nullopt; }
   /// Sentences for the planner: the factor put on run times, what a trace lost and why.

@@ -168,6 +168,7 @@ void ReplaySource::intern(const TraceRow& first) {
       tenants_->index.try_emplace(first.tenant, static_cast<std::uint16_t>(next));
   if (!added) return;
   tenants_->names.push_back(first.tenant);
+  tenants_->largest_nodes.push_back(0);
   if (next == kMostTenants)
     problems_.push_back({file_, first.line, 1, "",
                          fmt::format("more than {} tenants are named", kMostTenants - 1),
@@ -194,8 +195,10 @@ void ReplaySource::check_all(const WorkloadParams& params) {
     check_row(first, last_submit_s);
     last_submit_s = first.submit_s;
     intern(first);
-    if (to_job(first, scratch_, job, counts_) && scratch_.size() > 1)
-      phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
+    if (!to_job(first, scratch_, job, counts_)) continue;
+    std::uint32_t& largest = tenants_->largest_nodes[job.tenant];
+    largest = std::max(largest, job.nodes);
+    if (scratch_.size() > 1) phases_->insert(phases_->end(), scratch_.begin(), scratch_.end());
   }
   // Lines are read one ahead of the checks.
   std::stable_sort(problems_.begin(), problems_.end(),

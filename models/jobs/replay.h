@@ -83,6 +83,9 @@ class ReplaySource final : public JobSource {
   std::span<const std::string> tenants() const override { return tenants_->names; }
   double demand_node_s() const override { return counts_.demand_node_s; }
   std::uint32_t largest_nodes() const override { return counts_.largest_nodes; }
+  std::uint32_t largest_nodes_of(std::size_t tenant) const override {
+    return tenants_->largest_nodes[tenant];
+  }
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override;
 
@@ -102,6 +105,7 @@ class ReplaySource final : public JobSource {
   };
   struct Tenants {
     std::vector<std::string> names{""};  // In order of first appearance.
+    std::vector<std::uint32_t> largest_nodes{0};
     std::map<std::string, std::uint16_t> index{{"", 0}};
   };
 

@@ -28,6 +28,9 @@ class SlowedSource final : public JobSource {
   std::span<const std::string> tenants() const override { return source_->tenants(); }
   double demand_node_s() const override;
   std::uint32_t largest_nodes() const override { return source_->largest_nodes(); }
+  std::uint32_t largest_nodes_of(std::size_t tenant) const override {
+    return source_->largest_nodes_of(tenant);
+  }
   std::vector<std::string> notes() const override { return source_->notes(); }
   std::unique_ptr<JobSource> clone() const override {
     return std::make_unique<SlowedSource>(*this);

@@ -3,53 +3,12 @@
 // Classes, racks, tenants and preemption, from the scenario to the nodes.
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
-#include "tests/models/support/scenario_files.h"
+#include "tests/models/support/two_queues.h"
 
 namespace gigawatt::test {
 
 namespace {
-
-constexpr const char* kHeader = "submit,run,nodes,limit\n";
-
-/// Two replayed workloads on hosts in racks of 18; the keys of each are given.
-struct TwoQueues {
-  std::string scheduler = "policy: easy-backfill";
-  int nodes = 54;
-  std::string first_keys, first_trace;
-  std::string second_keys, second_trace;
-
-  Scenario scenario() const {
-    const auto entry = [](const char* name, const std::string& keys) {
-      return fmt::format(
-          "  - {{name: {0}, kind: replay, file: {0}.csv, columns: {{submit: submit, run: run, "
-          "nodes: nodes, limit: limit}}{1}{2}}}\n",
-          name, keys.empty() ? "" : ", ", keys);
-    };
-    return scenario_from(
-        fmt::format("name: lab\nstart: 2025-01-01\nduration: 2 hours\nsites:\n"
-                    "  - name: lab\n"
-                    "    fleet: [{{node: host-100-200, nodes: {}, nodes_per_rack: 18}}]\n"
-                    "    power: {{grid: {{limit: 1 MW}}}}\n"
-                    "    scheduler: {{{}}}\nworkloads:\n{}{}",
-                    nodes, scheduler, entry("first", first_keys), entry("second", second_keys)),
-        {{"first.csv", kHeader + first_trace},
-         {"second.csv", kHeader + second_trace},
-         {"catalog/nodes.yaml", kReferenceHostCatalogue}});
-  }
-};
-
-/// Seconds from the start of the run to the starts of a workload's attempts, in order of their
-/// rows.
-std::vector<double> starts(const Finished& run, std::uint16_t workload) {
-  std::vector<double> all;
-  for (const JobRow& row : run.out.jobs) {
-    if (row.workload == workload && row.start_ns >= 0)
-      all.push_back(static_cast<double>(row.start_ns - run.simulation.start_ns()) / 1e9);
-  }
-  return all;
-}
 
 /// Three racks with 12, 10 and 9 free nodes: 31 in all, and none with 16.
 TwoQueues three_racks(const std::string& placement) {
@@ -61,15 +20,6 @@ TwoQueues three_racks(const std::string& placement) {
   return lab;
 }
 
-std::string refusal(const TwoQueues& lab) {
-  try {
-    const Finished run(lab.scenario());
-  } catch (const ScenarioError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 }  // namespace
 
 TEST_CASE("racks: a gang that must share one waits although enough nodes are free") {
@@ -77,6 +27,21 @@ TEST_CASE("racks: a gang that must share one waits although enough nodes are fre
 
   REQUIRE(broken_laws_of({run.summary}).empty());
   CHECK(starts(run, 1) == std::vector<double>{1000.0});
+}
+
+TEST_CASE("racks: what no waiting gang can use is recorded as stranded") {
+  TwoQueues lab = three_racks("placement: {within: rack}");
+  lab.more = "plant: {interval: 100 s}\noutputs: {interval: 100 s}\n";
+  const Finished run(lab.scenario());
+
+  REQUIRE(run.out.fragmentation.size() == 72);  // 7,200 s
+  const FragmentationRow& first = run.out.fragmentation.front();
+  CHECK(first.time_ns - run.simulation.start_ns() == 100 * kNsPerSecond);
+  CHECK(first.free.free_nodes == 31);
+  CHECK(first.free.largest_in_domain == 12);
+  CHECK(first.free.stranded_nodes == 31);
+  CHECK(run.out.fragmentation.back().free.free_nodes == 54);
+  CHECK(run.out.fragmentation.back().free.stranded_nodes == 0);
 }
 
 TEST_CASE("racks: the same gang in segments of eight starts at once, eight in each of two racks") {
@@ -95,14 +60,34 @@ TEST_CASE("racks: a gang wider than any rack it must share is refused by name") 
   TwoQueues lab = three_racks("placement: {within: rack}");
   lab.second_trace = "10,100,20,100\n";
 
-  const std::string text = refusal(lab);
+  const std::string text = refusal_of(lab);
   CHECK(text.find("second asks for 20 nodes in one domain, but the largest has 18") !=
         std::string::npos);
+  CHECK(text.find("ask for at most 18 nodes, or for segments of at most 18 nodes") !=
+        std::string::npos);
+}
+
+TEST_CASE("racks: quota and topology that both forbid a gang are both told, each where it stands") {
+  TwoQueues lab = three_racks("tenant: small, placement: {within: rack}");
+  lab.scheduler = "policy: easy-backfill, tenants: [{name: all}, {name: small, cap: 16}]";
+  lab.second_trace = "10,100,20,100\n";
+
+  const std::string text = refusal_of(lab);
+  CAPTURE(text);
+  CHECK(text.find("scenario.yaml:11:") != std::string::npos);
+  CHECK(text.find("second.tenant: second asks for 20 nodes, but tenant small may hold 16; raise "
+                  "the tenant's cap or make the job smaller") != std::string::npos);
+  CHECK(text.find("second.placement.within: second asks for 20 nodes in one domain") !=
+        std::string::npos);
+
+  lab.second_keys = "placement: {segment: 20}";  // wider than any rack
+  CHECK(refusal_of(lab).find("second.placement.segment: second asks for segments of 20 nodes, but "
+                             "the largest domain has 18") != std::string::npos);
 }
 
 TEST_CASE("preemption: a job of a higher class takes the nodes, the other returns to its place") {
   TwoQueues lab;
-  lab.nodes = 4;
+  lab.fleet = "[{node: host-100-200, nodes: 4, nodes_per_rack: 18}]";
   lab.scheduler = "policy: preemptive-priority";
   lab.first_keys =
       "priority: low, preemptible: true, checkpoint: {interval: 60 s, stall: 0 s, "
@@ -118,13 +103,15 @@ TEST_CASE("preemption: a job of a higher class takes the nodes, the other return
   CHECK(starts(run, 1) == std::vector<double>{100.0});
   CHECK(run.out.jobs.front().end == JobEnd::preempted);
   CHECK(run.summary.jobs.counts.preempted == 1);
+  CHECK(run.summary.workloads[0].jobs.preempted == 1);
+  CHECK(run.summary.workloads[1].jobs.preempted == 0);
   CHECK(run.summary.gpu_hours.discarded == doctest::Approx(4 * 40.0 / 3600.0));
   CHECK(run.summary.jobs.makespan_s == doctest::Approx(940.0));
 }
 
 TEST_CASE("tenants: nobody passes its cap") {
   TwoQueues lab;
-  lab.nodes = 10;
+  lab.fleet = "[{node: host-100-200, nodes: 10, nodes_per_rack: 18}]";
   lab.scheduler = "policy: easy-backfill, tenants: [{name: red, cap: 4}, {name: blue}]";
   lab.first_keys = "tenant: red";
   lab.first_trace = "0,100,4,100\n0,100,4,100\n";
@@ -136,9 +123,9 @@ TEST_CASE("tenants: nobody passes its cap") {
   CHECK(starts(run, 1) == std::vector<double>{0.0});
 
   lab.first_trace = "0,100,5,100\n";
-  CHECK(refusal(lab).find("tenant red may hold 4") != std::string::npos);
+  CHECK(refusal_of(lab).find("tenant red may hold 4") != std::string::npos);
   lab.first_keys = "tenant: rad";
-  CHECK(refusal(lab).find("did you mean 'red'?") != std::string::npos);
+  CHECK(refusal_of(lab).find("did you mean 'red'?") != std::string::npos);
 }
 
 }  // namespace gigawatt::test

@@ -70,6 +70,10 @@ void Collected::write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns,
                   {integral.begin(), integral.end()}});
 }
 
+void Collected::write_fragmentation(std::size_t, const FragmentationRow& row) {
+  fragmentation.push_back(row);
+}
+
 void Collected::write_fault(std::size_t, const FaultRow& row) {
   faults.push_back(row);
 }

@@ -49,12 +49,14 @@ struct Collected final : RunSink {
   std::vector<Row> rows;
   std::vector<JobRow> jobs;
   std::vector<FaultRow> faults;
+  std::vector<FragmentationRow> fragmentation;
 
   void write_row(std::size_t site, TimeNs from_ns, TimeNs to_ns, std::span<const double> mean,
                  std::span<const double> min, std::span<const double> max,
                  std::span<const double> integral) override;
   void write_job(std::size_t site, const JobRow& row) override;
   void write_fault(std::size_t site, const FaultRow& row) override;
+  void write_fragmentation(std::size_t site, const FragmentationRow& row) override;
   /// The job's last row. Requires that it has one.
   const JobRow& job(std::uint64_t id) const;
 };
