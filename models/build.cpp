@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "models/build_distribution.h"
 #include "models/build_faults.h"
 #include "models/build_partition.h"
 #include "models/build_power.h"
@@ -300,6 +301,8 @@ Portfolio build_portfolio(const Scenario& scenario) {
       check_jobs(
           scenario, workload, model.workloads[i], model.partitions[partition],
           [&](std::uint16_t tenant) { return largest_job(model.workloads[i], *source, tenant); });
+      note_gang_power(*open_models[site_index], partition, model.workloads[i].job_class,
+                      source->largest_nodes(), workload.params.name);
       source = at_speed_of(model, i, std::move(source));
       arrivals[site_index].add(std::move(source), static_cast<std::uint16_t>(i), partition);
     });

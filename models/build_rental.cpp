@@ -29,7 +29,7 @@ RentalModel build_rental(const Scenario& scenario, const SiteWorkload& workload,
                          std::uint32_t partition_index) {
   const std::int64_t gpus = workload.rental->gpus;
   const std::int64_t per_node = partition.gpus_per_node;
-  const std::int64_t installed = per_node * partition.node_count;
+  const std::int64_t installed = per_node * partition.nodes_for_jobs();
   if (gpus > installed) {
     throw ScenarioError(scenario.problem_at(
         workload.params.path + ".rental.gpus",

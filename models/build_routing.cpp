@@ -68,8 +68,9 @@ std::vector<RouteTarget> find_targets(const Scenario& scenario,
     target.route = static_cast<std::uint32_t>(route);
     target.site = static_cast<std::uint32_t>(sites[route]);
     target.partition = *partition;
-    target.most_nodes =
-        energised_nodes(model.partitions[*partition], model.start_ns, model.end_ns).most_at_once;
+    const Partition& nodes = model.partitions[*partition];
+    target.most_nodes = std::min(energised_nodes(nodes, model.start_ns, model.end_ns).most_at_once,
+                                 nodes.nodes_for_jobs());
     targets.push_back(target);
   }
   if (targets.empty()) {

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "models/build_distribution.h"
+
 namespace gigawatt {
 
 namespace {
@@ -31,7 +33,19 @@ std::uint32_t tenant_index(const SiteParams& site, const std::string& name) {
   throw ScenarioError(std::move(placed));
 }
 
-/// Racks of the partition as domains; the last may be partial.
+/// Nodes of the rack at `first` that are kept as spares.
+std::uint32_t spares_at(const SiteParams& site, const Partition& partition, std::uint32_t first) {
+  auto batch = partition.batches.begin();
+  for (const compute::FleetEntryParams& entry : site.fleet) {
+    if (entry.node != partition.name) continue;
+    if (first - batch->first_node < batch->node_count)
+      return static_cast<std::uint32_t>(entry.hot_spares);
+    ++batch;
+  }
+  return 0;
+}
+
+/// Racks of the partition as domains; the last may be partial. Hot spares are not in them.
 void make_racks_domains(const SiteParams& site, const Scenario& scenario, Partition& partition) {
   const auto entry =
       std::find_if(site.fleet.begin(), site.fleet.end(),
@@ -39,9 +53,14 @@ void make_racks_domains(const SiteParams& site, const Scenario& scenario, Partit
   partition.nodes_per_domain = static_cast<std::uint32_t>(
       compute::nodes_per_rack(*entry, *scenario.catalogue.find(partition.name)));
   for (std::uint32_t first = 0; first < partition.node_count; first += partition.nodes_per_domain) {
-    partition.scheduler.domain_nodes.push_back(
-        std::min(partition.nodes_per_domain, partition.node_count - first));
+    const std::uint32_t nodes = std::min(partition.nodes_per_domain, partition.node_count - first);
+    const std::uint32_t spares = std::min(spares_at(site, partition, first), nodes);
+    partition.scheduler.domain_nodes.push_back(nodes - spares);
+    partition.hot_spares.push_back(spares);
   }
+  if (std::all_of(partition.hot_spares.begin(), partition.hot_spares.end(),
+                  [](std::uint32_t spares) { return spares == 0; }))
+    partition.hot_spares.clear();
 }
 
 }  // namespace
@@ -63,16 +82,21 @@ void build_scheduling(const Scenario& scenario, const SiteParams& site, SiteMode
     setup.classes.push_back(params.job_class(tenant_index(site, params.tenant)));
     model.workloads[i].job_class = static_cast<std::uint16_t>(i);
   }
+  setup.power_limits = !site.power.distribution.empty();
   const bool needs_racks =
+      setup.power_limits ||
       std::any_of(setup.classes.begin(), setup.classes.end(),
-                  [](const jobs::JobClass& c) { return c.placement != jobs::Placement{}; });
+                  [](const jobs::JobClass& c) { return c.placement != jobs::Placement{}; }) ||
+      std::any_of(site.fleet.begin(), site.fleet.end(),
+                  [](const compute::FleetEntryParams& e) { return e.hot_spares > 0; });
   for (Partition& partition : model.partitions) {
     partition.scheduler = setup;
-    partition.scheduler.installed_nodes = partition.node_count;
     if (needs_racks) make_racks_domains(site, scenario, partition);
+    partition.scheduler.installed_nodes = partition.nodes_for_jobs();
     const std::vector<Problem> problems = jobs::check_setup(partition.scheduler);
     if (!problems.empty()) refuse(scenario, site.path + ".scheduler", problems);
   }
+  build_distribution(scenario, site, model);
 }
 
 void add_trace_tenants(const SiteParams& site, const SiteWorkload& workload, std::uint16_t index,
@@ -129,8 +153,12 @@ std::uint32_t largest_job(const WorkloadRules& rules, const jobs::JobSource& sou
 void check_gangs(const Scenario& scenario, const SiteWorkload& workload, std::uint16_t job_class,
                  const Partition& partition, std::uint32_t nodes) {
   if (nodes == 0) return;
-  const std::vector<Problem> problems =
+  std::vector<Problem> problems =
       jobs::check_gang(partition.scheduler, job_class, nodes, workload.params.name);
+  if (!partition.hot_spares.empty()) {
+    for (Problem& problem : problems)
+      if (problem.path != "tenant") problem.what += " beside hot spares";
+  }
   if (!problems.empty()) refuse(scenario, workload.params.path, problems);
 }
 

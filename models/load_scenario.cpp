@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/check_distribution.h"
 #include "models/check_scheduling.h"
 #include "models/registry.h"
 #include "models/scenario.h"
@@ -248,6 +249,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   check_sites(scenario, problems);
   check_workloads(scenario, problems);
   check_scheduling(scenario, problems);
+  check_distribution(scenario, problems);
   check_routing(scenario, problems);
   check_fluid(scenario, problems);
   problems.throw_if_any();

@@ -104,11 +104,11 @@ void Site::meter(TimeNs now) {
 }
 
 bool Site::head_is_wider_than_fleet() const {
-  return state_.powered &&
-         std::any_of(state_.partitions.begin(), state_.partitions.end(),
-                     [](const PartitionState& partition) {
-                       return partition.scheduler->head_nodes() > partition.nodes_up;
-                     });
+  return state_.powered && std::any_of(state_.partitions.begin(), state_.partitions.end(),
+                                       [](const PartitionState& partition) {
+                                         return partition.scheduler->head_nodes() >
+                                                partition.nodes_up - partition.spares_up;
+                                       });
 }
 
 void Site::close_interval_if_due(TimeNs now) {
@@ -223,16 +223,21 @@ void Site::start_waiting_jobs(TimeNs now) {
   if (state_.fluid) return run_flows(now);
   if (state_.dark) return;  // nodes without power take no jobs; the passes wait for the light
   const std::optional<double> cap = cap_w();
+  const bool holds = cap && model_->scheduler.over_cap == OverCap::hold;
+  RowLimits* limits = state_.row_limits ? &*state_.row_limits : nullptr;
   std::optional<PowerGate> gate;
   for (PartitionState& partition : state_.partitions) {
     if (!partition.wants_pass) continue;
-    if (cap && !gate && model_->scheduler.over_cap == OverCap::hold) gate.emplace(*this, *cap);
+    if (!gate && (holds || limits)) gate.emplace(*this, holds ? cap : std::nullopt);
     bool evicts = false;
     do {
       partition.wants_pass = false;
       partition.held_back = false;
       starts_.clear();
+      if (limits)
+        limits->begin_pass(now, static_cast<std::uint32_t>(&partition - state_.partitions.data()));
       partition.scheduler->pass(now, gate ? &*gate : nullptr, starts_);
+      if (limits) limits->end_pass(*partition.scheduler);
       for (const jobs::QueuedJob& job : starts_)
         start_job(now, job.slot);
       const std::span<const std::uint32_t> evicted = partition.scheduler->evictions();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -52,7 +53,6 @@ struct FaultRow {
   std::int64_t repair_ns = 0;  ///< Work to mend it.
 };
 
-/// Receives what a run produces while it runs.
 /// How well the free nodes of a partition can be used, at one instant.
 struct FragmentationRow {
   TimeNs time_ns = 0;
@@ -60,15 +60,16 @@ struct FragmentationRow {
   jobs::Fragmentation free;
 };
 
+/// Receives what a run produces while it runs.
 class RunSink : public RowSink {
  public:
   virtual void write_job(std::size_t site, const JobRow& row) = 0;
   virtual void write_fault(std::size_t /*site*/, const FaultRow& /*row*/) {}
   virtual void write_serving(std::size_t /*site*/, const ServingRow& /*row*/) {}
   virtual void write_rental(std::size_t /*site*/, const RentalRow& /*row*/) {}
-};
   /// At the end of each output interval, of partitions whose scheduler knows racks.
   virtual void write_fragmentation(std::size_t /*site*/, const FragmentationRow& /*row*/) {}
+};
 
 /// What can be seen of a site from outside, at one instant.
 struct SiteView {
@@ -120,12 +121,19 @@ class Site {
   static std::size_t energy_cost_channel();
 
  private:
-  /// Refuses starts whose power does not fit under the cap (`over_cap: hold`).
+  /// Refuses starts whose power does not fit under the cap (`over_cap: hold`), and brings the
+  /// limits of rows, PDUs and feeds.
   class PowerGate final : public jobs::StartGate {
    public:
-    PowerGate(Site& site, double cap_w)
-        : site_(site), cap_w_(cap_w), power_w_(site.full_speed_power_w()) {}
+    /// No cap: only rows, PDUs and feeds limit a start.
+    PowerGate(Site& site, std::optional<double> cap_w)
+        : site_(site),
+          cap_w_(cap_w.value_or(std::numeric_limits<double>::infinity())),
+          power_w_(cap_w ? site.full_speed_power_w() : 0.0) {}
     bool may_start(const jobs::QueuedJob& job) override;
+    jobs::PlacementLimits* limits() override {
+      return site_.state_.row_limits ? &*site_.state_.row_limits : nullptr;
+    }
 
    private:
     Site& site_;
@@ -178,6 +186,10 @@ class Site {
   void retire(TimeNs now, BatchRef ref);
   void power_off(TimeNs now);
   void power_on(TimeNs now);
+
+  // Racks: their limits of power and their hot spares (site_row_limits.cpp).
+  void expect_power(const LiveJob& live, std::uint32_t slot);
+  void offer_nodes(std::uint32_t partition, std::uint32_t rack, std::int64_t change);
 
   // Replicas that serve requests (site_serving.cpp).
   void scale_replicas(TimeNs now, const ServingModel& model, ServingLoad& load);

@@ -157,7 +157,7 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
   meters.slowed += Int128(state.nodes_running) * (span_ns - progress_ns);
   if (state_.fluid) return meter_flows(index, span_ns, progress_ns, energy_ns);
   if (state.held_back) {
-    const std::uint32_t nodes_free = state.nodes_up - state.nodes_running;
+    const std::uint32_t nodes_free = state.nodes_up - state.spares_up - state.nodes_running;
     meters.held +=
         Int128(std::min<std::uint64_t>(nodes_free, state.scheduler->queued_nodes())) * span_ns;
   }
@@ -310,6 +310,7 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
   log_ = log;
   meter(end);
   close_interval(end);
+  if (state_.row_limits) state_.row_limits->meter(end);
   finish_due_work(end);  // what ends at the end has ended; nothing begins
   kill_overdue_jobs(end);
   close_markets(end);

@@ -31,11 +31,12 @@ constexpr double kSlowdownFloorS = 10.0;  // bounded slowdown: shorter runs coun
 
 void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   const Partition& partition = model_->partitions[partition_index];
-  if (job.nodes > partition.node_count) {
+  if (job.nodes > partition.nodes_for_jobs()) {
     throw DomainError(fmt::format(
         "site {}: job {} of workload {} asks for {} nodes, but only {} of type {} are ever "
-        "installed",
-        model_->name, job.id, job.workload, job.nodes, partition.node_count, partition.name));
+        "installed{}",
+        model_->name, job.id, job.workload, job.nodes, partition.nodes_for_jobs(), partition.name,
+        partition.hot_spares.empty() ? "" : " beside hot spares"));
   }
   std::uint32_t slot;
   if (state_.free_slots.empty()) {
@@ -73,6 +74,7 @@ void Site::enqueue(LiveJob& live, std::uint32_t slot) {
     live.limit_ns =
         saturating_add(std::max<std::int64_t>(1, live.job.limit_ns - live.done_ns), extra_ns);
   }
+  if (state_.row_limits) expect_power(live, slot);
   PartitionState& state = state_.partitions[live.partition];
   state.scheduler->submit({live.order, live.limit_ns, live.job.nodes, slot,
                            class_of(*model_, live.job),
@@ -85,7 +87,7 @@ void Site::enqueue(LiveJob& live, std::uint32_t slot) {
 void Site::take_nodes(LiveJob& live, std::uint32_t slot) {
   const Partition& partition = model_->partitions[live.partition];
   PartitionState& state = state_.partitions[live.partition];
-  if (partition.domain_count() == 0) return state.free.take_lowest(live.job.nodes, live.nodes);
+  if (partition.domain_count() <= 1) return state.free.take_lowest(live.job.nodes, live.nodes);
   for (const jobs::DomainShare& share : state.scheduler->placement(slot)) {
     const std::uint32_t first = share.domain * partition.nodes_per_domain;
     const std::uint32_t end = std::min(first + partition.nodes_per_domain, partition.node_count);
@@ -225,6 +227,9 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   state.running_end_node_ns -= nodes * live.limit_end_ns;
   state.free.insert(live.nodes);
   live.sequence = 0;
+  if (state_.row_limits)
+    state_.row_limits->release(now, live.partition, slot, live.job.nodes,
+                               state.scheduler->placement(slot));
   state.scheduler->release(slot, live.limit_end_ns, live.job.nodes);
   state.wants_pass = true;
   if (state_.faults && state_.faults->broken_held[live.partition] > 0)
@@ -288,12 +293,12 @@ void Site::preempt(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
   const double energy_j = leave_nodes(now, slot, !model_->rules(live.job.workload).keeps_work);
   ++state_.counts.preempted;
+  state_.job_statistics.preempt(live.job);
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
   write_row(live, JobEnd::preempted, now, energy_j);
   enqueue(live, slot);
 }
 
-  state_.job_statistics.preempt(live.job);
 void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {
   if (how != JobEnd::queued && !state_.workload_use.empty()) account_attempt(live, energy_j);
   if (!sink_) return;
@@ -307,12 +312,12 @@ void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double ener
   row.start_ns = how == JobEnd::queued ? -1 : live.start_ns;
   row.end_ns = end_ns;
   row.nodes = live.job.nodes;
+  row.tenant = state_.job_statistics.tenant_of(live.job);
   row.energy_j = energy_j;
   sink_->write_job(index_, row);
 }
 
 // ── Nodes ──────────────────────────────────────────────────────────────────────────────────────
-  row.tenant = state_.job_statistics.tenant_of(live.job);
 
 void Site::change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
                              std::int64_t delta_mw) {
@@ -362,7 +367,7 @@ void Site::change_nodes_up(std::uint32_t partition_index, const NodeBatch& batch
       const std::uint32_t domain = first / partition.nodes_per_domain;
       const std::uint32_t end =
           std::min((domain + 1) * partition.nodes_per_domain, batch.first_node + batch.node_count);
-      state.scheduler->change_free_nodes_in(domain, sign * (end - first));
+      offer_nodes(partition_index, domain, sign * (end - first));
       first = end;
     }
   }
@@ -383,6 +388,7 @@ void Site::energise(TimeNs now, BatchRef ref) {
   state_.partitions[ref.partition].nodes_energised += batch.node_count;
   state_.batch_energised[ref.partition][ref.batch] = true;
   state_.drift_w = model_->drift_threshold_frac * energised_rated_w();
+  if (state_.row_limits) state_.row_limits->reserve(now);
   if (state_.powered) switch_on(now, ref.partition, batch);
 }
 
@@ -392,6 +398,7 @@ void Site::retire(TimeNs now, BatchRef ref) {
     fail_jobs_on(now, ref.partition, batch);
     switch_off(now, ref.partition, batch);
   }
+  if (state_.row_limits) state_.row_limits->reserve(now);
   state_.partitions[ref.partition].nodes_energised -= batch.node_count;
   state_.batch_energised[ref.partition][ref.batch] = false;
   state_.drift_w = model_->drift_threshold_frac * energised_rated_w();

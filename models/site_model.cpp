@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/site_model.h"
 
+#include <functional>
+#include <numeric>
+
 namespace gigawatt {
+
+std::uint32_t Partition::nodes_for_jobs() const {
+  return std::accumulate(hot_spares.begin(), hot_spares.end(), node_count, std::minus<>());
+}
 
 std::int64_t SiteModel::gpu_count() const {
   std::int64_t gpus = 0;

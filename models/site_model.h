@@ -11,6 +11,7 @@
 
 #include "models/climate/series.h"
 #include "models/climate/weather.h"
+#include "models/distribution_model.h"
 #include "models/faults/checkpoint_params.h"
 #include "models/faults/fault_model.h"
 #include "models/faults/job_hazard.h"
@@ -60,12 +61,15 @@ struct Partition {
   std::vector<power::SupplyStage> supply_stages;  ///< Chassis and rack level.
   jobs::SchedulerSetup scheduler;                 ///< With domains if a job class asks for them.
   std::uint32_t nodes_per_domain = 1;             ///< Of the scheduler's domains (racks).
+  std::vector<std::uint32_t> hot_spares;          ///< By domain; empty: none has any.
   std::uint32_t nodes_per_chassis = 1;
   std::uint32_t chassis_per_rack = 1;
   std::int64_t chassis_fixed_mw = 0;
 
   /// Domains that the scheduler knows; 0: it only counts nodes.
   std::size_t domain_count() const { return scheduler.domain_nodes.size(); }
+  /// All but the hot spares.
+  std::uint32_t nodes_for_jobs() const;
   /// Power above idle [mW] at a utilisation, to the nearest 0.1 %.
   std::int64_t dynamic_at(std::int32_t utilisation_ppm) const {
     return dynamic_mw[table_step(utilisation_ppm)];
@@ -114,7 +118,8 @@ struct SiteModel {
   std::vector<Partition> partitions;
   SitePlant plant;
   climate::Weather weather;
-  std::vector<LimitStep> grid_limits;  ///< Ascending; the first from the start.
+  std::optional<DistributionModel> distribution;  ///< Nothing: rows and PDUs limit nothing.
+  std::vector<LimitStep> grid_limits;             ///< Ascending; the first from the start.
   climate::StepSeries price_usd_per_kwh{0.0};
   climate::StepSeries carbon_g_per_kwh{0.0};
   SchedulerOptions scheduler;

@@ -13,6 +13,7 @@ PartitionState::PartitionState(const Partition& partition, TimeNs start_ns)
       work_clock(start_ns),
       supply(partition.supply_stages, partition.node_count, partition.nodes_per_chassis,
              partition.chassis_per_rack, 0) {  // nothing is energised yet, switches included
+  if (!partition.hot_spares.empty()) rack_nodes_up.assign(partition.domain_count(), 0);
   if (supply.trivial()) return;
   chassis_nodes_up.assign(supply.chassis_count(), 0);
   chassis_dynamic_mw.assign(supply.chassis_count(), 0);
@@ -32,6 +33,7 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
   if (any_swings(model.workload_power))
     swings.emplace(SwingState{SwingWatch(ramp_windows_ns(model.utility))});
   if (model.jobs == JobsMode::fluid) fluid.emplace(model, arrivals);
+  if (model.distribution) row_limits.emplace(*model.distribution, model.start_ns);
   for (const RentalModel& rented : model.rental)
     rental.emplace_back(rented);
   for (const Partition& partition : model.partitions) {

@@ -16,6 +16,7 @@
 #include "models/job_statistics.h"
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
+#include "models/row_limits.h"
 #include "models/site_model.h"
 #include "models/swing_watch.h"
 #include "sim/engine/class_clock.h"
@@ -115,11 +116,13 @@ struct PartitionState {
   std::uint32_t nodes_energised = 0;             ///< Delivered and not retired.
   std::uint32_t nodes_up = 0;                    ///< Energised, powered and in order.
   std::uint32_t nodes_running = 0;
-  Int128 queued_node_ns = 0;         ///< Nodes × requested time of waiting jobs.
-  Int128 running_end_node_ns = 0;    ///< Nodes × the instant their job's request ends.
-  std::int64_t dynamic_mw = 0;       ///< Sum over running jobs of nodes × dynamic power.
-  std::int64_t utilised_ppm = 0;     ///< Sum over running jobs of nodes × utilisation.
-  std::int64_t metered_work_ns = 0;  ///< Work clock at the last metering.
+  std::uint32_t spares_up = 0;               ///< Of nodes_up, those that no job gets.
+  std::vector<std::uint32_t> rack_nodes_up;  ///< By domain, if any has hot spares.
+  Int128 queued_node_ns = 0;                 ///< Nodes × requested time of waiting jobs.
+  Int128 running_end_node_ns = 0;            ///< Nodes × the instant their job's request ends.
+  std::int64_t dynamic_mw = 0;               ///< Sum over running jobs of nodes × dynamic power.
+  std::int64_t utilised_ppm = 0;             ///< Sum over running jobs of nodes × utilisation.
+  std::int64_t metered_work_ns = 0;          ///< Work clock at the last metering.
   bool wants_pass = false;
   bool held_back = false;  ///< The last pass refused a start for its power.
   PartitionMeters meters;
@@ -212,7 +215,8 @@ struct SiteState {
   CheckpointPlans plans;
   std::vector<ServingLoad> serving;  ///< By SiteModel::serving.
   std::optional<FluidLoad> fluid;    ///< Instead of jobs one by one.
-  std::vector<RentalLoad> rental;    ///< By SiteModel::rental.
+  std::optional<RowLimits> row_limits;
+  std::vector<RentalLoad> rental;  ///< By SiteModel::rental.
 
   // The promise in force.
   ClassClock energy_clock;

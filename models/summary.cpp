@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kKgPerLitre = 1.0;
 constexpr double kJPerKwh = 3.6e6;
+constexpr double kWPerMw = 1e-3;  // milliwatt
 constexpr double kEnergyTolerance = 1e-9;
 
 double hours(Int128 span_ns) {
@@ -112,6 +113,41 @@ std::vector<LimitSummary> limits_of(const Site& site) {
   if (site.state().fleet_short_ns > 0)
     limits.push_back({"fleet-size", hours(site.state().fleet_short_ns), 0.0});
   return limits;
+}
+
+std::vector<RowSummary> rows_of(const Site& site) {
+  std::vector<RowSummary> rows;
+  if (!site.state().row_limits) return rows;
+  const double run_ns = static_cast<double>(site.state().now_ns - site.model().start_ns);
+  const DistributionModel& model = *site.model().distribution;
+  for (std::size_t i = 0; i < model.named; ++i) {
+    const DistributionPoint& point = model.points[i];
+    const RowMeters& meters = site.state().row_limits->meters()[i];
+    RowSummary& row = rows.emplace_back();
+    row.name = point.name;
+    row.fed_by = point.fed_by;
+    row.limit_w = static_cast<double>(point.limit_mw) * kWPerMw;
+    row.racks = point.racks;
+    row.nodes = point.nodes;
+    row.carried_nodes = point.carried;
+    row.full_w = static_cast<double>(point.full_mw) * kWPerMw;
+    row.admitted_mean_w = to_double(meters.admitted) * kWPerMw / run_ns;
+    row.admitted_peak_w = static_cast<double>(meters.peak_mw) * kWPerMw;
+    row.hours_binding = hours(meters.binding_ns);
+    row.stranded_w = to_double(meters.stranded_power) * kWPerMw / run_ns;
+    row.stranded_nodes = to_double(meters.stranded_nodes) / run_ns;
+  }
+  return rows;
+}
+
+/// Power [mW] admitted beyond limits, at the worst of each point.
+double beyond_row_limits_mw(const Site& site) {
+  std::int64_t beyond_mw = 0;
+  const DistributionModel& model = *site.model().distribution;
+  for (std::size_t i = 0; i < model.named; ++i)
+    beyond_mw += std::max<std::int64_t>(
+        0, site.state().row_limits->meters()[i].peak_mw - model.points[i].limit_mw);
+  return static_cast<double>(beyond_mw);
 }
 
 std::vector<ServingSummary> serving_of(const Site& site) {
@@ -285,6 +321,11 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
   };
   if (site.state().fluid)
     residuals.push_back({"node_ns: demanded = served + backlog", exact(not_accounted), 0.0});
+  if (site.state().row_limits) {
+    residuals.push_back({"mw: admitted to rows <= their limits", beyond_row_limits_mw(site), 0.0});
+    residuals.push_back({"mw: admitted to rows = idle once every job has left",
+                         static_cast<double>(site.state().row_limits->unexplained_mw()), 0.0});
+  }
   return residuals;
 }
 
@@ -348,6 +389,7 @@ SiteSummary summarise(const Site& site) {
   for (const RentalSummary& rental : s.rental)
     s.gpu_hours.billed += rental.billed_gpu_h();
   s.limits = limits_of(site);
+  s.rows = rows_of(site);
   for (const Partition& partition : site.model().partitions)
     s.preempts = s.preempts || partition.scheduler.policy == "preemptive-priority";
   add_groups(s, site);

@@ -79,6 +79,21 @@ struct RentalSummary {
   double revenue_usd() const;
 };
 
+/// A row, PDU or feed over the whole run. Powers are of idle nodes and started jobs at their
+/// largest, which is what starts are held against.
+struct RowSummary {
+  std::string name, fed_by;
+  double limit_w = 0.0;
+  std::uint32_t racks = 0, nodes = 0;
+  std::uint32_t carried_nodes = 0;  ///< Of `nodes`, the most it carries at full utilisation.
+  double full_w = 0.0;              ///< All its nodes at full utilisation.
+  double admitted_mean_w = 0.0, admitted_peak_w = 0.0;
+  double hours_binding = 0.0;  ///< It kept free nodes from a job that waited for power.
+  /// While a job waited for power: what was left under the limit, and the free nodes that this
+  /// limit kept from it; means over the run.
+  double stranded_w = 0.0, stranded_nodes = 0.0;
+};
+
 /// A ratio whose denominator is nothing.
 inline constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
 
@@ -104,7 +119,8 @@ struct SiteSummary {
   double warm_up_s = 0.0;
   JobTally warm_up;  ///< Jobs submitted in it: in `jobs.counts`, in no group and no wait.
   std::vector<LimitSummary> limits;
-  bool preempts = false;  ///< Its policy may evict jobs.
+  bool preempts = false;         ///< Its policy may evict jobs.
+  std::vector<RowSummary> rows;  ///< From the feeds down; empty: nothing limits them.
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;
   std::optional<SwingSummary> power_swings;  ///< Of one site; not of several together.

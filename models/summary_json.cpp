@@ -47,7 +47,7 @@ Json json_of(const JobTally& jobs) {
 /// `preempts`: with the count of attempts that gave way.
 Json json_of(const std::vector<JobGroup>& groups, bool preempts) {
   Json made = Json::object();
-  for (const JobGroup& group : groups)
+  for (const JobGroup& group : groups) {
     made[group.name] = json_of(group.jobs);
     if (preempts) made[group.name]["preempted"] = group.jobs.preempted;
   }
@@ -152,6 +152,21 @@ Json json_of(const SiteSummary& site) {
     made["limits"].push_back({{"name", limit.name},
                               {"hours_binding", limit.hours_binding},
                               {"gpu_hours_lost", limit.gpu_hours_lost}});
+  }
+  if (!site.rows.empty()) made["rows"] = Json::array();
+  for (const RowSummary& row : site.rows) {
+    made["rows"].push_back(
+        {{"name", row.name},
+         {"fed_by", row.fed_by},
+         {"limit_w", row.limit_w},
+         {"racks", row.racks},
+         {"nodes", row.nodes},
+         {"carried_nodes", row.carried_nodes},
+         {"full_w", row.full_w},
+         {"admitted_w", {{"mean", row.admitted_mean_w}, {"peak", row.admitted_peak_w}}},
+         {"hours_binding", row.hours_binding},
+         {"stranded_w", row.stranded_w},
+         {"stranded_nodes", row.stranded_nodes}});
   }
   made["residuals"] = Json::object();
   for (const Residual& residual : site.residuals)

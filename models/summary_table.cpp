@@ -122,6 +122,28 @@ void job_rows(std::string& out, const SiteSummary& s) {
   row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
 }
 
+/// Rows, PDUs and feeds whose limits kept nodes idle, the worst first if there are many.
+void row_rows(std::string& out, std::vector<RowSummary> rows) {
+  constexpr std::size_t kShown = 12;
+  std::erase_if(rows, [](const RowSummary& r) { return r.hours_binding == 0.0; });
+  if (rows.empty()) return;
+  if (rows.size() > kShown) {
+    std::stable_sort(rows.begin(), rows.end(), [](const RowSummary& a, const RowSummary& b) {
+      return a.stranded_nodes > b.stranded_nodes;
+    });
+  }
+  const auto kilowatts = [](double power_w) { return grouped(power_w * 1e-3, 1) + " kW"; };
+  for (std::size_t i = 0; i < std::min(rows.size(), kShown); ++i) {
+    const RowSummary& r = rows[i];
+    row(out, "power of " + r.name, fmt::format("{:.1f} h", r.hours_binding),
+        fmt::format("bound: kept {:.1f} nodes idle on average, {} stranded; peak {} of {}",
+                    r.stranded_nodes, kilowatts(r.stranded_w), kilowatts(r.admitted_peak_w),
+                    kilowatts(r.limit_w)));
+  }
+  if (rows.size() > kShown)
+    out += fmt::format("    and {} more; --json has them all\n", rows.size() - kShown);
+}
+
 void table_of(std::string& out, const SiteSummary& s) {
   const SiteTotals& t = s.totals;
   const JobCounts& c = s.jobs.counts;
@@ -236,6 +258,7 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "limit " + limit.name, fmt::format("{:.1f} h", limit.hours_binding),
         fmt::format("{} GPU-hours lost", grouped(limit.gpu_hours_lost)));
   }
+  row_rows(out, s.rows);
 }
 
 void table_of(std::string& out, const RoutingSummary& routing) {

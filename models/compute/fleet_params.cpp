@@ -56,6 +56,12 @@ void FleetEntryParams::visit(FieldVisitor& v) {
   v.text({.name = "row", .doc = "Row of the hall they stand in."}, row);
   v.integer({.name = "first_rack", .doc = "Position of the first rack in the row.", .min = 1.0},
             first_rack);
+  v.integer({.name = "hot_spares",
+             .doc = "Nodes of each rack that no job gets while the others are up; each takes over "
+                    "from one that fails.",
+             .min = 0.0,
+             .max = 1e6},
+            hot_spares);
   v.choice({.name = "supply_sharing", .doc = "How chassis and rack supplies share their load."},
            kSupplySharingNames, supply_sharing);
   v.boolean({.name = "network", .doc = "Count the catalogue's network, storage and CPU nodes."},

@@ -27,6 +27,7 @@ struct FleetEntryParams {
   std::optional<TimeNs> retired;               ///< Absent: never. First instant without the nodes.
   std::string row;                             ///< Empty: not placed.
   std::int64_t first_rack = 1;                 ///< Position of the first rack in `row`.
+  std::int64_t hot_spares = 0;  ///< Nodes of each rack that take over from failed ones.
   SupplySharing supply_sharing = SupplySharing::catalogue;
   bool network =
       true;  ///< False: the catalogue's tiers (switches, storage, CPU nodes) are left out.

@@ -246,7 +246,10 @@ bool ConservativeBackfill::start_planned(const QueuedJob& job, TimeNs now_ns, St
     if (exclusive && !domains_.idle(share.domain)) return false;
   }
   PlacementLimits* limits = gate == nullptr ? nullptr : gate->limits();
-  if (limits != nullptr && !take_all(job, chosen_, *limits)) return false;
+  if (limits != nullptr && !take_all(job, chosen_, *limits)) {
+    limits->refuse(job);
+    return false;
+  }
   if (gate != nullptr && !gate->may_start(job)) {
     if (limits != nullptr) limits->give_back(job, chosen_);
     return false;

@@ -188,6 +188,7 @@ bool LaneScheduler::start(Lane& lane, DomainSet& from, TimeNs now_ns, StartGate*
   const bool placed = limits == nullptr
                           ? from.choose(placement, job.nodes, chosen_)
                           : choose_by_headroom(from, placement, job, *limits, chosen_);
+  if (!placed && limits != nullptr) limits->refuse(job);
   if (!placed || (gate != nullptr && !gate->may_start(job))) {
     refused_ = true;
     return false;

@@ -37,6 +37,7 @@ class LaneScheduler : public Scheduler {
   std::uint32_t free_nodes() const override {
     return static_cast<std::uint32_t>(domains_.free_total());
   }
+  std::uint32_t free_in(std::uint32_t domain) const override { return domains_.usable(domain); }
   void for_each_queued(void (*visit)(void* context, const QueuedJob&),
                        void* context) const override;
   TimeNs earliest_limit_end_ns() const override { return running_.earliest_ns(); }
@@ -109,10 +110,10 @@ class LaneScheduler : public Scheduler {
   bool rescan_ = true;    ///< Jobs that waited at the last pass might start now.
   bool refused_ = false;  ///< The gate refused a job in this pass.
 
- private:
   /// The lane and place of the waiting job of this `order`; null if none waits.
   Lane* find_waiting(std::uint64_t order, RankedQueue::Place& place);
 
+ private:
   void refresh_offsets();
 
   std::size_t queued_ = 0;

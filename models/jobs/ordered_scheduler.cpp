@@ -39,7 +39,7 @@ void OrderedScheduler::full_pass(TimeNs now_ns, StartGate* gate, std::vector<Que
     head_ = lane->queue.job(lane->cursor);
     head_rank_ = lane->queue.rank(lane->cursor) + lane->offset;
     if (rules_.backfill == Backfill::none) return;
-    if (rules_.evicts && evict_for(head_)) {
+    if (rules_.evicts && evict_for(head_, gate)) {
       if (gate == nullptr || gate->may_start(head_)) return;
       evictions_.clear();
       refused_ = true;

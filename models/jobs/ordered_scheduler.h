@@ -58,7 +58,9 @@ class OrderedScheduler final : public LaneScheduler {
   bool keeps_spare(const Lane& lane, const QueuedJob& job);
 
   // Preemption (preemption.cpp).
-  bool evict_for(const QueuedJob& head);
+  bool evict_for(const QueuedJob& head, StartGate* gate);
+  /// Whether the limits of single domains let the head in once `evictions_` are gone.
+  bool limits_allow(const QueuedJob& head, PlacementLimits& limits);
   void collect_victims(const QueuedJob& head);
 
   // The head and its reservation, valid until something is released.

@@ -109,13 +109,21 @@ bool take_all(const QueuedJob& job, std::span<const DomainShare> shares, Placeme
 }
 
 std::uint32_t LimitTree::add_point(std::uint32_t parent, double limit_w) {
-  points_.push_back({parent, milliwatts(limit_w)});
+  return add_point_mw(parent, milliwatts(limit_w));
+}
+
+std::uint32_t LimitTree::add_point_mw(std::uint32_t parent, std::int64_t limit_mw) {
+  points_.push_back({parent, limit_mw});
   return static_cast<std::uint32_t>(points_.size() - 1);
 }
 
 void LimitTree::set_node_power(std::uint32_t slot, double node_w) {
+  set_node_power_mw(slot, milliwatts(node_w));
+}
+
+void LimitTree::set_node_power_mw(std::uint32_t slot, std::int64_t node_mw) {
   if (slot >= node_mw_.size()) node_mw_.resize(slot + 1);
-  node_mw_[slot] = milliwatts(node_w);
+  node_mw_[slot] = node_mw;
 }
 
 void LimitTree::add_above(std::uint32_t point, std::int64_t more_mw) {
@@ -124,9 +132,12 @@ void LimitTree::add_above(std::uint32_t point, std::int64_t more_mw) {
 }
 
 void LimitTree::set_base_load(std::uint32_t point, double load_w) {
-  const std::int64_t base_mw = milliwatts(load_w);
-  add_above(point, base_mw - points_[point].base_mw);
-  points_[point].base_mw = base_mw;
+  set_base_load_mw(point, milliwatts(load_w));
+}
+
+void LimitTree::set_base_load_mw(std::uint32_t point, std::int64_t load_mw) {
+  add_above(point, load_mw - points_[point].base_mw);
+  points_[point].base_mw = load_mw;
 }
 
 double LimitTree::load_w(std::uint32_t point) const {

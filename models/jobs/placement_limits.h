@@ -22,6 +22,8 @@ class PlacementLimits {
   /// The job, or a part of it, draws there from now on.
   virtual void take(const QueuedJob& job, std::span<const DomainShare> shares) = 0;
   virtual void give_back(const QueuedJob& job, std::span<const DomainShare> shares) = 0;
+  /// The job has enough nodes, but the limits leave it no place in this pass.
+  virtual void refuse(const QueuedJob& /*job*/) {}
 };
 
 /// Like DomainSet::choose(), within `limits` and from the domain with the most headroom on. Limits
@@ -42,15 +44,24 @@ class LimitTree final : public PlacementLimits {
 
   /// Adds a point below `parent` (kTop: none); its index, in the order of adding.
   std::uint32_t add_point(std::uint32_t parent, double limit_w);
+  std::uint32_t add_point_mw(std::uint32_t parent, std::int64_t limit_mw);
   /// Domains in order: the point each hangs on.
   void add_domain(std::uint32_t point) { point_of_domain_.push_back(point); }
   /// Power of one node of the job in a slot [W]; needed before the job is asked for.
   void set_node_power(std::uint32_t slot, double node_w);
+  void set_node_power_mw(std::uint32_t slot, std::int64_t node_mw);
+  std::int64_t node_power_mw(std::uint32_t slot) const { return node_mw_[slot]; }
   /// Load at this point other than by jobs (idle nodes, network, losses); those above carry it too.
   /// Also how a warm rack loses headroom.
   void set_base_load(std::uint32_t point, double load_w);
+  void set_base_load_mw(std::uint32_t point, std::int64_t load_mw);
   /// What hangs on the point, jobs included [W].
   double load_w(std::uint32_t point) const;
+  std::int64_t load_mw(std::uint32_t point) const { return points_[point].load_mw; }
+  /// What its own limit leaves [mW], whatever those above it leave.
+  std::int64_t room_mw(std::uint32_t point) const {
+    return points_[point].limit_mw - points_[point].load_mw;
+  }
 
   double headroom_w(std::uint32_t domain) const override;
   bool can_take(const QueuedJob& job, const DomainShare& share) const override;

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "models/jobs/ordered_scheduler.h"
+#include "models/jobs/placement_limits.h"
 
 namespace gigawatt::jobs {
 
@@ -42,7 +43,20 @@ void OrderedScheduler::collect_victims(const QueuedJob& head) {
   });
 }
 
-bool OrderedScheduler::evict_for(const QueuedJob& head) {
+bool OrderedScheduler::limits_allow(const QueuedJob& head, PlacementLimits& limits) {
+  const auto each_evicted = [this](auto change) {
+    for (const std::uint32_t slot : evictions_)
+      change(by_slot_[slot].job, std::span<const DomainShare>(by_slot_[slot].shares));
+  };
+  each_evicted([&](const auto& job, auto shares) { limits.give_back(job, shares); });
+  const Placement& placement = lanes_[head.job_class].job_class.placement;
+  const bool allowed = choose_by_headroom(later_, placement, head, limits, chosen_);
+  each_evicted([&](const auto& job, auto shares) { limits.take(job, shares); });
+  if (!allowed) limits.refuse(head);
+  return allowed;
+}
+
+bool OrderedScheduler::evict_for(const QueuedJob& head, StartGate* gate) {
   collect_victims(head);
   const auto release_first = [&](std::size_t count) {
     later_ = domains_;
@@ -72,7 +86,11 @@ bool OrderedScheduler::evict_for(const QueuedJob& head) {
     evictions_.push_back(victims_[i].slot);
   }
   std::reverse(evictions_.begin(), evictions_.end());
-  return true;
+  PlacementLimits* limits = gate == nullptr ? nullptr : gate->limits();
+  if (limits == nullptr || limits_allow(head, *limits)) return true;
+  evictions_.clear();
+  refused_ = true;
+  return false;
 }
 
 }  // namespace gigawatt::jobs

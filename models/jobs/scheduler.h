@@ -82,6 +82,8 @@ class Scheduler {
   virtual std::size_t queued() const = 0;
   virtual std::uint64_t queued_nodes() const = 0;
   virtual std::uint32_t free_nodes() const = 0;
+  /// Of one domain, those that others may take.
+  virtual std::uint32_t free_in(std::uint32_t /*domain*/) const { return free_nodes(); }
   /// Nodes that the first waiting job asks for; 0 if none waits.
   virtual std::uint32_t head_nodes() const = 0;
   /// Calls `visit` for each waiting job in queue order.

@@ -52,7 +52,7 @@ bool is_plain(const SchedulerSetup& setup) {
     return tenant.guaranteed_nodes > 0 || tenant.cap_nodes != Tenant::kNoCap;
   };
   const auto exclusive = [](const JobClass& job_class) { return job_class.placement.exclusive; };
-  return setup.domain_nodes.size() <= 1 &&
+  return setup.domain_nodes.size() <= 1 && !setup.power_limits &&
          std::none_of(setup.tenants.begin(), setup.tenants.end(), quota) &&
          std::none_of(setup.classes.begin(), setup.classes.end(), exclusive);
 }

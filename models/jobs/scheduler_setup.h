@@ -59,6 +59,7 @@ struct SchedulerSetup {
   /// Nodes ever installed in each domain. Empty: nodes are only counted.
   std::vector<std::uint32_t> domain_nodes;
   std::uint32_t installed_nodes = 0;  ///< For the size factor; 0: the sum of `domain_nodes`.
+  bool power_limits = false;          ///< The gate brings PlacementLimits.
   PriorityWeights weights;
   /// `shortest-first`: seconds of requested time forgiven per second of waiting.
   double aging = 0.0;

@@ -77,6 +77,10 @@ void PowerParams::visit(FieldVisitor& v) {
           .doc = "Converters from the racks to the feed, in that order.",
           .max = 20.0},
          chain);
+  v.list({.name = "distribution",
+          .doc = "Rows, PDUs and feeds with the power they carry; jobs start only within it.",
+          .max = 10'000.0},
+         distribution);
   v.group({.name = "utility", .doc = "Limits on swings within seconds; none if absent."}, utility);
   v.group({.name = "smoothing", .doc = "What smooths the swings of jobs; nothing if absent."},
           smoothing);
@@ -144,6 +148,8 @@ std::vector<Problem> find_power_problems(const PowerParams& power) {
       add(entry.path, error.what(), "");
     }
   }
+  for (Problem& problem : find_distribution_problems(power.distribution, power.chain))
+    problems.push_back(std::move(problem));
   return problems;
 }
 

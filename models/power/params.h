@@ -11,6 +11,7 @@
 
 #include "models/interfaces.h"
 #include "models/power/converter_params.h"
+#include "models/power/distribution.h"
 #include "models/power/swing_limits.h"
 #include "models/power/trunk.h"
 #include "sim/scenario/fields.h"
@@ -66,7 +67,8 @@ struct ChainEntryParams {
 
 struct PowerParams {
   GridParams grid;
-  std::vector<ChainEntryParams> chain;  ///< Racks to feed.
+  std::vector<ChainEntryParams> chain;           ///< Racks to feed.
+  std::vector<DistributionParams> distribution;  ///< Limits of rows, PDUs and feeds.
   std::optional<UtilityParams> utility;
   std::optional<SmoothingParams> smoothing;
 
