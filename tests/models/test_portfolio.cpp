@@ -294,6 +294,20 @@ TEST_CASE("portfolio: a waiting job moves when another site comes free, and its 
   CHECK(routing->offered == 3);
 }
 
+TEST_CASE("portfolio: a waiting job moves whatever the policy of its site") {
+  for (const char* policy : {"first-fit", "easy-backfill", "conservative-backfill",
+                             "shortest-first", "priority", "preemptive-priority"}) {
+    CAPTURE(policy);
+    PortfolioLab lab = labs({kAnyPrice, kAnyPrice}, "policy: cheapest-available, rebalance: 120 s",
+                            "j0,0,1000,2,1000,1\nj1,0,500,2,3000,1\nj2,10,60,1,60,1\n");
+    lab.scheduler = fmt::format("policy: {}", policy);
+    const Routed run(lab.scenario());
+
+    CHECK(run.out.site_of.at(2) == 1);  // free from 500 on, looked at at 600
+    CHECK(summarise_routing(run.simulation)->moved == 1);
+  }
+}
+
 TEST_CASE("portfolio: what fits at the head of a queue stays there") {
   // At 600 s, a look, job 1's nodes are free again at a: job 2 starts at once and is not moved,
   // although b is free as well.
