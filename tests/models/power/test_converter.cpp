@@ -44,6 +44,23 @@ TEST_CASE("converter: output for an input equals the published transformer rows"
         Approx(1000.0).epsilon(1e-9));
 }
 
+TEST_CASE("converter: a transformer's efficiency by load equals the published formula") {
+  // No-load 0.2 %, load loss 0.7 %, per unit of the rating: input, output, evaluated apart from
+  // this code with p = 2c / (-1 - sqrt(1 - 4 L_ll c)), c = L_nl - p_in (pvlib).
+  const ConverterLoss loss = transformer(1.0, 0.002, 0.007);
+  struct Row {
+    double input, efficiency;
+  };
+  constexpr std::array rows{Row{0.10, 0.979329}, Row{0.25, 0.990284}, Row{0.5, 0.992552},
+                            Row{0.75, 0.992165}, Row{1.0, 0.991124}};
+  for (const Row& row : rows) {
+    CAPTURE(row.input);
+    const double output = power::converter_output_w(loss, row.input);
+    CHECK(std::abs(output / row.input - row.efficiency) < 5.1e-7);
+    CHECK(power::converter_efficiency(loss, output) == Approx(row.efficiency).epsilon(1e-6));
+  }
+}
+
 TEST_CASE("converter: input equals output plus loss, both ways") {
   const power::UpsDoubleConversionParams ups;
   const ConverterLoss loss = ups.loss(2.0e6);
