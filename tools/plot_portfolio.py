@@ -10,75 +10,91 @@ import argparse
 from pathlib import Path
 
 import matplotlib as mpl
-
-mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-import xarray as xr
+from picture import BLUE, ORANGE, STYLE, Result, label, legend, save
 
-COLOURS = ("#1f5a8a", "#b4552d", "#3d7a3a", "#7a5195")
+COLOURS = (BLUE, ORANGE)
 J_PER_MWH = 3.6e9
+EDGES = (-40, -20, 0, 20, 100)  # classes of the price difference [USD/MWh]
 
 
-def price_of(site: xr.Dataset) -> xr.DataArray:
-    """Return what a row's energy cost [USD/MWh]."""
-    return site["energy_cost_usd_per_s"] / site["facility_power_w"] * J_PER_MWH
+def price_usd_per_mwh(result: Result, site: int) -> np.ndarray:
+    """Return what each row's energy cost."""
+    power_w = result.series("facility_power_w", site)
+    return result.series("energy_cost_usd_per_s", site) / power_w * J_PER_MWH
 
 
-def held_share(site: xr.Dataset) -> xr.DataArray:
-    """Return the share of accelerators held by jobs [%]."""
-    return 100.0 * site["gpus_allocated"] / site["gpus_installed"]
+def held_percent(result: Result, site: int) -> np.ndarray:
+    """Return the share of accelerators held by jobs."""
+    return 100.0 * result.series("gpus_allocated", site) / result.series("gpus_installed", site)
 
 
-def draw_day(axes: plt.Axes, site: xr.Dataset, values: xr.DataArray, colour: str) -> None:
+def draw_day(axes: plt.Axes, hour: np.ndarray, values: np.ndarray, name: str, colour: str) -> None:
     """Draw the mean of each hour of the UTC day with the middle half of its values."""
-    hours = values.groupby(values.time.dt.hour)
-    middle = hours.mean()
-    low, high = hours.quantile(0.25), hours.quantile(0.75)
-    axes.fill_between(middle.hour, low, high, color=colour, alpha=0.15, linewidth=0)
-    axes.plot(middle.hour, middle, color=colour, label=str(site["site"].item()))
+    hours = np.arange(24)
+    groups = [values[hour == one] for one in hours]
+    low, high = np.array([np.nanquantile(group, [0.25, 0.75]) for group in groups]).T
+    axes.fill_between(hours, low, high, color=colour, alpha=0.15, linewidth=0)
+    axes.plot(hours, [np.nanmean(group) for group in groups], color=colour, label=name)
+    axes.set_xticks(range(0, 24, 3))
     axes.set_xlabel("hour of the day, UTC")
 
 
-def draw_by_price(axes: plt.Axes, prices: list[xr.DataArray], held: list[xr.DataArray]) -> None:
-    """Draw the share held at each site against the price difference of the last two sites."""
-    difference = (prices[1] - prices[0]).values
-    edges = np.nanquantile(difference, np.linspace(0.0, 1.0, 21))
-    middle = 0.5 * (edges[1:] + edges[:-1])
-    place = np.clip(np.searchsorted(edges, difference, side="right") - 1, 0, len(middle) - 1)
-    for share, colour in zip(held, COLOURS, strict=False):
-        means = [np.nanmean(share.values[place == i]) for i in range(len(middle))]
-        axes.plot(middle, means, marker="o", markersize=3, color=colour)
-    axes.axvline(0.0, color="0.6", linewidth=0.8)
-    axes.set_xscale("symlog", linthresh=20.0)
-    axes.set_xlabel("price of the second site less that of the first [USD/MWh]")
+def draw_by_price(axes: plt.Axes, difference: np.ndarray, held: list[np.ndarray]) -> None:
+    """Draw the mean share held at each site by the price difference, with how often that occurs."""
+    place = np.searchsorted(EDGES, difference)
+    names = [f"below {EDGES[0]}"]
+    names += [f"{low} to {high}" for low, high in zip(EDGES[:-1], EDGES[1:], strict=True)]
+    names += [f"above {EDGES[-1]}"]
+    kept = [one for one in range(len(names)) if np.any(place == one)]
+    for side, (share, colour) in enumerate(zip(held, COLOURS, strict=True)):
+        means = [np.nanmean(share[place == one]) for one in kept]
+        axes.bar(np.arange(len(kept)) + 0.4 * side - 0.2, means, 0.38, color=colour)
+    often = [100.0 * np.mean(place == one) for one in kept]
+    labels = [f"{names[one]}\n{part:.1f} % of time" for one, part in zip(kept, often, strict=True)]
+    axes.set_xticks(range(len(kept)), labels)
+    axes.grid(visible=False, axis="x")
+    axes.margins(x=0.02)
+
+
+def draw(result: Result) -> plt.Figure:
+    """Draw the first two sites of a result."""
+    names = result.sites[:2]
+    prices = [price_usd_per_mwh(result, site) for site in range(2)]
+    held = [held_percent(result, site) for site in range(2)]
+    hour = result.time.astype("datetime64[h]").astype(int) % 24
+
+    figure, panels = plt.subplots(3, 1, figsize=(10.0, 10.0))
+    for site, colour in enumerate(COLOURS):
+        draw_day(panels[0], hour, prices[site], names[site], colour)
+        draw_day(panels[1], hour, held[site], names[site], colour)
+    draw_by_price(panels[2], prices[1] - prices[0], held)
+    label(panels[0], "What energy costs: mean of each hour, and the middle half", "USD/MWh")
+    label(panels[1], "Accelerators held by jobs, the same hours", "% of installed")
+    label(panels[2], f"Accelerators held, by how much dearer {names[1]} is", "% of installed")
+    panels[2].set_xlabel(f"price at {names[1]} less price at {names[0]} [USD/MWh]")
+    for axes in panels[1:]:
+        axes.set_ylim(0.0, 100.0)
+    legend(panels[0], 2)
+    figure.suptitle(result.title)
+    return figure
 
 
 def main() -> None:
     """Draw the first two sites of a result file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("results", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    arguments = parser.parse_args()
+    parser.add_argument("results", type=Path, help="result file of `gigawatt run`")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="picture (PNG)")
+    options = parser.parse_args()
 
-    with xr.open_dataset(arguments.results) as results:
-        sites = [results.isel(site=i) for i in range(min(2, results.sizes["site"]))]
-        prices = [price_of(site) for site in sites]
-        held = [held_share(site) for site in sites]
-        figure, (top, middle, bottom) = plt.subplots(3, 1, figsize=(7.5, 8.0), layout="constrained")
-        for site, price, share, colour in zip(sites, prices, held, COLOURS, strict=False):
-            draw_day(top, site, price, colour)
-            draw_day(middle, site, share, colour)
-        draw_by_price(bottom, prices, held)
-        top.set_ylabel("energy [USD/MWh]")
-        top.set_title("Mean of each hour, with the middle half", loc="left", fontsize=9)
-        top.legend(frameon=False)
-        for axes in (middle, bottom):
-            axes.set_ylabel("accelerators held [%]")
-            axes.set_ylim(0.0, 100.0)
-        for axes in (top, middle, bottom):
-            axes.spines[["top", "right"]].set_visible(False)
-        figure.savefig(arguments.output, dpi=130)
+    if not options.results.is_file():
+        parser.error(f"{options.results}: there is no such file")
+    result = Result(options.results)
+    if len(result.sites) < 2:
+        parser.error(f"{options.results}: holds one site; this picture compares two")
+    with mpl.rc_context(STYLE):
+        save(draw(result), options.output)
 
 
 if __name__ == "__main__":

@@ -1,170 +1,247 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Draws what a run is about: a training run with its faults, or a week of serving.
+"""Draws what a run is about: a training run, a week of serving, a year of rentals, one day.
 
     plot_run.py training DAY_1.h5 DAY_2.h5 ... -o PICTURE    the same run, stopped later and later
     plot_run.py serving RESULT.h5 --from 2025-07-14 -o PICTURE
+    plot_run.py rental RESULT.h5 --from 2025-09-08 -o PICTURE
+    plot_run.py day RESULT.h5 -o PICTURE
 
 A result has the fate of accelerator-hours at its end. Runs of growing duration share their luck,
 so their summaries are one run's fate over time.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 import matplotlib as mpl
-
-mpl.use("Agg")
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
-import xarray as xr
-
-# Of the palette of Okabe and Ito, which colour-blind readers can tell apart.
-BLUE, ORANGE, GREEN, RED, GREY = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#666666"
-DAY = np.timedelta64(1, "D")
-WEEK = np.timedelta64(7, "D")
-
-
-def read(result: Path, group: str | None = None) -> xr.Dataset:
-    """Read one group of a result file into memory."""
-    with xr.open_dataset(result, engine="h5netcdf", group=group) as data:
-        return data.load()
-
-
-def tidy(panels: np.ndarray) -> None:
-    for axes in panels:
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.grid(alpha=0.2)
-        axes.margins(x=0.0)
-
+from picture import (
+    BLUE,
+    DAY_NS,
+    GREEN,
+    GREY,
+    LIGHT,
+    ORANGE,
+    RED,
+    SKY,
+    STYLE,
+    Result,
+    label,
+    legend,
+    name_days,
+    save,
+    week_of,
+)
 
 # ── A training run ───────────────────────────────────────────────────────────────────────────────
 
-
-def fates(results: list[Path]) -> dict[str, np.ndarray]:
-    """Return accelerator-hours by fate at the end of each result, the shortest first."""
-    rows = [
-        (0.0, dict.fromkeys(("productive", "blocked", "discarded", "failed", "installed"), 0.0))
-    ]
-    for result in results:
-        root = read(result)
-        days = (root.time_bounds.values[-1, 1] - root.time_bounds.values[0, 0]) / np.timedelta64(
-            1, "D"
-        )
-        rows.append((float(days), json.loads(root.attrs["summary"])["gpu_hours"]))
-    rows.sort(key=lambda row: row[0])
-    table = {key: np.array([hours[key] for _, hours in rows]) for key in rows[0][1]}
-    table["day"] = np.array([day for day, _ in rows])
-    return table
+CAUSES = (
+    ("hung", "hanging until the failure is known", ORANGE),
+    ("restart", "restarting", SKY),
+    ("discarded", "work lost", RED),
+    ("checkpoint", "standing still to save", GREY),
+)
 
 
-def draw_fates(axes: plt.Axes, fate: dict[str, np.ndarray]) -> None:
-    """Draw how the accelerator-hours that jobs held add up."""
-    kinds = (("productive", BLUE), ("blocked", ORANGE), ("discarded", RED))
-    held = sum(fate[kind][-1] for kind, _ in kinds)
-    labels = [f"{kind} {100.0 * fate[kind][-1] / held:.1f} %" for kind, _ in kinds]
-    axes.stackplot(
-        fate["day"],
-        [fate[kind] / 1e6 for kind, _ in kinds],
-        colors=[colour for _, colour in kinds],
-        labels=labels,
-        linewidth=0,
-    )
-    axes.set_ylabel("GPU-hours so far\n[million]")
-    axes.legend(frameon=False, loc="upper left", reverse=True)
+def fates(results: list[Result]) -> dict[str, np.ndarray]:
+    """Return accelerator-hours by fate at the end of each result, from zero on."""
+    keys = ("productive", "allocated", "installed", "failed", *(key for key, _, _ in CAUSES))
+    hours = [result.summary["gpu_hours"] for result in results]
+    table = {key: np.array([0.0] + [row[key] for row in hours]) for key in keys}
+    return table | {"day": np.array([0.0] + [result.days for result in results])}
 
 
 def draw_lost(axes: plt.Axes, fate: dict[str, np.ndarray]) -> None:
-    """Draw the part of each day's held accelerator-hours that was no progress."""
-    from_day, width = fate["day"][:-1], np.diff(fate["day"])
-    daily = {kind: np.diff(fate[kind]) for kind in ("productive", "blocked", "discarded")}
-    held = sum(daily.values())
+    """Draw the part of each day's held accelerator-hours that was no progress, by cause."""
+    held = np.diff(fate["allocated"])
     bottom = np.zeros_like(held)
-    for kind, colour in (("blocked", ORANGE), ("discarded", RED)):
-        share = 100.0 * daily[kind] / held
-        axes.bar(from_day, share, width, bottom, align="edge", color=colour, linewidth=0)
+    for key, cause, colour in CAUSES:
+        share = 100.0 * np.diff(fate[key]) / held
+        whole = 100.0 * fate[key][-1] / fate["allocated"][-1]
+        axes.bar(
+            fate["day"][:-1],
+            share,
+            np.diff(fate["day"]),
+            bottom,
+            align="edge",
+            color=colour,
+            label=f"{cause}, {whole:.1f} %",
+        )
         bottom += share
-    axes.set_ylabel("lost on the day\n[% of held]")
 
 
-def draw_faults(axes: plt.Axes, faults: xr.Dataset, start: np.datetime64) -> None:
-    """Draw how many faults struck on each day, and each of them as a tick below."""
-    day = (faults.time_ns.values - start) / np.timedelta64(1, "D")
-    axes.hist(
-        day, bins=np.arange(0.0, np.ceil(day.max()) + 1.0), color=GREY, alpha=0.5, linewidth=0
-    )
-    axes.plot(day, np.full(len(day), -1.2), "|", color="black", markersize=5, markeredgewidth=0.5)
-    axes.set_ylim(bottom=-2.4)
-    axes.set_ylabel("faults\n[per day]")
-
-
-def draw_nodes_down(axes: plt.Axes, fate: dict[str, np.ndarray], nodes: float) -> None:
-    """Draw the nodes that were broken or in repair, mean over each day."""
+def draw_training(paths: list[Path], nodes: float) -> plt.Figure:
+    results = sorted((Result(path) for path in paths), key=lambda result: result.days)
+    fate, longest = fates(results), results[-1]
+    faults = longest.table("faults")
+    struck = (faults["time_ns"] - longest.bounds_ns[0, 0]) / DAY_NS
     down = np.diff(fate["failed"]) / np.diff(fate["installed"]) * nodes
-    axes.stairs(down, fate["day"], color=GREEN, linewidth=1.4, fill=True, alpha=0.5)
-    axes.set_ylim(bottom=0.0)
-    axes.set_ylabel("nodes down\n[mean of the day]")
-
-
-def draw_training(results: list[Path], picture: Path, nodes: float) -> None:
-    fate = fates(results)
-    longest = max(results, key=lambda result: read(result).sizes["time"])
-    root, faults = read(longest), read(longest, "faults")
 
     figure, panels = plt.subplots(
-        4, 1, sharex=True, figsize=(9.0, 7.2), height_ratios=(2.2, 1, 1, 1), layout="constrained"
+        4, 1, sharex=True, figsize=(10.0, 10.0), height_ratios=(1.5, 1.5, 1, 1)
     )
-    draw_fates(panels[0], fate)
+    panels[0].fill_between(
+        fate["day"], fate["allocated"] / 1e6, color=ORANGE, label="held without progress"
+    )
+    panels[0].fill_between(fate["day"], fate["productive"] / 1e6, color=BLUE, label="productive")
+    share = 100.0 * fate["productive"][-1] / fate["allocated"][-1]
+    label(panels[0], f"GPU-hours so far: {share:.1f} % of those held made progress", "million")
+    panels[0].legend(loc="upper left")
     draw_lost(panels[1], fate)
-    draw_faults(panels[2], faults, root.time_bounds.values[0, 0])
-    draw_nodes_down(panels[3], fate, nodes)
+    label(panels[1], "Lost on each day, by cause (shares of the whole run)", "% of held")
+    panels[1].set_ylim(top=1.5 * panels[1].get_ylim()[1])
+    panels[1].legend(ncols=2, loc="upper center")
+    panels[2].hist(struck, bins=np.arange(np.ceil(struck.max()) + 1.0), color=GREY, rwidth=0.9)
+    label(panels[2], f"Faults: {len(struck)} in {longest.days:.0f} days", "per day")
+    panels[3].stairs(down, fate["day"], color=GREEN, fill=True, alpha=0.7)
+    label(panels[3], f"Nodes broken or in repair, of {nodes:,.0f}", "mean of the day")
     panels[-1].set_xlabel("days since the start")
-    tidy(panels)
-    figure.suptitle(root.attrs["title"])
-    figure.savefig(picture, dpi=110)
-    plt.close(figure)
+    figure.suptitle(longest.title)
+    return figure
 
 
 # ── A week of serving ────────────────────────────────────────────────────────────────────────────
 
 
-def draw_serving(result: Path, picture: Path, first: np.datetime64) -> None:
-    root = read(result).isel(site=0)
-    table = read(result, "serving")
-    model = int(table.workload.values[0])
-    table = table.isel(row=table.workload.values == model)
-    step_s = float(np.median(np.diff(table.time_ns.values)) / np.timedelta64(1, "s"))
-    table = table.isel(row=(table.time_ns.values >= first) & (table.time_ns.values < first + WEEK))
-    week = root.sel(time=slice(first, first + WEEK))
-    time = table.time_ns.values
+def draw_serving(path: Path, first: np.datetime64) -> plt.Figure:
+    result = Result(path)
+    table = result.table("serving")
+    here = (table["workload"] == table["workload"][0]) & week_of(table["time_ns"], first)
+    table = {name: column[here] for name, column in table.items()}
+    step_s = float(np.median(np.diff(table["time_ns"]))) / 1e9
+    time = table["time_ns"].astype("datetime64[ns]")
+    rows = week_of(result.bounds_ns[:, 0], first)
 
-    figure, panels = plt.subplots(5, 1, sharex=True, figsize=(9.0, 7.6), layout="constrained")
-    panels[0].plot(time, table.offered_requests / step_s, color=BLUE, linewidth=1.2)
-    panels[0].set_ylabel("requests\n[1/s]")
-    panels[1].step(time, table.replicas, where="post", color=GREEN, linewidth=1.2)
-    panels[1].set_ylabel("replicas")
-    panels[2].plot(time, table.served_output_tokens / step_s / 1e3, color=BLUE, linewidth=1.2)
-    panels[2].set_ylabel("tokens out\n[thousand/s]")
-    panels[3].plot(time, table.ttft_p99_s, color=RED, linewidth=0.8)
-    panels[3].set_ylabel("first token,\n99th perc. [s]")
-    for name, label, colour in (
+    figure, panels = plt.subplots(5, 1, sharex=True, figsize=(10.0, 10.5))
+    panels[0].plot(time, table["offered_requests"] / step_s, color=BLUE)
+    label(panels[0], "Requests", "per second")
+    panels[1].step(time, table["replicas"], where="post", color=GREEN)
+    label(panels[1], "Replicas that serve", "replicas")
+    panels[2].plot(time, table["served_output_tokens"] / step_s / 1e3, color=BLUE)
+    label(panels[2], "Tokens written", "thousand per second")
+    panels[3].plot(time, table["ttft_p99_s"], color=RED, linewidth=1.0)
+    label(panels[3], "Time to the first token, 99th percentile of each interval", "seconds")
+    for name, meaning, colour in (
         ("facility_power_w", "facility", ORANGE),
         ("it_power_w", "IT", GREY),
     ):
-        panels[4].plot(week.time, week[name] / 1e3, color=colour, linewidth=1.2, label=label)
-    panels[4].set_ylabel("power\n[kW]")
-    panels[4].legend(frameon=False, ncols=2, loc="lower right")
-    for axes in panels:
-        axes.set_ylim(bottom=0.0)
-    panels[-1].xaxis.set_major_locator(mdates.DayLocator())
-    panels[-1].xaxis.set_major_formatter(mdates.DateFormatter("%a %d %b"))
+        panels[4].plot(
+            result.time[rows], result.series(name)[rows] / 1e6, color=colour, label=meaning
+        )
+    label(panels[4], "Power, tuning jobs included", "MW")
+    legend(panels[4], 2)
+    name_days(panels[-1])
+    figure.suptitle(result.title)
+    return figure
+
+
+# ── A year of rentals ────────────────────────────────────────────────────────────────────────────
+
+TIERS = (
+    ("reserved", "reserved, in use", BLUE),
+    ("on_demand", "on demand", GREEN),
+    ("spot", "spot", ORANGE),
+    ("idle", "idle", LIGHT),
+)
+
+
+def stack_tiers(axes: plt.Axes, time: np.ndarray, gpus: dict[str, np.ndarray]) -> None:
+    axes.stackplot(
+        time,
+        [gpus[key] for key, _, _ in TIERS],
+        colors=[colour for _, _, colour in TIERS],
+        labels=[meaning for _, meaning, _ in TIERS],
+        linewidth=0,
+    )
+
+
+def draw_bills(axes: plt.Axes, pool: dict) -> None:
+    """Draw GPU-hours billed and used by tier, with what they brought in."""
+    tiers = TIERS[:3]
+    for place, (key, _, colour) in enumerate(tiers):
+        tier = pool[key]
+        billed, used = tier["billed_gpu_hours"] / 1e6, tier["used_gpu_hours"] / 1e6
+        axes.barh(place - 0.2, billed, 0.38, color=colour)
+        axes.barh(place + 0.2, used, 0.38, color=colour, alpha=0.45)
+        axes.text(billed, place - 0.2, f"  billed {billed:.2f}", va="center", size=10)
+        axes.text(used, place + 0.2, f"  used {used:.2f}", va="center", size=10)
+    names = [
+        f"{key.replace('_', ' ')}\n{pool[key]['revenue_usd'] / 1e6:.2f} million USD"
+        for key, _, _ in tiers
+    ]
+    axes.set_yticks(range(len(tiers)), names)
+    axes.invert_yaxis()
+    axes.set_title("GPU-hours billed and used in the run, and what they brought in")
+    axes.set_xlabel("million GPU-hours")
+    axes.set_xlim(right=1.15 * axes.get_xlim()[1])
+    axes.grid(visible=False, axis="y")
+
+
+def draw_rental(path: Path, first: np.datetime64) -> plt.Figure:
+    result = Result(path)
+    pool = result.summary["rental"][0]
+    table = result.table("rental")
+    here = (table["workload"] == table["workload"][0]) & (table["gpus"] > 0)
+    time_ns = table["time_ns"][here]
+    gpus = {key: table[f"{key}_gpus"][here] for key, _, _ in TIERS}
+
+    figure, panels = plt.subplots(3, 1, figsize=(10.0, 9.5), height_ratios=(1.2, 1.2, 1))
+    day, starts = np.unique(time_ns // DAY_NS, return_index=True)
+    counts = np.diff(np.append(starts, len(time_ns)))
+    daily = {key: np.add.reduceat(column, starts) / counts for key, column in gpus.items()}
+    stack_tiers(panels[0], (day * DAY_NS).astype("datetime64[ns]"), daily)
+    label(panels[0], "GPUs in use, mean of each day", "GPUs")
+    panels[0].xaxis.set_major_formatter(mdates.DateFormatter("%b"))
+    legend(panels[0], 4)
+
+    week = week_of(time_ns, first)
+    time = time_ns[week].astype("datetime64[ns]")
+    stack_tiers(panels[1], time, {key: column[week] for key, column in gpus.items()})
+    label(panels[1], "One week, every plant interval", "GPUs")
+    name_days(panels[1])
+    draw_bills(panels[2], pool)
+    figure.suptitle(result.title, size=13)
+    return figure
+
+
+# ── One day ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def draw_day(path: Path) -> plt.Figure:
+    result = Result(path)
+    time = result.time
+    facility, it = result.series("facility_power_w") / 1e6, result.series("it_power_w") / 1e6
+    held = 100.0 * result.series("gpus_allocated") / result.series("gpus_installed")
+
+    figure, panels = plt.subplots(4, 1, sharex=True, figsize=(10.0, 9.0))
+    panels[0].plot(time, facility, color=ORANGE, label="facility")
+    panels[0].plot(time, it, color=GREY, linewidth=1.0, label="IT")
+    label(panels[0], "Power", "MW")
+    legend(panels[0], 2)
+    panels[1].fill_between(time, held, color=BLUE, alpha=0.6, linewidth=0)
+    label(panels[1], "Accelerators held by jobs", "% of installed")
+    panels[2].fill_between(time, result.series("jobs_queued"), color=RED, alpha=0.6, linewidth=0)
+    label(panels[2], "Jobs waiting", "jobs")
+    panels[3].plot(time, facility / it, color=GREEN)
+    panels[3].set_title("PUE")
+    panels[3].set_ylabel("facility over IT power")
+    panels[-1].xaxis.set_major_formatter(mdates.DateFormatter("%H:%M"))
     panels[-1].set_xlabel("UTC")
-    tidy(panels)
-    figure.suptitle(root.attrs["title"])
-    figure.savefig(picture, dpi=110)
-    plt.close(figure)
+    figure.suptitle(result.title)
+    return figure
+
+
+def draw(options: argparse.Namespace) -> plt.Figure:
+    if options.kind == "training":
+        return draw_training(options.results, options.nodes)
+    if options.kind == "serving":
+        return draw_serving(options.results[0], np.datetime64(options.first))
+    if options.kind == "rental":
+        return draw_rental(options.results[0], np.datetime64(options.first))
+    return draw_day(options.results[0])
 
 
 def main() -> None:
@@ -174,22 +251,21 @@ def main() -> None:
     training.add_argument("results", type=Path, nargs="+", help="one run, stopped later and later")
     training.add_argument("--nodes", type=float, required=True, help="nodes of the fleet")
     serving = kinds.add_parser("serving", help="requests, replicas, tokens, latency and power")
-    serving.add_argument("results", type=Path, nargs=1, help="result file of `gigawatt run`")
-    serving.add_argument(
-        "--from", dest="first", required=True, help="first day, such as 2025-07-14"
-    )
-    for kind in (training, serving):
+    rental = kinds.add_parser("rental", help="who uses the pool, and what is billed")
+    day = kinds.add_parser("day", help="power, accelerators held, jobs waiting and PUE")
+    for kind in (serving, rental, day):
+        kind.add_argument("results", type=Path, nargs=1, help="result file of `gigawatt run`")
+    for kind in (serving, rental):
+        kind.add_argument("--from", dest="first", required=True, help="first day: 2025-07-14")
+    for kind in (training, serving, rental, day):
         kind.add_argument("-o", "--output", type=Path, required=True, help="picture (PNG)")
     options = parser.parse_args()
 
     for result in options.results:
         if not result.is_file():
             parser.error(f"{result}: there is no such file")
-    if options.kind == "training":
-        draw_training(options.results, options.output, options.nodes)
-    else:
-        draw_serving(options.results[0], options.output, np.datetime64(options.first))
-    print(options.output)
+    with mpl.rc_context(STYLE):
+        save(draw(options), options.output)
 
 
 if __name__ == "__main__":
