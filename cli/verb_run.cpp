@@ -80,6 +80,9 @@ void require_writable(const std::string& path, bool force) {
   if (fs::exists(path, error) && !force)
     throw UsageError(fmt::format("'{}' exists; --force replaces it", path));
   const fs::path folder = fs::path(path).parent_path();
+  if (!folder.empty() && !fs::exists(folder, error))
+    throw UsageError(fmt::format("'{}' cannot be written: there is no folder '{}'; make it first",
+                                 path, folder.string()));
   std::string probe = ((folder.empty() ? fs::path(".") : folder) / ".gigawatt-XXXXXX").string();
   const int descriptor = ::mkstemp(probe.data());
   if (descriptor < 0)

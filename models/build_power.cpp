@@ -161,6 +161,7 @@ compute::SwingSmoothing smoothing_of(const SiteParams& site, double gpus, double
   if (params.ramp_down_w_per_s) smoothing.down_w_per_s = *params.ramp_down_w_per_s * gpus;
   smoothing.store.capacity_j = params.store_j * gpus;
   smoothing.store.charge_efficiency = params.store_efficiency;
+  smoothing.accelerators = gpus;
   return smoothing;
 }
 

@@ -89,8 +89,9 @@ void swing_rows(std::string& out, const SwingSummary& swings) {
   const auto mw_per_s = [&swings](std::size_t window) {
     return std::max(swings.up_w_per_s[window], swings.down_w_per_s[window]) * 1e-6;
   };
+  // A bound, and to the second: when within a step nobody reads.
   row(out, "power swings", megawatts(swings.dynamic_range_w),
-      fmt::format("within a minute, {}", swings.at));
+      fmt::format("at most within a minute, {}Z", swings.at.substr(0, 19)));
   row(out, "  of steps alone", megawatts(swings.step_range_w),
       fmt::format("{:.3g} MW/s over 1 s", swings.step_w_per_s[0] * 1e-6));
   row(out, "  ramp over 1 s", fmt::format("{:.3g} MW/s", mw_per_s(0)),

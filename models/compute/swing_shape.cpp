@@ -30,12 +30,14 @@ void keep_between(ShapedSwing& swing, double from_w, double to_w) {
   swing.low_w += from_w;
 }
 
-void raise_to_floor(ShapedSwing& shaped, const PowerSwing& swing, double floor_w) {
+void raise_to_floor(ShapedSwing& shaped, const PowerSwing& swing, const SwingSmoothing& smoothing) {
+  if (!smoothing.floor_w) return;
+  const double floor_w = *smoothing.floor_w;
   if (floor_w > swing.high_w * (1.0 + kRounding))
     throw DomainError(
-        fmt::format("power smoothing: a floor of {:g} W lies above the high level of {:g} W; lower "
-                    "the floor",
-                    floor_w, swing.high_w));
+        fmt::format("power smoothing: a floor of {:g} W an accelerator lies above the high level "
+                    "of {:g} W; lower the floor",
+                    floor_w / smoothing.accelerators, swing.high_w / smoothing.accelerators));
   if (floor_w <= swing.low_w || swing.swing_w() == 0.0) return;
   shaped.filler_w += floor_energy_j(swing, floor_w) / swing.period_s;
   keep_between(shaped, floor_w - swing.low_w, swing.swing_w());
@@ -46,15 +48,16 @@ void slow_edges(ShapedSwing& shaped, const SwingSmoothing& smoothing) {
   const double swing_w = shaped.swing_w();
   const double high_s = shaped.rise_s + shaped.top_s;
   const double low_s = shaped.period_s - high_s;
+  const double one = smoothing.accelerators;
   const auto slow = [&](std::optional<double> limit_w_per_s, double edge_s, double room_s,
                         const char* what) {
     if (!limit_w_per_s) return edge_s;
     const double needed_s = swing_w / *limit_w_per_s;
     if (needed_s > room_s * (1.0 + kRounding))
       throw DomainError(fmt::format(
-          "power smoothing: at {:g} W/s a {} of {:g} W takes {:.3g} s, but the next edge begins "
-          "after {:.3g} s; allow {:.4g} W/s or more",
-          *limit_w_per_s, what, swing_w, needed_s, room_s, swing_w / room_s));
+          "power smoothing: at {:g} W/s an accelerator's {} of {:g} W takes {:.3g} s, but the next "
+          "edge begins after {:.3g} s; allow {:.4g} W/s or more",
+          *limit_w_per_s / one, what, swing_w / one, needed_s, room_s, swing_w / room_s / one));
     return std::max(edge_s, std::min(needed_s, room_s));
   };
   const double rise_s = slow(smoothing.up_w_per_s, shaped.rise_s, high_s, "rise");
@@ -104,7 +107,7 @@ ShapedSwing shape(const PowerSwing& swing, const SwingSmoothing& smoothing) {
                      .rise_s = swing.edge_s,
                      .top_s = std::max(swing.high_share * swing.period_s - swing.edge_s, 0.0),
                      .fall_s = swing.edge_s};
-  if (smoothing.floor_w) raise_to_floor(shaped, swing, *smoothing.floor_w);
+  raise_to_floor(shaped, swing, smoothing);
   if (shaped.swing_w() > 0.0) slow_edges(shaped, smoothing);
   if (shaped.swing_w() > 0.0 && smoothing.store.capacity_j > 0.0)
     flatten_by_store(shaped, smoothing.store);

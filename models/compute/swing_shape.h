@@ -16,6 +16,7 @@ struct SwingSmoothing {
   std::optional<double> up_w_per_s;    ///< A rise is no faster, > 0.
   std::optional<double> down_w_per_s;  ///< A fall is no faster, > 0.
   RackStore store;                     ///< No capacity: no store.
+  double accelerators = 1.0;           ///< Whose sum the figures are; messages speak of one.
 };
 
 /// A swing as smoothing leaves it: a trapezoid whose rise and fall may differ. The mean powers say

@@ -119,3 +119,11 @@ def test_what_makes_no_sense_is_refused_in_its_place(gigawatt, swinging, setting
     assert told in done.stderr
     assert "swinging.yaml" in done.stderr or "--set" in done.stderr
     assert "Traceback" not in done.stderr and "terminate" not in done.stderr
+
+
+def test_refused_smoothing_speaks_of_one_accelerator_as_the_scenario_does(gigawatt, swinging):
+    # 0.55 of 1,200 W in the 0.2 of a step that is low, less its edge; by hand at 10 W/s: 66 s.
+    done = gigawatt("check", swinging.name, "--set", "sites.lab.power.smoothing={ramp_up: 10 W/s}")
+
+    assert done.returncode == 2
+    assert "at 10 W/s an accelerator's rise of 660 W takes 66 s" in done.stderr

@@ -91,6 +91,13 @@ def test_no_output_writes_nothing(gigawatt, small):
     assert list(small.parent.iterdir()) == [small]
 
 
+def test_a_missing_folder_is_named_before_the_run(gigawatt, small):
+    done = gigawatt("run", small.name, "-o", "results/small.h5")
+
+    assert done.returncode == 2
+    assert "there is no folder 'results'; make it first" in done.stderr
+
+
 def test_an_existing_result_is_kept_unless_forced(gigawatt, small, result):
     before = result.read_bytes()
 
