@@ -141,6 +141,13 @@ void print_node(const compute::NodeType& node) {
   print_sourced("idle", node.idle_w);
   print_sourced("measured_max", node.measured_max_w);
   print_sourced("rated", node.rated_w);
+  if (node.host) {
+    print_sourced("host idle", node.host->idle_w);
+    print_sourced("host max", node.host->max_w);
+  }
+  for (const compute::ClockState& state : node.clocks)
+    fmt::print("  clock {:<12}{:>10.6g} W   idle, {:g} W under load, speed {:g}\n", state.name,
+               state.idle_w.value, state.measured_max_w.value, state.speed);
   fmt::print("  {:<18}{:>10.6g}\n", "liquid_share", node.liquid_share);
   fmt::print("  {:<18}{:>10.4g} degC\n", "max_supply", node.max_supply_k - 273.15);
   fmt::print("  {:<18}{:>10}   {} chassis in a rack\n", "nodes_per_chassis", node.nodes_per_chassis,

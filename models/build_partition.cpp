@@ -90,8 +90,8 @@ Partition partition_of(const compute::FleetEntryParams& entry, const compute::No
   const std::vector<power::SupplyStage> node_stages = node_stages_of(entry, node);
   partition.idle_mw =
       node_input_mw(node_stages, compute::node_power_w(node, 0.0, measured_w(node)));
-  partition.dynamic_mw =
-      dynamic_table_mw(entry, node, accelerator, entry.power_cap_w.value_or(0.0));
+  partition.dynamic_mw = dynamic_table_mw(
+      entry, node, {.capped = accelerator, .cap_w = entry.power_cap_w.value_or(0.0)});
   double rated_w = node.rated_w.value;
   if (accelerator)
     rated_w -= static_cast<double>(node.gpus) *
@@ -117,16 +117,18 @@ double liquid_share(const SiteParams& site, const compute::NodeType& node) {
 }
 
 std::vector<std::int64_t> dynamic_table_mw(const compute::FleetEntryParams& entry,
-                                           const compute::NodeType& node,
-                                           const compute::Accelerator* capped, double cap_w) {
+                                           const compute::NodeType& node, const NodeUse& use) {
   const std::vector<power::SupplyStage> node_stages = node_stages_of(entry, node);
   const double max_w = measured_w(node);
   const std::int64_t idle_mw = node_input_mw(node_stages, compute::node_power_w(node, 0.0, max_w));
   std::vector<std::int64_t> dynamic_mw;
   for (int step = 0; step <= kUtilisationSteps; ++step) {
     const double utilisation = static_cast<double>(step) / kUtilisationSteps;
-    double node_w = compute::node_power_w(node, utilisation, max_w);
-    if (capped) node_w -= compute::CappedNode{node, *capped, cap_w}.saving_w(utilisation, max_w);
+    double node_w = use.host_utilisation
+                        ? compute::node_power_w(node, utilisation, max_w, *use.host_utilisation)
+                        : compute::node_power_w(node, utilisation, max_w);
+    if (use.capped)
+      node_w -= compute::CappedNode{node, *use.capped, use.cap_w}.saving_w(utilisation, max_w);
     dynamic_mw.push_back(node_input_mw(node_stages, node_w) - idle_mw);
   }
   return dynamic_mw;
@@ -147,13 +149,16 @@ std::vector<Partition> build_partitions(const Scenario& scenario, const SitePara
   for (const compute::FleetEntryParams& entry : site.fleet) {
     auto partition = std::find_if(partitions.begin(), partitions.end(),
                                   [&](const Partition& p) { return p.name == entry.node; });
-    const compute::NodeType& node = *scenario.catalogue.find(entry.node);
+    const compute::NodeType node =
+        compute::at_clock(*scenario.catalogue.find(entry.node), entry.clock);
     if (partition == partitions.end()) {
       const compute::Accelerator* accelerator = nullptr;
       if (entry.power_cap_w)
         accelerator = &capped_accelerator(scenario, accelerators, node, *entry.power_cap_w,
                                           entry.path + ".power_cap");
       partitions.push_back(partition_of(entry, node, site, accelerator));
+      if (const auto* clock = compute::find_clock(node, entry.clock))
+        partitions.back().clock_speed = clock->speed;
       partition = partitions.end() - 1;
     }
     NodeBatch batch;

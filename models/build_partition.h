@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "models/scenario.h"
@@ -12,11 +13,17 @@ namespace gigawatt {
 /// The fleet of a site as partitions: entries of one node type together, in order of first mention.
 std::vector<Partition> build_partitions(const Scenario& scenario, const SiteParams& site);
 
-/// Power above idle [mW] of one node of the entry at utilisation 0, 0.1 %, ... 100 %, at the input
-/// of its own supply, under a cap on its accelerators (null: none).
+/// How the parts of a node are used.
+struct NodeUse {
+  const compute::Accelerator* capped = nullptr;  ///< What it holds, if that is capped.
+  double cap_w = 0.0;                            ///< On each.
+  std::optional<double> host_utilisation = {};   ///< Absent: as the accelerators'.
+};
+
+/// Power above idle [mW] of one node of the entry at utilisation 0, 0.1 %, ... 100 % of its
+/// accelerators, at the input of its own supply.
 std::vector<std::int64_t> dynamic_table_mw(const compute::FleetEntryParams& entry,
-                                           const compute::NodeType& node,
-                                           const compute::Accelerator* capped, double cap_w);
+                                           const compute::NodeType& node, const NodeUse& use);
 
 /// Tells the partition that a node may draw so much more than full utilisation does.
 void make_room_for_filler(Partition& partition, std::int64_t filler_mw);

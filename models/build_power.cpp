@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What workloads change in the power of a site's nodes: caps, swings within seconds, smoothing.
+// What workloads change in the power of a site's nodes: how they use them, swings within seconds,
+// smoothing.
 
 #include "models/build_power.h"
 
@@ -12,97 +13,14 @@
 
 #include "models/build_caps.h"
 #include "models/build_partition.h"
+#include "models/build_use.h"
 #include "models/jobs/slowed_source.h"
 #include "models/jobs/training_plan.h"
 #include "sim/engine/errors.h"
-#include "sim/scenario/name_list.h"
 
 namespace gigawatt {
 
 namespace {
-
-constexpr const char* kTrainingWork = "dense-training";
-
-/// A workload of a site and the nodes it runs on.
-struct Placed {
-  const Scenario& scenario;
-  const SiteParams& site;
-  const SiteWorkload& workload;
-  const compute::FleetEntryParams& entry;  ///< The first of its node type.
-  const compute::NodeType& node;
-  Partition& partition;
-  const compute::AcceleratorCatalogue& accelerators;
-
-  const std::string& path() const { return workload.params.path; }
-  bool trains() const { return workload.params.training.has_value(); }
-  [[noreturn]] void refuse(const std::string& at, std::string what,
-                           std::string expected = "") const {
-    throw ScenarioError(scenario.problem_at(at, std::move(what), std::move(expected)));
-  }
-  /// Runs `make`; a DomainError becomes a problem at `at`.
-  template <class Make>
-  auto blame(const std::string& at, Make make) const {
-    try {
-      return make();
-    } catch (const DomainError& error) {
-      refuse(at, error.what());
-    }
-  }
-};
-
-std::string accelerators_with_curves(const compute::AcceleratorCatalogue& accelerators) {
-  std::vector<std::string> names;
-  for (const std::string& name : accelerators.names())
-    if (!accelerators.find(name)->cap_curves.empty()) names.push_back(name);
-  return names.empty() ? "" : "an accelerator with curves: " + name_list(names);
-}
-
-/// The lower of the workload's cap and that of the nodes.
-std::optional<double> cap_of(const Placed& placed) {
-  const auto& own = placed.workload.power_cap_w;
-  const auto& nodes = placed.entry.power_cap_w;
-  if (!own || !nodes) return own ? own : nodes;
-  return std::min(*own, *nodes);
-}
-
-/// Table and speed of the workload under its cap.
-void apply_cap(const Placed& placed, SiteModel& model, WorkloadPower& power) {
-  const std::optional<double> cap_w = cap_of(placed);
-  if (!cap_w) return;
-  const std::string cap_path =
-      placed.workload.power_cap_w ? placed.path() + ".power_cap" : placed.entry.path + ".power_cap";
-  const compute::Accelerator& accelerator =
-      capped_accelerator(placed.scenario, placed.accelerators, placed.node, *cap_w, cap_path);
-  const std::string work = !placed.workload.work.empty() ? placed.workload.work
-                           : placed.trains()             ? kTrainingWork
-                                                         : "";
-  std::vector<std::string> known;
-  for (const compute::CapCurve& curve : accelerator.cap_curves)
-    known.push_back(curve.workload);
-  if (work.empty())
-    placed.refuse(placed.path(),
-                  "a power cap slows its jobs, but `work:` does not say which kind "
-                  "of work they are",
-                  known.empty() ? accelerators_with_curves(placed.accelerators)
-                                : "work: " + name_list(known));
-  const auto has_curve = std::find(known.begin(), known.end(), work) != known.end();
-  if (!has_curve)
-    placed.refuse(placed.workload.work.empty() ? cap_path : placed.path() + ".work",
-                  fmt::format("{} has no curve of performance under a power cap for '{}'",
-                              accelerator.name, work),
-                  known.empty() ? accelerators_with_curves(placed.accelerators) : name_list(known));
-  const double performance = placed.blame(cap_path, [&] {
-    const double share = compute::performance_at_cap(compute::cap_curve(accelerator, work), *cap_w);
-    power.speed = jobs::speed_at(share);
-    return share;
-  });
-  if (placed.workload.power_cap_w)
-    power.dynamic_mw = dynamic_table_mw(placed.entry, placed.node, &accelerator, *cap_w);
-  model.notes.push_back(fmt::format(
-      "{}: capped at {:g} of {:g} W an accelerator, {} runs at {:.1f} % of full speed; limits are "
-      "longer by as much",
-      placed.workload.params.name, *cap_w, accelerator.power_w.value, work, performance * 100.0));
-}
 
 /// The accelerators of one node, before smoothing.
 struct BareSwing {
@@ -172,8 +90,10 @@ void apply_swing(const Placed& placed, SiteModel& model, WorkloadPower& power) {
       placed.blame(swing_path, [&] { return node_swing(placed); });
   if (!bare) return;
   compute::PowerSwing swing = bare->swing;
-  if (const std::optional<double> cap_w = cap_of(placed)) {  // cut off, and slower
-    swing.high_w = std::min(swing.high_w, *cap_w * bare->accelerators);
+  const double each_w = bare->rated_w / bare->accelerators;
+  if (const std::optional<double> most_w = most_accelerator_w(placed, each_w)) {
+    // Cut off, and slower.
+    swing.high_w = std::min(swing.high_w, *most_w * bare->accelerators);
     swing.low_w = std::min(swing.low_w, swing.high_w);
     swing.period_s *= static_cast<double>(1u << 20) / power.speed;
   }
@@ -209,9 +129,11 @@ Partition* partition_of(const SiteParams& site, const SiteWorkload& workload, Si
 }
 
 bool concerns_power(const SiteParams& site, const SiteWorkload& workload) {
-  return workload.swing || workload.power_cap_w || workload.params.training ||
-         std::any_of(site.fleet.begin(), site.fleet.end(),
-                     [](const auto& entry) { return entry.power_cap_w.has_value(); });
+  return workload.swing || workload.power_cap_w || workload.host_utilisation ||
+         workload.params.training ||
+         std::any_of(site.fleet.begin(), site.fleet.end(), [](const auto& entry) {
+           return entry.power_cap_w.has_value() || !entry.clock.empty();
+         });
 }
 
 compute::UtilitySpec utility_of(const SiteParams& site) {
@@ -261,11 +183,11 @@ void add_workload_power(const Scenario& scenario, const SiteParams& site, SiteMo
     const auto entry =
         std::find_if(site.fleet.begin(), site.fleet.end(),
                      [&](const auto& candidate) { return candidate.node == partition->name; });
-    const Placed placed{
-        scenario,   site,        workload, *entry, *scenario.catalogue.find(partition->name),
-        *partition, accelerators};
+    const compute::NodeType node =
+        compute::at_clock(*scenario.catalogue.find(partition->name), entry->clock);
+    const Placed placed{scenario, site, workload, *entry, node, *partition, accelerators};
     try {
-      apply_cap(placed, model, power);
+      apply_use(placed, model, power);
       apply_swing(placed, model, power);
     } catch (const ScenarioError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());

@@ -13,12 +13,13 @@ namespace gigawatt {
 
 namespace {
 
-jobs::AcceleratorPeak peak_of(const compute::Accelerator& part) {
+/// A lower clock slows arithmetic; memory and links keep clocks of their own.
+jobs::AcceleratorPeak peak_of(const compute::Accelerator& part, double clock_speed) {
   const auto value = [](const auto& sourced) { return sourced ? sourced->value : 0.0; };
   return {part.name,
-          value(part.bf16),
-          value(part.fp8),
-          value(part.fp4),
+          value(part.bf16) * clock_speed,
+          value(part.fp8) * clock_speed,
+          value(part.fp4) * clock_speed,
           part.memory_bytes.value,
           part.memory_bytes_per_s.value,
           0.5 * value(part.scale_up_bytes_per_s)};  // one way
@@ -47,8 +48,9 @@ ServingModel build_serving(const Scenario& scenario, const SiteWorkload& workloa
   model.workload = index;
   model.partition = partition_index;
   try {
-    model.demand = ClonedPtr<jobs::ServingWorkload>(jobs::make_serving(
-        *workload.serving, llms, peak_of(*part), static_cast<std::uint64_t>(scenario.seed)));
+    model.demand = ClonedPtr<jobs::ServingWorkload>(
+        jobs::make_serving(*workload.serving, llms, peak_of(*part, partition.clock_speed),
+                           static_cast<std::uint64_t>(scenario.seed)));
   } catch (const DomainError& error) {
     throw ScenarioError(scenario.problem_at(path, error.what()));
   }

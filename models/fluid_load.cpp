@@ -87,7 +87,8 @@ void FluidLoad::read(const SiteModel& model, const Arrivals& arrivals, Flowing& 
             ? done_ns
             : static_cast<std::int64_t>(Int128(hold.held_ns) * done_ns / hold.work_ns);
     const TimeNs to_ns = saturating_add(job.submit_ns, held_ns);
-    rates[at(Flow::dynamic)] = nodes * partition.dynamic_at(phase.utilisation_ppm);
+    rates[at(Flow::dynamic)] =
+        nodes * model.dynamic_mw_at(partition, job.workload, phase.utilisation_ppm);
     rates[at(Flow::utilised)] = nodes * phase.utilisation_ppm;
     flow.demand.add(from_ns, to_ns, rates);
     from_ns = to_ns;

@@ -62,12 +62,13 @@ void check_entries_agree(const SiteParams& site, const compute::Catalogue& catal
       const compute::NodeType* type = catalogue.find(b.node);
       if (a.node != b.node || !type) continue;
       if (a.supply_sharing != b.supply_sharing || a.network != b.network ||
-          a.power_cap_w != b.power_cap_w ||
+          a.power_cap_w != b.power_cap_w || a.clock != b.clock ||
           compute::nodes_per_rack(a, *type) != compute::nodes_per_rack(b, *type)) {
         problems.add(
             b.path,
-            fmt::format("differs from {} in nodes_per_rack, supply_sharing, network or power_cap",
-                        a.path),
+            fmt::format(
+                "differs from {} in nodes_per_rack, supply_sharing, network, power_cap or clock",
+                a.path),
             "the same for all entries of one node type");
         break;
       }
@@ -159,10 +160,19 @@ void check_rental(const Scenario& scenario, const SiteWorkload& workload, Proble
                  "training, batch, file, checkpoint or max_attempts");
 }
 
+/// Replicas and rented nodes draw what is served and rented, whatever their hosts do.
+void check_host_use(const SiteWorkload& workload, ProblemList& problems) {
+  if (workload.host_utilisation && (workload.serving || workload.rental))
+    problems.add(workload.params.path + ".host_utilisation",
+                 "only jobs that run their own course load the host by themselves",
+                 "no host_utilisation");
+}
+
 void check_workloads(const Scenario& scenario, ProblemList& problems) {
   for (const SiteWorkload& workload : scenario.workloads) {
     check_serving(scenario, workload, problems);
     check_rental(scenario, workload, problems);
+    check_host_use(workload, problems);
   }
   for (const SiteWorkload& workload : scenario.workloads) {
     if (!workload.checkpoint) continue;

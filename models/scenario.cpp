@@ -120,6 +120,11 @@ void SiteWorkload::visit(FieldVisitor& v) {
             .min = 0.0,
             .above_min = true},
            power_cap_w);
+  v.number({.name = "host_utilisation",
+            .doc = "Of the CPUs of nodes that run its jobs; as the accelerators if absent.",
+            .min = 0.0,
+            .max = 1.0},
+           host_utilisation);
   v.text({.name = "work",
           .doc = "Kind of work that a power cap slows: dense-training, prefill, decode."},
          work);

@@ -85,6 +85,7 @@ struct SiteWorkload {
   std::optional<std::int64_t> max_attempts;
   std::optional<jobs::SwingParams> swing;  ///< Absent: the plan's for training, else none.
   std::optional<double> power_cap_w;       ///< Per accelerator.
+  std::optional<double> host_utilisation;  ///< Absent: the host follows the accelerators.
   std::string work;  ///< Kind of work, of which a cap curve tells; training's is dense-training.
 
   void visit(FieldVisitor& v);

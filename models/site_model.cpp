@@ -23,4 +23,11 @@ const WorkloadRules& SiteModel::rules(std::uint16_t workload) const {
   return workload < workloads.size() ? workloads[workload] : plain;
 }
 
+std::int64_t SiteModel::dynamic_mw_at(const Partition& partition, std::uint16_t workload,
+                                      std::int32_t utilisation_ppm) const {
+  if (workload_power.empty() || workload_power[workload].dynamic_mw.empty())
+    return partition.dynamic_at(utilisation_ppm);
+  return workload_power[workload].dynamic_mw[table_step(utilisation_ppm)];
+}
+
 }  // namespace gigawatt

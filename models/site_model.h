@@ -57,6 +57,7 @@ struct Partition {
   double start_input_factor =
       1.0;                    ///< Most that chassis and rack converters add per mW of a start.
   double liquid_share = 0.0;  ///< Of the nodes' own heat.
+  double clock_speed = 1.0;   ///< Of work, at the clocks its nodes are held at; 0: off.
   std::array<std::uint32_t, 65> speed{};          ///< Class-clock speed by throttle level.
   std::vector<power::SupplyStage> supply_stages;  ///< Chassis and rack level.
   jobs::SchedulerSetup scheduler;                 ///< With domains if a job class asks for them.
@@ -139,6 +140,9 @@ struct SiteModel {
   double drift_threshold_frac = 0.05;  ///< Of energised rated IT power.
 
   std::int64_t gpu_count() const;
+  /// Power above idle [mW] of a node that runs a workload's job at a utilisation, unsmoothed.
+  std::int64_t dynamic_mw_at(const Partition& partition, std::uint16_t workload,
+                             std::int32_t utilisation_ppm) const;
   /// Rules of a workload; the plain ones where none are given.
   const WorkloadRules& rules(std::uint16_t workload) const;
 };

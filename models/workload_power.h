@@ -23,9 +23,10 @@ struct NodeSwing {
 /// What a workload changes in the power and speed of its jobs.
 struct WorkloadPower {
   std::optional<NodeSwing> swing;
-  /// Above idle under the workload's own cap, as Partition::dynamic_mw; empty: the partition's.
+  /// Above idle under the workload's own cap and host load, as Partition::dynamic_mw; empty: the
+  /// partition's.
   std::vector<std::int64_t> dynamic_mw;
-  std::uint32_t speed = 1u << 20;  ///< Under its cap, in units of 2^-20.
+  std::uint32_t speed = 1u << 20;  ///< Under its cap or clock, in units of 2^-20.
 };
 
 inline bool any_swings(const std::vector<WorkloadPower>& workloads) {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "models/compute/node_state_fields.h"
 #include "sim/scenario/problem.h"
 #include "sim/scenario/tree.h"
 
@@ -84,6 +85,8 @@ struct NodeFields {
   int side = 0;
   SourcedPower idle, rated, measured_max;
   std::optional<SourcedPower> chassis_fixed;
+  std::optional<HostFields> host;
+  std::vector<ClockFields> clocks;
   std::optional<SourcedField<Quantity::share>> liquid_share;
   std::optional<SourcedField<Quantity::temperature>> max_supply;
   std::vector<SupplyFields> supplies;
@@ -122,6 +125,11 @@ struct NodeFields {
                .min = 0.0,
                .max = 1.0},
               node.power_curve);
+    v.group({.name = "host",
+             .doc = "What of its power CPUs and the like draw; they follow the accelerators if "
+                    "absent."},
+            host);
+    v.list({.name = "clocks", .doc = "States that its clocks can be held at."}, clocks);
     v.group({.name = "load_percentiles", .doc = "Power in service, by share of time."},
             node.load_percentiles);
     v.group({.name = "liquid_share", .doc = "Share of heat that goes to cold plates; 0 if absent."},
@@ -149,6 +157,9 @@ struct NodeFields {
     made.idle_w = idle;
     made.rated_w = rated;
     made.measured_max_w = measured_max;
+    if (host) made.host = host->result();
+    for (const ClockFields& clock : clocks)
+      made.clocks.push_back(clock.result());
     if (chassis_fixed) made.chassis_fixed_w = chassis_fixed->value;
     if (liquid_share) made.liquid_share = liquid_share->value;
     if (max_supply) made.max_supply_k = max_supply->value;
@@ -211,6 +222,11 @@ void check(const NodeFields& fields, const NodeType& node, ProblemList& problems
     if (const std::string fault = fault_of(*node.load_percentiles); !fault.empty())
       problems.add(at(fields.path, "load_percentiles"), fault,
                    "expected as many powers as percentiles, both rising, from 0 to 100");
+  std::string key;
+  if (const std::string fault = fault_of_states(node, key); !fault.empty())
+    problems.add(at(fields.path, key), fault,
+                 key == "host" ? "expected a part of the node's own powers, idle <= max"
+                               : "expected idle <= measured_max <= the node's own, a name each");
   if (!is_usable_curve(node.performance_curve))
     problems.add(at(fields.path, "performance_curve"), "the curve does not rise from 0 to 1",
                  "expected at least two values, the first 0, the last 1, none falling");

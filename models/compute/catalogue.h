@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/compute/accelerator.h"
+#include "models/compute/node_state.h"
 #include "models/compute/power_percentiles.h"
 #include "models/compute/sourced.h"
 #include "models/interfaces.h"
@@ -48,6 +49,8 @@ struct NodeType {
   double curve_exponent = 1.0;  ///< P(u) = idle + (max − idle) · u^exponent.
   /// Share of dynamic power at utilisation 0, 1/n, ..., 1, in place of the exponent; may be empty.
   std::vector<double> power_curve;
+  std::optional<HostPower> host;   ///< Absent: the host follows its accelerators.
+  std::vector<ClockState> clocks;  ///< That it can be held at; powers above are without.
   /// Power [W] of such a node in service, by share of time.
   std::optional<PowerPercentiles> load_percentiles;
   double liquid_share = 0.0;     ///< Of the node's heat.
@@ -70,6 +73,13 @@ std::int64_t nodes_per_domain(const NodeType& node);
 /// Power [W] of one node at utilisation 0..1 (clamped) under `max_w` (measured or rated), on the
 /// side of `powers_at`.
 double node_power_w(const NodeType& node, double utilisation, double max_w);
+/// The same with a load of the host's own, 0..1 (clamped). Requires `node.host`.
+double node_power_w(const NodeType& node, double utilisation, double max_w,
+                    double host_utilisation);
+
+/// Of the power [W] from idle to `max_w`, what belongs to the accelerators: all of it where the
+/// node does not say what its host draws.
+double accelerator_span_w(const NodeType& node, double max_w);
 
 /// Power-curve library (idle, max [W], u 0..1): "linear", "sqrt", "square", "cubic", "mse"
 /// (parameter r), "asymptotic" (a), "asymptotic-dvfs" (a); the asymptotic ones do not reach max.

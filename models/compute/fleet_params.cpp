@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace gigawatt::compute {
 namespace {
@@ -72,6 +73,10 @@ void FleetEntryParams::visit(FieldVisitor& v) {
             .min = 0.0,
             .above_min = true},
            power_cap_w);
+  v.text({.name = "clock",
+          .doc = "Clock state of the catalogue that its nodes are held at, such as a locked clock "
+                 "or off; their own clocks if absent."},
+         clock);
 }
 
 std::int64_t nodes_per_rack(const FleetEntryParams& entry, const NodeType& type) {
@@ -109,6 +114,30 @@ std::vector<NodeSupply> supplies_of(const FleetEntryParams& entry, const NodeTyp
   return supplies;
 }
 
+namespace {
+
+void find_clock_problems(const FleetEntryParams& entry, const NodeType& type,
+                         std::vector<Problem>& problems) {
+  if (entry.clock.empty()) return;
+  if (!find_clock(type, entry.clock)) {
+    const std::vector<std::string> names = clock_names(type);
+    Problem unknown =
+        names.empty() ? problem(entry, "clock", fmt::format("{} has no clock states", entry.node),
+                                "a node with `clocks:` in its catalogue")
+                      : problem(entry, "clock",
+                                fmt::format("{} has no clock state '{}'", entry.node, entry.clock),
+                                fmt::format("one of: {}", fmt::join(names, ", ")));
+    unknown.suggestion = nearest_name(entry.clock, names);
+    problems.push_back(std::move(unknown));
+  }
+  if (entry.power_cap_w)
+    problems.push_back(problem(entry, "power_cap",
+                               "the powers of a clock state are without a cap on accelerators",
+                               "either clock or power_cap"));
+}
+
+}  // namespace
+
 std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entries,
                                          const Catalogue& catalogue) {
   std::vector<Problem> problems;
@@ -130,6 +159,7 @@ std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entri
       problems.push_back(std::move(unknown));
       continue;
     }
+    find_clock_problems(entry, *type, problems);
     for (const NodeSupply& supply : supplies_of(entry, *type))
       if (supply.sharing == Sharing::staged && !(supply.unit_rated_w > 0.0))
         problems.push_back(

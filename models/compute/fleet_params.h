@@ -32,6 +32,7 @@ struct FleetEntryParams {
   bool network =
       true;  ///< False: the catalogue's tiers (switches, storage, CPU nodes) are left out.
   std::optional<double> power_cap_w;  ///< Most that one accelerator draws; its own if absent.
+  std::string clock;                  ///< Clock state its nodes are held at; empty: none.
   std::string path;                   ///< Where the entry stands in the scenario.
 
   void visit(FieldVisitor& v);

@@ -19,6 +19,13 @@ double on_curve(const std::vector<double>& curve, double x) {
   return curve[left] + (at - static_cast<double>(left)) * (curve[left + 1] - curve[left]);
 }
 
+/// Share of dynamic power at a utilisation.
+double dynamic_share(const NodeType& node, double utilisation) {
+  const double u = std::clamp(utilisation, 0.0, 1.0);
+  if (!node.power_curve.empty()) return on_curve(node.power_curve, u);
+  return node.curve_exponent == 1.0 ? u : std::pow(u, node.curve_exponent);
+}
+
 }  // namespace
 
 std::int64_t nodes_per_domain(const NodeType& node) {
@@ -26,11 +33,19 @@ std::int64_t nodes_per_domain(const NodeType& node) {
 }
 
 double node_power_w(const NodeType& node, double utilisation, double max_w) {
-  const double u = std::clamp(utilisation, 0.0, 1.0);
-  const double share = !node.power_curve.empty()    ? on_curve(node.power_curve, u)
-                       : node.curve_exponent == 1.0 ? u
-                                                    : std::pow(u, node.curve_exponent);
-  return node.idle_w.value + (max_w - node.idle_w.value) * share;
+  return node.idle_w.value + (max_w - node.idle_w.value) * dynamic_share(node, utilisation);
+}
+
+double node_power_w(const NodeType& node, double utilisation, double max_w,
+                    double host_utilisation) {
+  const double host_span_w = node.host->max_w.value - node.host->idle_w.value;
+  return node.idle_w.value + accelerator_span_w(node, max_w) * dynamic_share(node, utilisation) +
+         host_span_w * std::clamp(host_utilisation, 0.0, 1.0);
+}
+
+double accelerator_span_w(const NodeType& node, double max_w) {
+  const double host_span_w = node.host ? node.host->max_w.value - node.host->idle_w.value : 0.0;
+  return max_w - node.idle_w.value - host_span_w;
 }
 
 double power_curve_w(std::string_view curve, double idle_w, double max_w, double utilisation,
