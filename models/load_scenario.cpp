@@ -17,6 +17,21 @@ namespace gigawatt {
 
 namespace {
 
+/// MSER-5 wants ten means of five.
+void check_warm_up(const Scenario& scenario, ProblemList& problems) {
+  constexpr std::int64_t kLeastSamples = 50;
+  if (scenario.jobs_mode == JobsMode::fluid)
+    problems.add("outputs.warm_up", "a fluid has no single jobs whose number could settle",
+                 "`jobs: events`, or a length such as '30 days'");
+  const std::int64_t interval_ns =
+      std::max<std::int64_t>(from_seconds(scenario.outputs.interval_s), 1);
+  if ((scenario.end_ns() - scenario.start_ns()) / interval_ns <= kLeastSamples)
+    problems.add(
+        "outputs.warm_up",
+        fmt::format("{} output intervals or fewer are too few to find a warm-up in", kLeastSamples),
+        "a longer `duration` or a shorter outputs.interval");
+}
+
 void check_times(const Scenario& scenario, ProblemList& problems) {
   if (!scenario.start) return;
   // Instants reach to April 2262, and no interval or delay is longer than a year.
@@ -32,6 +47,7 @@ void check_times(const Scenario& scenario, ProblemList& problems) {
     problems.add("outputs.warm_up", "the warm-up leaves nothing of the run",
                  "less than `duration`");
   }
+  if (scenario.outputs.find_warm_up) check_warm_up(scenario, problems);
   const std::int64_t output_ns = from_seconds(scenario.outputs.interval_s);
   const std::int64_t plant_ns = from_seconds(scenario.plant.interval_s);
   if (output_ns < plant_ns || output_ns % plant_ns != 0) {

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/summary_fields.h"
+#include "models/warm_up.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt {
@@ -167,6 +168,12 @@ Replications run_replications(const Scenario& scenario, const RunOptions& option
   if (scenario.seed > std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(count)) {
     throw DomainError(fmt::format("there are no {} seeds from {} on; begin with a smaller one",
                                   count, scenario.seed));
+  }
+  if (scenario.outputs.find_warm_up) {
+    const auto watch = [&](std::size_t /*run*/, double /*share*/) {
+      if (options.stop && *options.stop) throw Interrupted("");
+    };
+    return run_replications(with_warm_up_found(scenario, count, watch), options, count);
   }
   Replications made;
   for (std::size_t i = 0; i < count; ++i)

@@ -12,6 +12,7 @@
 #include "models/job_tables.h"
 #include "models/provenance.h"
 #include "models/version.h"
+#include "models/warm_up.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
 #include "sim/results/event_log.h"
@@ -195,9 +196,22 @@ std::int64_t peak_rss_bytes() {
   return usage.ru_maxrss * std::int64_t{1024};
 }
 
+/// Two runs: the second leaves out what the first shows to be warm-up.
+Summary run_after_finding_warm_up(const Scenario& scenario, const RunOptions& options) {
+  const auto watch = [&](std::size_t /*run*/, double share) {
+    if (options.progress) options.progress(0.5 * share);
+    if (options.stop && *options.stop) throw Interrupted("");
+  };
+  RunOptions second = options;
+  if (options.progress)
+    second.progress = [&](double share) { options.progress(0.5 + 0.5 * share); };
+  return run(with_warm_up_found(scenario, 1, watch), second);
+}
+
 }  // namespace
 
 Summary run(const Scenario& scenario, const RunOptions& options) {
+  if (scenario.outputs.find_warm_up) return run_after_finding_warm_up(scenario, options);
   const auto started = std::chrono::steady_clock::now();
   Simulation simulation(scenario);
   ResultFile file = open_results(scenario, options);
@@ -239,6 +253,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   summary.end = to_iso8601(simulation.end_ns());
   for (const Site& site : simulation.sites()) {
     summary.sites.push_back(summarise(site));
+    summary.sites.back().warm_up_found = scenario.outputs.warm_up_found;
     for (const std::string& note : site.model().notes)
       summary.notes.push_back(note);
     for (std::string& note : site.state().arrivals.notes())

@@ -139,12 +139,13 @@ void OutputParams::visit(FieldVisitor& v) {
             .above_min = true},
            interval_s);
   v.boolean({.name = "jobs", .doc = "Write one row per attempt of every job."}, jobs);
-  v.number({.name = "warm_up",
-            .unit = "s",
-            .doc = "Jobs submitted in it are left out of waits and other statistics of jobs.",
-            .min = 0.0,
-            .max = 100.0 * kYearS},
-           warm_up_s);
+  v.number_or({.name = "warm_up",
+               .unit = "s",
+               .doc = "Jobs submitted in it are left out of waits and other statistics of jobs; "
+                      "auto: MSER-5 finds it in a run of its own.",
+               .min = 0.0,
+               .max = 100.0 * kYearS},
+              "auto", find_warm_up, warm_up_s);
 }
 
 void PlantParams::visit(FieldVisitor& v) {

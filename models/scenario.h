@@ -95,6 +95,8 @@ struct OutputParams {
   double interval_s = 3600.0;
   bool jobs = true;  ///< Write the jobs table.
   double warm_up_s = 0.0;
+  bool find_warm_up = false;   ///< `auto`: run() finds it before it runs.
+  bool warm_up_found = false;  ///< So it did.
 
   void visit(FieldVisitor& v);
 };

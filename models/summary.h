@@ -117,7 +117,8 @@ struct SiteSummary {
   std::vector<JobGroup> workloads;  ///< Those of this site, in order of the scenario.
   std::vector<JobGroup> tenants;    ///< That submitted something after the warm-up.
   double warm_up_s = 0.0;
-  JobTally warm_up;  ///< Jobs submitted in it: in `jobs.counts`, in no group and no wait.
+  bool warm_up_found = false;  ///< By MSER-5, from the jobs in the system.
+  JobTally warm_up;            ///< Jobs submitted in it: in `jobs.counts`, in no group and no wait.
   std::vector<LimitSummary> limits;
   bool preempts = false;         ///< Its policy may evict jobs.
   std::vector<RowSummary> rows;  ///< From the feeds down; empty: nothing limits them.

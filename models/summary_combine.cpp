@@ -38,6 +38,7 @@ void merge_into(SiteSummary& sum, const SiteSummary& part) {
   for (const JobGroup& tenant : part.tenants)
     add_group(sum.tenants, tenant);
   sum.warm_up_s = part.warm_up_s;  // one for the whole scenario
+  sum.warm_up_found = part.warm_up_found;
   sum.warm_up.add(part.warm_up);
   for (LimitSummary limit : part.limits) {
     limit.name = part.name + "." + limit.name;

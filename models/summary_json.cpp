@@ -114,8 +114,12 @@ Json json_of(const SiteSummary& site) {
   }
   made["workloads"] = json_of(site.workloads, site.preempts);
   made["tenants"] = json_of(site.tenants, site.preempts);
-  if (site.warm_up_s > 0.0)
+  if (site.warm_up_s > 0.0 || site.warm_up_found)
     made["warm_up"] = {{"s", site.warm_up_s}, {"jobs", json_of(site.warm_up)}};
+  if (site.warm_up_found) {
+    made["warm_up"]["rule"] = "MSER-5";
+    made["warm_up"]["series"] = "jobs in the system";
+  }
   if (site.fluid) {
     Json& jobs = made["jobs"];
     jobs["mode"] = "fluid";

@@ -196,9 +196,10 @@ void table_of(std::string& out, const SiteSummary& s) {
             percent(s.gpu_hours.throttled / allocated)));
   }
   job_rows(out, s);
-  if (s.warm_up_s > 0.0) {
+  if (s.warm_up_s > 0.0 || s.warm_up_found) {
     row(out, "  in the warm-up", grouped(static_cast<double>(s.warm_up.submitted)),
-        fmt::format("submitted in the first {}; not in waits and slowdown", span_of(s.warm_up_s)));
+        fmt::format("submitted in the first {}{}; not in waits and slowdown", span_of(s.warm_up_s),
+                    s.warm_up_found ? " (MSER-5, jobs in the system)" : ""));
   }
   if (s.workloads.size() > 1) groups_of(out, "by workload", s.workloads);
   groups_of(out, "by tenant", s.tenants);

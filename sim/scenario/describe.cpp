@@ -33,6 +33,11 @@ class DescribingVisitor final : public FieldVisitor {
   void number(const Field& field, std::optional<double>& value) override {
     add(Type::number, field).default_text = value ? quantity_text(*value, field.unit) : "";
   }
+  void number_or(const Field& field, std::string_view word, bool& chosen, double& value) override {
+    number(field, value);
+    fields_.back().word = word;
+    if (chosen) fields_.back().default_text = word;
+  }
   void integer(const Field& field, std::int64_t& value) override {
     add(Type::integer, field).default_text = default_of(field, std::to_string(value));
   }

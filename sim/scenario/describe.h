@@ -39,6 +39,7 @@ struct FieldInfo {
   bool above_min = false;
   bool required = false;
   std::string default_text;          ///< As written in a file; empty = none.
+  std::string word;                  ///< That may stand in place of a number; empty = none.
   std::vector<std::string> choices;  ///< Type::choice.
   std::string kind;                  ///< Of Type::model and Type::record.
   std::vector<FieldInfo> fields;     ///< Of Type::group, or of each item of Type::list.

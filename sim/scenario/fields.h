@@ -102,6 +102,9 @@ class FieldVisitor {
 
   virtual void number(const Field& field, double& value) = 0;
   virtual void number(const Field& field, std::optional<double>& value) = 0;
+  /// A number, or one word in its place, such as `auto`: then `chosen`, and `value` is kept.
+  virtual void number_or(const Field& field, std::string_view word, bool& chosen,
+                         double& value) = 0;
   virtual void integer(const Field& field, std::int64_t& value) = 0;
   virtual void integer(const Field& field, std::optional<std::int64_t>& value) = 0;
   virtual void boolean(const Field& field, bool& value) = 0;

@@ -162,6 +162,21 @@ void ReadingVisitor::number(const Field& field, std::optional<double>& value) {
   value = read;
 }
 
+void ReadingVisitor::number_or(const Field& field, std::string_view word, bool& chosen,
+                               double& value) {
+  const std::string or_word = ", or '" + std::string(word) + "'";
+  const Tree* found = find(field, expected_number(field) + or_word);
+  if (found == nullptr) return;
+  chosen = found->kind == Kind::scalar && found->scalar == word;
+  if (chosen) return;
+  read_with_cases(*found, path_of(field.name), expected_number(field) + or_word, value,
+                  [&](const std::string& text, double& out, Fault& fault) {
+                    if (read_number(text, field, out, fault)) return true;
+                    fault.expected += or_word;
+                    return false;
+                  });
+}
+
 void ReadingVisitor::integer(const Field& field, std::int64_t& value) {
   const Tree* found = find(field, "expected a whole number");
   if (found != nullptr) read_integer_at(*found, path_of(field.name), field, value);

@@ -29,6 +29,7 @@ class ReadingVisitor final : public FieldVisitor {
 
   void number(const Field& field, double& value) override;
   void number(const Field& field, std::optional<double>& value) override;
+  void number_or(const Field& field, std::string_view word, bool& chosen, double& value) override;
   void integer(const Field& field, std::int64_t& value) override;
   void integer(const Field& field, std::optional<std::int64_t>& value) override;
   void boolean(const Field& field, bool& value) override;

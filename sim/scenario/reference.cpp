@@ -41,7 +41,8 @@ std::string value_text(const FieldInfo& field) {
       return "name of a " + field.kind + " in the catalogue";
     default: {
       const std::string unit = unit_text(field);
-      return std::string(type_name(field.type)) + (unit.empty() ? "" : " in " + unit);
+      return std::string(type_name(field.type)) + (unit.empty() ? "" : " in " + unit) +
+             (field.word.empty() ? "" : " or " + code(field.word));
     }
   }
 }

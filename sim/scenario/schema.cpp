@@ -124,6 +124,7 @@ class SchemaBuilder {
   Json typed(const FieldInfo& field) {
     switch (field.type) {
       case Type::number:
+        if (!field.word.empty()) return {{"anyOf", {{{"const", field.word}}, number(field)}}};
         return number(field);
       case Type::integer:
         return number(field);
