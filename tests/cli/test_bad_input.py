@@ -133,6 +133,18 @@ FAULTS = {
         11,
         ("chain", "20"),
     ),
+    "an unknown clock": (
+        "nodes: 16",
+        "clock: base, nodes: 16",
+        8,
+        ("clock", "hgx-h100-8 has no clock states"),
+    ),
+    "no warm-up": (
+        "duration: 2 days",
+        "duration: 2 days\noutputs: {warm_up: never}",
+        4,
+        ("'auto'",),
+    ),
     "no time": ("duration: 2 days", "duration: 0 days", 3, ("duration",)),
     "a date that does not exist": ("2025-01-01", "2025-02-30", 2, ("2025-02-30",)),
     "log-normal that does not exist": (
@@ -290,6 +302,19 @@ WORKLOADS = {
     "unknown statistics": (
         "{name: a, jobs: 10, statistics: helios-venu}",
         ("did you mean 'helios-venus'?",),
+    ),
+    "negative tokens": (
+        "{name: a, kind: training, training: {parameters: 1e9, tokens: -1e9, gpus: 8}}",
+        ("tokens", "-1e9"),
+    ),
+    "an unknown accelerator": (
+        "{name: a, kind: training, "
+        "training: {parameters: 1e9, tokens: 1e9, gpus: 8, accelerator: h100-sxn}}",
+        ("h100-sxn", "did you mean 'h100-sxm'?"),
+    ),
+    "the host of a node that does not tell": (
+        "{name: a, jobs: 10, host_utilisation: 0.5}",
+        ("what the host of hgx-h100-8 draws by itself is not known", "`host:`"),
     ),
     "half a run time": (
         "{name: a, jobs: 10, run_time: {median: 1 hour}}",

@@ -77,6 +77,31 @@ def test_a_plan_that_cannot_be_is_told_with_its_line(gigawatt, training, setting
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("checkpoint", "key"),
+    [
+        ("{mode: sync, write: 4 hours}", "checkpoint.write"),
+        ("{mode: sync, write: 30 s, restart: 4 hours}", "checkpoint.restart"),
+    ],
+)
+def test_a_checkpoint_longer_than_the_time_between_failures_is_refused(
+    gigawatt, training, checkpoint, key
+):
+    # At the published rate 2,048 nodes fail every 3.1 hours (54 days, 419 failures).
+    settings = (
+        "sites.lab.faults={preset: llama-3}",
+        f"workloads.pretraining.checkpoint={checkpoint}",
+    )
+    done = gigawatt(
+        "run", training.name, "--no-output", *(word for s in settings for word in ("--set", s))
+    )
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert f"workloads.pretraining.{key}" in done.stderr
+    assert "fails every 1.114e+04 s" in done.stderr
+
+
 def test_the_run_tells_what_it_trains_and_how_its_steps_swing(gigawatt, training):
     done = gigawatt("run", training.name, "--no-output")
 

@@ -129,6 +129,11 @@ TEST_CASE("queue: ten servers at load 0.8") {
   check_queue(10, 0.8, 0.20459008, 0.40918015, 0.01);
 }
 
+TEST_CASE("queue: a hundred servers at load 0.9 and 0.95") {
+  check_queue(100, 0.9, 0.02169405, 0.21694048, 0.03);
+  check_queue(100, 0.95, 0.10129137, 0.50645685, 0.03);
+}
+
 TEST_CASE("queue: constant run times at load 0.8 wait half as long") {
   // Pollaczek-Khinchine: ρ / (2 (1 - ρ)) = 2.0; the share that waits is ρ.
   check_queue(1, 0.8, 2.0, 0.8, 0.01, QueueSource::Service::constant);

@@ -51,6 +51,11 @@ TEST_CASE("spares: Erlang's formulas at published points") {
   CHECK(faults::erlang_c(2, 1.8) == Approx(0.85263158).epsilon(1e-8));
   CHECK(faults::erlang_b(10, 8.0) == Approx(0.12166106).epsilon(1e-8));
   CHECK(faults::erlang_c(10, 8.0) == Approx(0.40918015).epsilon(1e-8));
+  CHECK(faults::erlang_b(10, 9.0) == Approx(0.16796323).epsilon(1e-7));
+  CHECK(faults::erlang_c(10, 9.0) == Approx(0.66873152).epsilon(1e-8));
+  CHECK(faults::erlang_b(100, 90.0) == Approx(0.02695738).epsilon(1e-6));
+  CHECK(faults::erlang_c(100, 90.0) == Approx(0.21694048).epsilon(1e-7));
+  CHECK(faults::erlang_b(100, 95.0) == Approx(0.04880421).epsilon(1e-6));
   CHECK(faults::erlang_c(100, 95.0) == Approx(0.50645685).epsilon(1e-8));
   CHECK(faults::erlang_c(10, 10.0) == 1.0);
 }
