@@ -27,7 +27,7 @@ ConservativeBackfill::ConservativeBackfill(const SchedulerSetup& setup, const Po
       caps_(setup.tenants.size()),
       up_(domains_.domains()),
       freed_in_(domains_.domains()),
-      outlasting_(domains_.domains()) {
+      outlasting_(domains_.domains(), any_exclusive_) {
   std::copy(free_in_domain.begin(), free_in_domain.end(), up_.begin());
 }
 

@@ -9,8 +9,9 @@
 
 namespace gigawatt::jobs {
 
-DomainSet::DomainSet(std::size_t domains)
-    : free_(domains),
+DomainSet::DomainSet(std::size_t domains, bool exclusive_gangs)
+    : exclusive_gangs_(exclusive_gangs),
+      free_(domains),
       gangs_(domains),
       exclusive_(domains),
       all_(domains),
@@ -18,12 +19,12 @@ DomainSet::DomainSet(std::size_t domains)
       taken_(domains) {
   for (std::uint32_t domain = 0; domain < domains; ++domain) {
     all_.insert(domain, 0);
-    idle_.insert(domain, 0);
+    if (exclusive_gangs_) idle_.insert(domain, 0);
   }
 }
 
 /// Keeps the indices in step: to be called after each change of a domain.
-void DomainSet::move_from(const Place& old, std::size_t domain) {
+inline void DomainSet::move_from(const Place& old, std::size_t domain) {
   const Place now = place(domain);
   const auto index = static_cast<std::uint32_t>(domain);
   if (now.usable != old.usable) {
@@ -32,6 +33,7 @@ void DomainSet::move_from(const Place& old, std::size_t domain) {
   } else if (now.idle == old.idle) {
     return;
   }
+  if (!exclusive_gangs_) return;
   if (old.idle) idle_.erase(index, old.usable);
   if (now.idle) idle_.insert(index, now.usable);
 }
@@ -110,6 +112,7 @@ void DomainSet::choose_packed(const Placement& placement, std::uint32_t units, s
               [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
   }
 
+  const std::uint32_t largest = index.largest();
   for (std::size_t at = 0; units > 0; ++at) {
     assert(at < values_.size());
     const std::uint32_t here = values_[at] / size;
@@ -119,7 +122,7 @@ void DomainSet::choose_packed(const Placement& placement, std::uint32_t units, s
       // The last domain need not be used up: of those that hold the rest, the
       // one that fits best.
       std::uint32_t room = DomainIndex::kNone;
-      for (std::size_t later = at; later < values_.size(); ++later)
+      for (std::size_t later = at; units * size <= largest && later < values_.size(); ++later)
         if (values_[later] >= units * size) room = std::min(room, values_[later]);
       if (room != DomainIndex::kNone) {
         const std::uint32_t last = room == values_[at] ? domain : index.next_domain(room, 0);
@@ -269,6 +272,7 @@ void DomainSet::change_free(std::size_t domain, std::int64_t delta) {
 void DomainSet::copy_clipped(std::size_t domain, const DomainSet& other, std::uint32_t most) {
   const std::uint32_t there = other.usable(domain);
   const std::uint32_t here = std::min(there, most);
+  if (!exclusive_gangs_ && here == free_[domain]) return;  // nobody asks for its gangs
   const Place old = place(domain);
   usable_total_ += std::uint64_t{here} - usable(domain);
   free_total_ += std::uint64_t{here} - free_[domain];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cassert>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -23,8 +25,9 @@ namespace gigawatt::jobs {
 /// docs/models/jobs/placement.md.
 class DomainSet {
  public:
-  /// No node is up yet.
-  explicit DomainSet(std::size_t domains);
+  /// No node is up yet. Without `exclusive_gangs` no placement may be exclusive, and idle domains
+  /// need no index of their own.
+  explicit DomainSet(std::size_t domains, bool exclusive_gangs = true);
 
   std::size_t domains() const { return free_.size(); }
   /// Free nodes of a domain that others may take: none where a job has the
@@ -57,6 +60,7 @@ class DomainSet {
   };
   /// The domains that a gang of this placement may use, by usable nodes.
   const DomainIndex& eligible(const Placement& placement) const {
+    assert(exclusive_gangs_ || !placement.exclusive);
     return placement.exclusive ? idle_ : all_;
   }
   Place place(std::size_t domain) const { return {usable(domain), idle(domain)}; }
@@ -70,13 +74,14 @@ class DomainSet {
   bool choose_remainder(std::uint32_t nodes, const Placement& placement,
                         std::vector<DomainShare>& chosen);
 
+  bool exclusive_gangs_;
   std::vector<std::uint32_t> free_;      ///< Up and not held by a job.
   std::vector<std::uint32_t> gangs_;     ///< Jobs in the domain, counted once per share.
   std::vector<std::uint8_t> exclusive_;  ///< A job has the domain to itself.
   std::uint64_t usable_total_ = 0;
   std::uint64_t free_total_ = 0;
   DomainIndex all_;                    ///< By usable nodes.
-  DomainIndex idle_;                   ///< The same, idle domains only.
+  DomainIndex idle_;                   ///< The same, idle domains only, if `exclusive_gangs_`.
   std::vector<std::uint32_t> values_;  // Scratch: counts of usable nodes that occur.
   std::vector<std::uint32_t> taken_;   // Scratch, by domain: nodes chosen so far.
 };

@@ -8,13 +8,23 @@
 
 namespace gigawatt::jobs {
 
+namespace {
+
+bool has_exclusive_gangs(const SchedulerSetup& setup) {
+  return std::any_of(setup.classes.begin(), setup.classes.end(),
+                     [](const JobClass& job_class) { return job_class.placement.exclusive; });
+}
+
+}  // namespace
+
 LaneScheduler::LaneScheduler(const SchedulerSetup& setup, const PolicyRules& rules,
                              std::span<const std::uint32_t> free_in_domain)
     : setup_(setup),
       rules_(rules),
-      domains_(std::max<std::size_t>(setup.domain_nodes.size(), 1)),
+      domains_(std::max<std::size_t>(setup.domain_nodes.size(), 1), has_exclusive_gangs(setup)),
       tenants_(setup.tenants, setup.weights.half_life_s),
-      is_changed_(domains_.domains()) {
+      is_changed_(domains_.domains()),
+      any_exclusive_(has_exclusive_gangs(setup)) {
   changed_.reserve(domains_.domains());
   for (std::size_t domain = 0; domain < free_in_domain.size(); ++domain)
     domains_.change_free(domain, free_in_domain[domain]);
@@ -27,7 +37,6 @@ LaneScheduler::LaneScheduler(const SchedulerSetup& setup, const PolicyRules& rul
     const auto width = static_cast<std::size_t>(known - placements_.begin());
     if (known == placements_.end()) placements_.push_back(job_class.placement);
     lanes_.push_back({.job_class = job_class, .width = width, .queue = {}});
-    any_exclusive_ |= job_class.placement.exclusive;
   }
   widths_.resize(placements_.size());
 }

@@ -150,7 +150,7 @@ void OrderedScheduler::hold_for_head(std::span<const DomainShare> shares, bool e
 
 void OrderedScheduler::refresh_outlasting() {
   if (outlasting_.domains() == 0) {
-    outlasting_ = DomainSet(domains_.domains());
+    outlasting_ = DomainSet(domains_.domains(), any_exclusive_);
     for (std::uint32_t domain = 0; domain < domains_.domains(); ++domain)
       note_change_in(domain);
   }
