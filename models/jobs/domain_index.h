@@ -39,6 +39,13 @@ class DomainIndex {
     if (--counts_[value] == 0) present_[value / 64] ^= bit(value);
   }
 
+  /// Erases and inserts at once.
+  void move(std::uint32_t domain, std::uint32_t from, std::uint32_t to) {
+    if (from == to) return;
+    erase(domain, from);
+    insert(domain, to);
+  }
+
   /// Domains that have this value.
   std::uint32_t count(std::uint32_t value) const { return counts_[value]; }
   /// The least value from `from` on that some domain has, or kNone.

@@ -233,29 +233,45 @@ bool DomainSet::choose_remainder(std::uint32_t nodes, const Placement& placement
 }
 
 void DomainSet::take(std::span<const DomainShare> shares, bool exclusive) {
+  std::uint64_t taken = 0;
+  std::uint64_t blocked = 0;  // Free nodes beside an exclusive gang.
   for (const DomainShare& share : shares) {
     assert(share.nodes <= usable(share.domain));
+    taken += share.nodes;
+    if (!exclusive_gangs_) {
+      set_free(share.domain, free_[share.domain] - share.nodes);
+      continue;
+    }
     const Place old = place(share.domain);
-    usable_total_ -= exclusive ? free_[share.domain] : share.nodes;
     free_[share.domain] -= share.nodes;
-    free_total_ -= share.nodes;
+    if (exclusive) blocked += free_[share.domain];
     ++gangs_[share.domain];
     exclusive_[share.domain] = exclusive;
     move_from(old, share.domain);
   }
+  free_total_ -= taken;
+  usable_total_ -= taken + blocked;
 }
 
 void DomainSet::give_back(std::span<const DomainShare> shares, bool exclusive) {
+  std::uint64_t given = 0;
+  std::uint64_t unblocked = 0;
   for (const DomainShare& share : shares) {
+    given += share.nodes;
+    if (!exclusive_gangs_) {
+      set_free(share.domain, free_[share.domain] + share.nodes);
+      continue;
+    }
     const Place old = place(share.domain);
+    if (exclusive) unblocked += free_[share.domain];
     free_[share.domain] += share.nodes;
-    free_total_ += share.nodes;
-    usable_total_ += exclusive ? free_[share.domain] : share.nodes;
     assert(gangs_[share.domain] > 0);
     --gangs_[share.domain];
     if (exclusive) exclusive_[share.domain] = 0;
     move_from(old, share.domain);
   }
+  free_total_ += given;
+  usable_total_ += given + unblocked;
 }
 
 void DomainSet::change_free(std::size_t domain, std::int64_t delta) {
@@ -269,15 +285,13 @@ void DomainSet::change_free(std::size_t domain, std::int64_t delta) {
   move_from(old, domain);
 }
 
-void DomainSet::copy_clipped(std::size_t domain, const DomainSet& other, std::uint32_t most) {
-  const std::uint32_t there = other.usable(domain);
-  const std::uint32_t here = std::min(there, most);
-  if (!exclusive_gangs_ && here == free_[domain]) return;  // nobody asks for its gangs
-  const Place old = place(domain);
+void DomainSet::clip(std::size_t domain, const DomainSet& other, std::uint32_t here) {
   usable_total_ += std::uint64_t{here} - usable(domain);
   free_total_ += std::uint64_t{here} - free_[domain];
+  if (!exclusive_gangs_) return set_free(domain, here);
+  const Place old = place(domain);
   free_[domain] = here;
-  gangs_[domain] = other.gangs_[domain] + (here < there ? 1 : 0);
+  gangs_[domain] = other.gangs_[domain] + (here < other.usable(domain) ? 1 : 0);
   exclusive_[domain] = 0;
   move_from(old, domain);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -25,15 +26,19 @@ namespace gigawatt::jobs {
 /// docs/models/jobs/placement.md.
 class DomainSet {
  public:
-  /// No node is up yet. Without `exclusive_gangs` no placement may be exclusive, and idle domains
-  /// need no index of their own.
+  /// No node is up yet. Without `exclusive_gangs` no placement may be exclusive, and only nodes are
+  /// counted, not who holds them.
   explicit DomainSet(std::size_t domains, bool exclusive_gangs = true);
 
   std::size_t domains() const { return free_.size(); }
   /// Free nodes of a domain that others may take: none where a job has the
   /// domain to itself.
   std::uint32_t usable(std::size_t domain) const { return exclusive_[domain] ? 0 : free_[domain]; }
-  bool idle(std::size_t domain) const { return gangs_[domain] == 0; }
+  /// Only with exclusive gangs.
+  bool idle(std::size_t domain) const {
+    assert(exclusive_gangs_);
+    return gangs_[domain] == 0;
+  }
   std::uint64_t usable_total() const { return usable_total_; }
   std::uint64_t free_total() const { return free_total_; }
   std::uint32_t largest_usable() const { return all_.largest(); }
@@ -50,7 +55,10 @@ class DomainSet {
   void change_free(std::size_t domain, std::int64_t delta);
   /// Makes the domain like that of `other` but with at most `most` usable
   /// nodes; if that is fewer than there, it is not idle.
-  void copy_clipped(std::size_t domain, const DomainSet& other, std::uint32_t most);
+  void copy_clipped(std::size_t domain, const DomainSet& other, std::uint32_t most) {
+    const std::uint32_t nodes = std::min(other.usable(domain), most);
+    if (exclusive_gangs_ || nodes != free_[domain]) clip(domain, other, nodes);
+  }
 
  private:
   /// A domain's place in the indices, to be taken back when it changes.
@@ -63,8 +71,13 @@ class DomainSet {
     assert(exclusive_gangs_ || !placement.exclusive);
     return placement.exclusive ? idle_ : all_;
   }
-  Place place(std::size_t domain) const { return {usable(domain), idle(domain)}; }
+  Place place(std::size_t domain) const { return {usable(domain), gangs_[domain] == 0}; }
   void move_from(const Place& old, std::size_t domain);
+  void set_free(std::size_t domain, std::uint32_t nodes) {
+    all_.move(static_cast<std::uint32_t>(domain), free_[domain], nodes);
+    free_[domain] = nodes;
+  }
+  void clip(std::size_t domain, const DomainSet& other, std::uint32_t here);
 
   bool choose_one(const Placement& placement, std::uint32_t nodes, std::uint32_t& best) const;
   void choose_packed(const Placement& placement, std::uint32_t units, std::uint32_t size,
@@ -76,7 +89,7 @@ class DomainSet {
 
   bool exclusive_gangs_;
   std::vector<std::uint32_t> free_;      ///< Up and not held by a job.
-  std::vector<std::uint32_t> gangs_;     ///< Jobs in the domain, counted once per share.
+  std::vector<std::uint32_t> gangs_;     ///< Jobs in the domain, if `exclusive_gangs_`.
   std::vector<std::uint8_t> exclusive_;  ///< A job has the domain to itself.
   std::uint64_t usable_total_ = 0;
   std::uint64_t free_total_ = 0;
