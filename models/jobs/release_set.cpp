@@ -8,11 +8,24 @@ namespace gigawatt::jobs {
 
 /// The last chunk that begins at or before `key`, or the first of all.
 std::size_t ReleaseSet::chunk_of(const Release& key) const {
-  const auto after = std::upper_bound(order_.begin(), order_.end(), key,
-                                      [this](const Release& sought, std::uint32_t chunk) {
-                                        return before(sought, pool_[chunk].items[0]);
-                                      });
-  return after == order_.begin() ? 0 : static_cast<std::size_t>(after - order_.begin()) - 1;
+  std::size_t at = 0;
+  for (std::size_t count = order_.size(); count > 1;) {
+    const std::size_t half = count / 2;
+    at += before(key, first_of(at + half)) ? 0 : half;
+    count -= half;
+  }
+  return at;
+}
+
+/// Where `key` is or would be: behind all that are before it.
+std::uint32_t ReleaseSet::place_in(const Chunk& chunk, const Release& key) {
+  std::uint32_t place = 0;
+  for (std::uint32_t count = chunk.count; count > 0;) {
+    const std::uint32_t half = (count + 1) / 2;
+    place += before(chunk.items[place + half - 1], key) ? half : 0;
+    count -= half;
+  }
+  return place;
 }
 
 std::uint32_t ReleaseSet::new_chunk() {
@@ -52,7 +65,7 @@ void ReleaseSet::insert(TimeNs limit_end_ns, std::uint32_t slot, std::uint32_t n
 
   Chunk& chunk = pool_[order_[at]];
   const auto end = chunk.items.begin() + chunk.count;
-  const auto place = std::upper_bound(chunk.items.begin(), end, release, before);
+  const auto place = chunk.items.begin() + place_in(chunk, release);
   std::move_backward(place, end, end + 1);
   *place = release;
   ++chunk.count;
@@ -65,7 +78,7 @@ void ReleaseSet::erase(TimeNs limit_end_ns, std::uint32_t slot) {
   const std::size_t at = chunk_of(key);
   Chunk& chunk = pool_[order_[at]];
   const auto end = chunk.items.begin() + chunk.count;
-  const auto place = std::lower_bound(chunk.items.begin(), end, key, before);
+  const auto place = chunk.items.begin() + place_in(chunk, key);
   assert(place != end && place->end_ns == limit_end_ns && place->slot == slot);
   chunk.nodes -= place->nodes;
   std::move(place + 1, end, place);
