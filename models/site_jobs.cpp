@@ -25,6 +25,33 @@ std::uint16_t class_of(const SiteModel& model, const jobs::Job& job) {
   return static_cast<std::uint16_t>(rules.job_class + tenant);
 }
 
+/// Whether anything depends on which nodes a job has: faults, batches that come and go, converters
+/// of a chassis or rack, racks that the scheduler knows. If nothing does, nodes are only counted.
+bool names_nodes(const SiteModel& model, const Partition& partition) {
+  const bool one_batch =
+      partition.batches.size() == 1 && partition.batches.front().retired_ns == kNever;
+  return model.faults || !one_batch || !partition.supply_stages.empty() ||
+         partition.domain_count() > 0;
+}
+
+/// An attempt that nothing but its work takes time from.
+bool is_work_alone(const faults::CheckpointPlan& plan, const faults::Attempt& attempt) {
+  return plan.interval_ns == 0 && !attempt.restarted;
+}
+
+std::int64_t length_ns(const faults::CheckpointPlan& plan, const faults::Attempt& attempt) {
+  return is_work_alone(plan, attempt) ? attempt.work_ns - attempt.done_ns
+                                      : faults::attempt_length_ns(plan, attempt);
+}
+
+faults::AttemptProgress progress_of(const faults::CheckpointPlan& plan,
+                                    const faults::Attempt& attempt, std::int64_t elapsed_ns) {
+  if (!is_work_alone(plan, attempt)) return faults::progress_at(plan, attempt, elapsed_ns);
+  faults::AttemptProgress progress;
+  progress.work_ns = elapsed_ns;
+  return progress;
+}
+
 constexpr double kSlowdownFloorS = 10.0;  // bounded slowdown: shorter runs count as 10 s
 
 }  // namespace
@@ -87,6 +114,7 @@ void Site::enqueue(LiveJob& live, std::uint32_t slot) {
 void Site::take_nodes(LiveJob& live, std::uint32_t slot) {
   const Partition& partition = model_->partitions[live.partition];
   PartitionState& state = state_.partitions[live.partition];
+  if (!names_nodes(*model_, partition)) return;
   if (partition.domain_count() <= 1) return state.free.take_lowest(live.job.nodes, live.nodes);
   for (const jobs::DomainShare& share : state.scheduler->placement(slot)) {
     const std::uint32_t first = share.domain * partition.nodes_per_domain;
@@ -176,7 +204,7 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   faults::Attempt to_phase_end = live.attempt();
   to_phase_end.work_ns = live.phase_end_ns;
   const std::int64_t phase_key =
-      saturating_add(live.start_work_ns, faults::attempt_length_ns(live.plan, to_phase_end));
+      saturating_add(live.start_work_ns, length_ns(live.plan, to_phase_end));
   const std::int64_t limit_key = saturating_add(live.start_work_ns, live.limit_ns);
   live.ends_at_limit = phase_key > limit_key;
   // Progress never outruns wall time: such a job is killed before this phase ends, by
@@ -197,16 +225,18 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   const std::int64_t held_ns = now - live.start_ns;
   const std::int64_t clock_ns = state.work_clock.at(now) - live.start_work_ns;
   const std::int64_t effective_ns = live.hangs ? live.hung_work_ns - live.start_work_ns : clock_ns;
-  const faults::AttemptProgress progress =
-      faults::progress_at(live.plan, live.attempt(), effective_ns);
+  const faults::AttemptProgress progress = progress_of(live.plan, live.attempt(), effective_ns);
   const std::int64_t productive_ns = work_is_lost ? progress.saved_ns : progress.work_ns;
   live.done_ns += productive_ns;
-  state.meters.productive += nodes * productive_ns;
-  state.meters.discarded += nodes * (progress.work_ns - productive_ns);
-  state.meters.checkpoint += nodes * progress.stall_ns;
-  state.meters.restart += nodes * progress.restart_ns;
-  state.meters.hung += nodes * (clock_ns - effective_ns);
-  state.meters.throttled += nodes * (held_ns - clock_ns);
+  const auto post = [nodes](Int128& meter, std::int64_t span_ns) {
+    if (span_ns != 0) meter += nodes * span_ns;  // most are, of most jobs
+  };
+  post(state.meters.productive, productive_ns);
+  post(state.meters.discarded, progress.work_ns - productive_ns);
+  post(state.meters.checkpoint, progress.stall_ns);
+  post(state.meters.restart, progress.restart_ns);
+  post(state.meters.hung, clock_ns - effective_ns);
+  post(state.meters.throttled, held_ns - clock_ns);
 
   const Int128 energy =
       nodes * partition.idle_mw * held_ns + live.dynamic_energy +
@@ -225,7 +255,7 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
   state.nodes_running -= live.job.nodes;
   state.running_end_node_ns -= nodes * live.limit_end_ns;
-  state.free.insert(live.nodes);
+  state.free.insert(live.nodes);  // none if they have no names
   live.sequence = 0;
   if (state_.row_limits)
     state_.row_limits->release(now, live.partition, slot, live.job.nodes,
@@ -405,7 +435,9 @@ void Site::retire(TimeNs now, BatchRef ref) {
 }
 
 void Site::fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch) {
+  const bool named = names_nodes(*model_, model_->partitions[partition]);
   const auto stands_on = [&](const LiveJob& live) {
+    if (!named) return true;  // there is one batch
     for (const jobs::NodeMask& nodes : live.nodes) {
       for (std::uint64_t left = nodes.mask; left != 0; left &= left - 1) {
         const std::uint32_t node =

@@ -95,4 +95,24 @@ TEST_CASE("dark: a site that never gets power runs nothing and closes its accoun
   CHECK(broken_laws_of({run.summary}).empty());
 }
 
+TEST_CASE("dark: a fleet whose nodes are only counted and one that tells them apart live alike") {
+  Lab lab = dark_lab("2025-01-01T01:00:00Z",
+                     "a,0,1800,2,7200,1\nb,1,300,1,7200,1\nc,2,900,2,7200,1\nd,700,60,4,7200,1\n");
+  lab.fleet = "[{node: host-100-200, nodes: 4}]";
+  const Finished counted(lab.scenario());
+  // Two entries of one type come and go apart, so somebody asks which nodes a job has.
+  lab.fleet = "[{node: host-100-200, nodes: 2}, {node: host-100-200, nodes: 2}]";
+  const Finished named(lab.scenario());
+
+  CHECK(counted.summary.jobs.counts.failed_attempts == 2);  // a and c, at 00:15
+  CHECK(named.summary.jobs.counts.failed_attempts == 2);
+  REQUIRE(counted.out.jobs.size() == named.out.jobs.size());
+  for (std::uint64_t id = 0; id < 4; ++id) {
+    CHECK(counted.out.job(id).start_ns == named.out.job(id).start_ns);
+    CHECK(counted.out.job(id).end_ns == named.out.job(id).end_ns);
+    CHECK(counted.out.job(id).energy_j == named.out.job(id).energy_j);
+  }
+  CHECK(counted.summary.totals.it_energy_j == named.summary.totals.it_energy_j);
+}
+
 }  // namespace gigawatt::test
