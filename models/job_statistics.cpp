@@ -51,7 +51,8 @@ void WaitHistogram::make() {
 }
 
 void WaitHistogram::add(std::int64_t wait_ns) {
-  const int bin = 1 + wait_axis().index(to_seconds(wait_ns));
+  constexpr std::int64_t kNoWaitNs = 500'000;  // surely below the axis: no logarithm
+  const int bin = wait_ns < kNoWaitNs ? 0 : 1 + wait_axis().index(to_seconds(wait_ns));
   ++counts_[static_cast<std::size_t>(bin)];
   max_ns_ = std::max(max_ns_, wait_ns);
 }

@@ -89,20 +89,6 @@ void Site::end_instant(TimeNs now) {
   settle(now);
 }
 
-// ── What was drawn since the last instant ──────────────────────────────────────────────────────
-
-void Site::meter(TimeNs now) {
-  const std::int64_t span_ns = now - state_.now_ns;
-  if (span_ns == 0) return;
-  const std::int64_t energy_ns = state_.energy_clock.at(now) - state_.metered_energy_ns;
-  for (std::size_t i = 0; i < state_.partitions.size(); ++i)
-    meter_partition(i, span_ns, energy_ns);
-  if (state_.level < kThrottleLevels || holds_back() || !state_.powered) state_.bound_ns += span_ns;
-  if (head_is_wider_than_fleet()) state_.fleet_short_ns += span_ns;
-  state_.metered_energy_ns += energy_ns;
-  state_.now_ns = now;
-}
-
 bool Site::head_is_wider_than_fleet() const {
   return state_.powered && std::any_of(state_.partitions.begin(), state_.partitions.end(),
                                        [](const PartitionState& partition) {

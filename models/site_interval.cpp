@@ -137,7 +137,7 @@ void DemandMeter::add(TimeNs from_ns, TimeNs to_ns, double power_w) {
   }
 }
 
-void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t energy_ns) {
+inline void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t energy_ns) {
   PartitionState& state = state_.partitions[index];
   PartitionMeters& meters = state.meters;
   const std::int64_t progress_ns =
@@ -163,6 +163,24 @@ void Site::meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t
   }
   meters.utilised_ppm += Int128(state.utilised_ppm) * span_ns;
   meters.jobs_queued += Int128(state.scheduler->queued()) * span_ns;
+}
+
+void Site::meter(TimeNs now) {
+  const std::int64_t span_ns = now - state_.now_ns;
+  if (span_ns == 0) return;
+  const std::int64_t energy_ns = state_.energy_clock.at(now) - state_.metered_energy_ns;
+  bool all_up = true;
+  bool held_back = false;
+  for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
+    meter_partition(i, span_ns, energy_ns);
+    all_up &= state_.partitions[i].nodes_up == model_->partitions[i].node_count;
+    held_back |= state_.partitions[i].held_back;
+  }
+  if (state_.level < kThrottleLevels || held_back || !state_.powered) state_.bound_ns += span_ns;
+  // No job is wider than all nodes of its type.
+  if (!all_up && head_is_wider_than_fleet()) state_.fleet_short_ns += span_ns;
+  state_.metered_energy_ns += energy_ns;
+  state_.now_ns = now;
 }
 
 void Site::close_interval(TimeNs now) {
