@@ -112,26 +112,35 @@ void DomainSet::choose_packed(const Placement& placement, std::uint32_t units, s
               [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
   }
 
+  // The last domain need not be used up: of those that hold the rest, the one that fits best.
   const std::uint32_t largest = index.largest();
+  const auto best_fit = [&](std::size_t at, std::uint32_t rest) {
+    std::uint32_t best = DomainIndex::kNone;
+    for (std::size_t later = at; rest <= largest && later < values_.size(); ++later)
+      if (values_[later] >= rest) best = std::min(best, values_[later]);
+    return best;
+  };
+
   for (std::size_t at = 0; units > 0; ++at) {
     assert(at < values_.size());
-    const std::uint32_t here = values_[at] / size;
-    std::uint32_t domain = index.next_domain(values_[at], 0);
-    for (; units > 0 && domain != DomainIndex::kNone;
-         domain = index.next_domain(values_[at], domain + 1)) {
-      // The last domain need not be used up: of those that hold the rest, the
-      // one that fits best.
-      std::uint32_t room = DomainIndex::kNone;
-      for (std::size_t later = at; units * size <= largest && later < values_.size(); ++later)
-        if (values_[later] >= units * size) room = std::min(room, values_[later]);
-      if (room != DomainIndex::kNone) {
-        const std::uint32_t last = room == values_[at] ? domain : index.next_domain(room, 0);
-        chosen.push_back({last, units * size});
-        units = 0;
-      } else {
-        chosen.push_back({domain, here * size});
-        units -= here;
+    const std::uint32_t value = values_[at];
+    const std::uint32_t here = value / size;
+    std::uint32_t first = index.next_domain(value, 0);
+    while (units > 0 && first != DomainIndex::kNone) {
+      const std::uint32_t word = first / 64;
+      for (std::uint64_t some = index.word(value, word); units > 0 && some != 0; some &= some - 1) {
+        const std::uint32_t domain = word * 64 + static_cast<std::uint32_t>(std::countr_zero(some));
+        const std::uint32_t room = best_fit(at, units * size);
+        if (room == DomainIndex::kNone) {
+          chosen.push_back({domain, here * size});
+          units -= here;
+        } else {
+          const std::uint32_t last = room == value ? domain : index.next_domain(room, 0);
+          chosen.push_back({last, units * size});
+          units = 0;
+        }
       }
+      first = index.next_domain(value, (word + 1) * 64);
     }
   }
 }

@@ -58,13 +58,15 @@ void NodeSet::take_lowest(std::uint32_t count, std::vector<NodeMask>& taken) {
 
 void NodeSet::take_lowest_in(std::uint32_t first, std::uint32_t end, std::uint32_t count,
                              std::vector<NodeMask>& taken) {
+  const bool all = count == end - first;  // then every node of the range is free
   for (std::uint32_t word = first / 64; count > 0; ++word) {
     assert(64 * word < end);
     std::uint64_t mask = words_[word];
     if (word == first / 64) mask &= ~std::uint64_t{0} << (first % 64);
     if (64 * word + 64 > end) mask &= (std::uint64_t{1} << (end % 64)) - 1;
     if (mask == 0) continue;
-    const std::uint32_t held = count_of(mask);
+    const std::uint32_t held =
+        all ? std::min(end, 64 * word + 64) - std::max(first, 64 * word) : count_of(mask);
     if (held > count) mask = lowest_of(mask, held, count);
     const std::uint32_t got = std::min(held, count);
     taken.push_back({word, got, mask});
