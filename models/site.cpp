@@ -238,7 +238,8 @@ void Site::start_waiting_jobs(TimeNs now) {
 // ── What the cap leaves of it, and whether the plant needs a tick ──────────────────────────────
 
 void Site::settle(TimeNs now) {
-  share(now);
+  if (state_.cap || state_.outside_cap_w || state_.dark || state_.level < kThrottleLevels)
+    share(now);
   if (state_.swings) state_.swings->watch.look(now);
 
   const double it_w = it_power_w();

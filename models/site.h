@@ -232,8 +232,20 @@ class Site {
   void load_supplies_at(int level);
   void watch_for_darkness(TimeNs now, bool cannot_idle);
   EventHandle plan(TimeNs at_ns, Switch kind);
-  double partition_power_mw(std::size_t index) const;
-  double it_power_w() const;
+  double partition_power_mw(std::size_t index) const {
+    const Partition& partition = model_->partitions[index];
+    const PartitionState& state = state_.partitions[index];
+    const double beside_mw = static_cast<double>(partition.beside_mw * state.nodes_up);
+    if (!state.supply.trivial()) return static_cast<double>(state.supply.input_mw()) + beside_mw;
+    return static_cast<double>(partition.idle_mw * state.nodes_up) + beside_mw +
+           static_cast<double>(state.dynamic_mw) * state_.level / kThrottleLevels;
+  }
+  double it_power_w() const {
+    double power_mw = 0.0;
+    for (std::size_t i = 0; i < state_.partitions.size(); ++i)
+      power_mw += partition_power_mw(i);
+    return power_mw * 1e-3;
+  }
   double full_speed_power_w();
   double energised_rated_w() const;
   ItLoad load_with_all_nodes_at(double Partition::* node_input_mw) const;

@@ -18,9 +18,9 @@ std::int64_t SiteModel::gpu_count() const {
   return gpus;
 }
 
-const WorkloadRules& SiteModel::rules(std::uint16_t workload) const {
+const WorkloadRules& SiteModel::plain_rules() {
   static const WorkloadRules plain;
-  return workload < workloads.size() ? workloads[workload] : plain;
+  return plain;
 }
 
 std::int64_t SiteModel::dynamic_mw_at(const Partition& partition, std::uint16_t workload,

@@ -144,7 +144,12 @@ struct SiteModel {
   std::int64_t dynamic_mw_at(const Partition& partition, std::uint16_t workload,
                              std::int32_t utilisation_ppm) const;
   /// Rules of a workload; the plain ones where none are given.
-  const WorkloadRules& rules(std::uint16_t workload) const;
+  const WorkloadRules& rules(std::uint16_t workload) const {
+    return workload < workloads.size() ? workloads[workload] : plain_rules();
+  }
+
+ private:
+  static const WorkloadRules& plain_rules();
 };
 
 }  // namespace gigawatt

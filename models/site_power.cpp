@@ -17,22 +17,6 @@ constexpr int kLevels = kThrottleLevels;
 
 }  // namespace
 
-double Site::partition_power_mw(std::size_t index) const {
-  const Partition& partition = model_->partitions[index];
-  const PartitionState& state = state_.partitions[index];
-  const double beside_mw = static_cast<double>(partition.beside_mw * state.nodes_up);
-  if (!state.supply.trivial()) return static_cast<double>(state.supply.input_mw()) + beside_mw;
-  return static_cast<double>(partition.idle_mw * state.nodes_up) + beside_mw +
-         static_cast<double>(state.dynamic_mw) * state_.level / kLevels;
-}
-
-double Site::it_power_w() const {
-  double power_mw = 0.0;
-  for (std::size_t i = 0; i < state_.partitions.size(); ++i)
-    power_mw += partition_power_mw(i);
-  return power_mw * kWattsPerMw;
-}
-
 double Site::energised_rated_w() const {
   double power_mw = 0.0;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
