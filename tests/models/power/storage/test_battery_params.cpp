@@ -24,8 +24,7 @@ power::BatteryParams read_battery(const std::string& text, std::string& errors) 
   ReadOptions options;
   options.registry = &registry;
   power::BatteryParams params;
-  read_fields(
-      tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
+  read_fields(tree, "", options, [&params](FieldVisitor& v) { params.visit(v); }, problems);
   try {
     problems.throw_if_any();
   } catch (const ScenarioError& error) {
