@@ -18,4 +18,5 @@ configure_package_config_file(cmake/gigawattConfig.cmake.in
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/gigawattConfigVersion.cmake"
                                  COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/gigawattConfig.cmake"
-              "${PROJECT_BINARY_DIR}/gigawattConfigVersion.cmake" DESTINATION "${package_dir}")
+              "${PROJECT_BINARY_DIR}/gigawattConfigVersion.cmake"
+              cmake/FindCoin.cmake DESTINATION "${package_dir}")
