@@ -113,6 +113,14 @@ double arbitrage_w(const DispatchSnapshot& now, const PriceThresholds& threshold
   return clamped(now, std::max(-now.net_load_w() - now.export_limit_w, 0.0));
 }
 
+double limit_ramp_w(const DispatchSnapshot& now, double last_import_w, double ramp_w_per_s,
+                    double span_s) {
+  const double move_w = ramp_w_per_s * span_s;
+  const double import_w =
+      std::clamp(now.net_load_w(), last_import_w - move_w, last_import_w + move_w);
+  return clamped(now, import_w - now.net_load_w());
+}
+
 double respond_to_call_w(const DispatchSnapshot& now) {
   double sources_w = 0.0;
   for (const SourceOffer& offer : now.sources)

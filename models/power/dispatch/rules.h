@@ -71,6 +71,11 @@ struct PriceThresholds {
 /// upper; in between it stores only PV that would be curtailed.
 double arbitrage_w(const DispatchSnapshot& now, const PriceThresholds& thresholds);
 
+/// Takes up what would move the import by more than a ramp limit [W/s] since the last interval of
+/// `span_s` [s]: smooths the swings of training, and steps of load or PV.
+double limit_ramp_w(const DispatchSnapshot& now, double last_import_w, double ramp_w_per_s,
+                    double span_s);
+
 /// For sites that must draw less when called: gives what the limited import and all sources leave
 /// open, and refills from what the limit leaves free. The limit is the snapshot's.
 double respond_to_call_w(const DispatchSnapshot& now);

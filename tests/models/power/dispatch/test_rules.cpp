@@ -150,6 +150,23 @@ TEST_CASE("rules: arbitrage buys low, sells high and otherwise keeps PV from bei
   CHECK(arbitrage_w(now, thresholds) == 0.0);
 }
 
+TEST_CASE("rules: a ramp limit lets the import follow the load at its own pace, both ways") {
+  // By hand: 60 W swings in steps of a second, 10 W/s allowed, a battery that can take all.
+  DispatchSnapshot now{.battery = {100.0, 100.0}, .import_limit_w = kAnything};
+  double import_w = 100.0;
+  std::vector<double> imports_w;
+  for (const double load_w : {160.0, 160.0, 100.0, 100.0, 100.0}) {
+    now.load_w = load_w;
+    import_w = balance(now, limit_ramp_w(now, import_w, 10.0, 1.0), {}).import_w;
+    imports_w.push_back(import_w);
+  }
+  CHECK(imports_w == std::vector{110.0, 120.0, 110.0, 100.0, 100.0});
+
+  now.load_w = 160.0;
+  now.battery = {0.0, 30.0};  // what it cannot give, the grid must
+  CHECK(balance(now, limit_ramp_w(now, 100.0, 10.0, 1.0), {}).import_w == 130.0);
+}
+
 TEST_CASE("rules: a plan is followed up to the peak it counts on") {
   DispatchSnapshot now{.load_w = 100.0, .battery = {30.0, 30.0}, .import_limit_w = kAnything};
 
