@@ -85,11 +85,11 @@ SolarWeather::SolarWeather(const WeatherFile& file)
 }
 
 SolarWeather::Daylight SolarWeather::daylight_of(std::size_t row) const {
-  constexpr int kParts = 12;
+  constexpr std::int64_t kParts = 12;
   const std::int64_t start_ns = first_hour_ns_ + static_cast<std::int64_t>(row) * kNsPerHour;
   Daylight daylight;
   int lit = 0;
-  for (int part = 0; part < kParts; ++part) {
+  for (std::int64_t part = 0; part < kParts; ++part) {
     const SunYear::Sun sun =
         sun_.at(wrapped(start_ns + kNsPerHour * (2 * part + 1) / (2 * kParts)));
     daylight.extraterrestrial = sun.extraterrestrial_w_per_m2;
@@ -99,7 +99,8 @@ SolarWeather::Daylight SolarWeather::daylight_of(std::size_t row) const {
   }
   if (lit > 0) daylight.mean_cos_zenith /= lit;
   daylight.lit_share = static_cast<double>(lit) / kParts;
-  daylight.day_of_year = static_cast<double>(wrapped(start_ns) / kNsPerDay + 1);
+  const std::int64_t day = wrapped(start_ns) / kNsPerDay;
+  daylight.day_of_year = static_cast<double>(day + 1);
   return daylight;
 }
 
