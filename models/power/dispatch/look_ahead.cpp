@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <stdexcept>
 #include <utility>
 
@@ -56,10 +57,11 @@ void check(const LookAheadParams& params, const LookAheadInput& input) {
 
 /// Statuses of one kind (columns or rows) moved by whole steps; the end repeats the day before it.
 void roll_statuses(unsigned char* statuses, int per_step, int steps, int by, int day) {
-  std::copy(statuses + by * per_step, statuses + steps * per_step, statuses);
+  const auto at = [&](std::ptrdiff_t step) { return statuses + step * per_step; };
+  std::copy(at(by), at(steps), statuses);
   if (steps - by < day) return;  // no whole day is left to repeat: the old end stands
   for (int step = steps - by; step < steps; ++step)
-    std::copy_n(statuses + (step - day) * per_step, per_step, statuses + step * per_step);
+    std::copy_n(at(step - day), per_step, at(step));
 }
 
 }  // namespace

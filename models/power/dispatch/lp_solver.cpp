@@ -99,7 +99,7 @@ void LpSolver::solve(const LinearProgram& program, LpBasis& basis, LpSolution& s
   // next.
   ClpSimplex clp(model_->clp);
   copy_bounds(program, clp);
-  const auto statuses = static_cast<std::size_t>(program.columns() + program.rows());
+  const std::size_t statuses = program.cost.size() + program.row_lower.size();
   if (basis.status.size() == statuses) {
     clp.copyinStatus(basis.status.data());
   } else {
