@@ -3,16 +3,18 @@
 
 #include <cstdio>
 #include <ctime>
+#include <memory>
 #include <string>
 
+#include "models/power/dispatch/dispatch_params.h"
 #include "tests/models/power/dispatch/dispatch_year.h"
 
 using namespace gigawatt::power;
 
 namespace {
 
-void time_year(const char* name, const YearCase& year) {
-  const YearPolicy policy{.kind = YearPolicy::Kind::look_ahead};
+void time_year(const char* name, const YearCase& year,
+               const YearPolicy& policy = {.kind = YearPolicy::Kind::look_ahead}) {
   const std::clock_t begin = std::clock();  // of the processor: other work does not count
   const YearOutcome outcome = run_year(year, policy);
   const double took_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
@@ -29,6 +31,10 @@ int main() {
   year.tariff.demand[0].usd_per_kw.fill(15.0);
   year.tariff.demand[0].ratchet.share = 0.75;
   time_year("and a demand charge", year);
+  const std::unique_ptr<const Dispatcher> dispatcher =
+      LookAheadDispatchParams().make(gigawatt::RandomStream(1, "site", "dispatch"), &year.tariff);
+  time_year("the same, as a site asks", year,
+            {.kind = YearPolicy::Kind::dispatcher, .dispatcher = dispatcher.get()});
   year.sources = {{.segments = {{.up_to_w = 60e6, .usd_per_kwh = 0.055}}}};
   time_year("and gas", year);
   YearCase hourly = year;

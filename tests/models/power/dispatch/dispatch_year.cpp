@@ -38,15 +38,16 @@ Truth truth_of(const YearCase& year) {
 }
 
 /// A year under way.
-class YearRun {
+class YearRun : private DispatchOutlook {
  public:
   YearRun(const YearCase& year, const YearPolicy& policy)
       : year_(year),
         policy_(policy),
         truth_(truth_of(year)),
         look_ahead_(params_of(year)),
-        meter_(start_meter(year.tariff, year.from_ns)),
-        energy_j_(0.5 * year.store.most_energy_j) {
+        dispatcher_(policy.dispatcher) {
+    state_.meter = start_meter(year.tariff, year.from_ns);
+    state_.energy_j = 0.5 * year.store.most_energy_j;
     for (const PlannedSource& source : year.sources)
       offers_.push_back({source.most_w(), source.segments.front().usd_per_kwh});
     source_w_.resize(offers_.size());
@@ -55,24 +56,42 @@ class YearRun {
   YearOutcome run() {
     const int steps = 24 * year_.days * year_.steps_per_hour;
     for (int step = 0; step < steps; ++step) {
+      if (step == policy_.fork_step) {
+        const State saved = state_;
+        for (int beyond = step; beyond < step + 14 * day_steps(); ++beyond)
+          act(beyond);
+        state_ = saved;
+        dispatcher_ = policy_.second;
+      }
       if (policy_.kind == YearPolicy::Kind::look_ahead && step % roll_steps() == 0) make_plan(step);
       act(step);
     }
-    bills_.push_back(bill_so_far(year_.tariff, meter_));
+    state_.bills.push_back(bill_so_far(year_.tariff, state_.meter));
     double mean_price = 0.0;
     for (const double price : truth_.price_usd_per_kwh)
       mean_price += price / static_cast<double>(truth_.price_usd_per_kwh.size());
-    for (const Bill& bill : bills_) {
-      outcome_.cost_usd += bill.total_usd();
-      outcome_.energy_usd += bill.energy_usd - bill.export_usd;
-      outcome_.demand_usd += bill.demand_usd;
+    for (const Bill& bill : state_.bills) {
+      state_.outcome.cost_usd += bill.total_usd();
+      state_.outcome.energy_usd += bill.energy_usd - bill.export_usd;
+      state_.outcome.demand_usd += bill.demand_usd;
     }
-    outcome_.cost_usd += (0.5 * year_.store.most_energy_j - energy_j_) / 3.6e6 * mean_price;
-    outcome_.hash = hasher_.value64();
-    return outcome_;
+    state_.outcome.cost_usd +=
+        (0.5 * year_.store.most_energy_j - state_.energy_j) / 3.6e6 * mean_price;
+    state_.outcome.hash = state_.hasher.value64();
+    return state_.outcome;
   }
 
  private:
+  struct State {
+    TariffState meter;
+    double energy_j = 0.0;
+    double last_import_w = 0.0;
+    DispatchMemory memory;
+    std::vector<Bill> bills;
+    YearOutcome outcome;
+    Hasher hasher;
+  };
+
   static LookAheadParams params_of(const YearCase& year) {
     LookAheadParams params;
     params.steps = year.horizon_h * year.steps_per_hour;
@@ -98,7 +117,7 @@ class YearRun {
   }
 
   void make_plan(int step) {
-    const PlanSteps steps{.from_ns = meter_.now_ns,
+    const PlanSteps steps{.from_ns = state_.meter.now_ns,
                           .step_ns = kNsPerHour / year_.steps_per_hour,
                           .count = look_ahead_.params().steps};
     const auto count = static_cast<std::size_t>(steps.count);
@@ -113,22 +132,43 @@ class YearRun {
     input_.export_usd_per_kwh = series;
     input_.import_limit_w.assign(count, year_.import_limit_w);
     input_.export_limit_w.assign(count, year_.export_limit_w);
-    input_.energy_j = energy_j_;
+    input_.energy_j = state_.energy_j;
     input_.end_energy_j = 0.5 * year_.store.most_energy_j;
-    input_.demand = demand_windows(year_.tariff, meter_, steps);
+    input_.demand = demand_windows(year_.tariff, state_.meter, steps);
     look_ahead_.plan(input_, basis_, plan_);
     look_ahead_.roll(basis_, roll_steps());
-    ++outcome_.plans;
-    outcome_.worst_gap_usd = std::max(outcome_.worst_gap_usd, plan_.gap_usd);
+    ++state_.outcome.plans;
+    state_.outcome.worst_gap_usd = std::max(state_.outcome.worst_gap_usd, plan_.gap_usd);
     for (const PlanStep& planned : plan_.steps) {
       if (std::min(planned.charge_w, planned.discharge_w) > 0.0 ||
           std::min(planned.import_w, planned.export_w) > 0.0) {
-        ++outcome_.steps_at_once;
+        ++state_.outcome.steps_at_once;
       }
     }
   }
 
-  double battery_w(const DispatchSnapshot& now, int step) const {
+  double pv_w(TimeNs from, TimeNs /*to*/) const override {
+    return truth_.pv_w[static_cast<std::size_t>((from - year_.from_ns) /
+                                                (kNsPerHour / year_.steps_per_hour))];
+  }
+  double import_usd_per_kwh(TimeNs from, TimeNs to) const override {
+    return year_.tariff.import.series_usd_per_kwh->mean(from, to);
+  }
+  double import_limit_w(TimeNs /*at*/) const override { return year_.import_limit_w; }
+
+  double ask_dispatcher(const DispatchSnapshot& now) {
+    const DispatchMoment moment{
+        .now_ns = state_.meter.now_ns,
+        .span_s = look_ahead_.params().step_s,
+        .stored_j = state_.energy_j,
+        .store = year_.store,
+        .now = now,
+        .last_import_w = state_.last_import_w,
+        .month_peak_import_w = state_.meter.demand.empty() ? 0.0 : state_.meter.demand[0].peak_w};
+    return dispatcher_->battery_w(moment, *this, state_.memory);
+  }
+
+  double battery_w(const DispatchSnapshot& now, int step) {
     switch (policy_.kind) {
       case YearPolicy::Kind::idle:
         return 0.0;
@@ -138,6 +178,8 @@ class YearRun {
         return arbitrage_w(now, policy_.thresholds);
       case YearPolicy::Kind::peak_shaving:
         return shave_peak_w(now, policy_.target_w);
+      case YearPolicy::Kind::dispatcher:
+        return ask_dispatcher(now);
       case YearPolicy::Kind::look_ahead:
         break;
     }
@@ -155,35 +197,43 @@ class YearRun {
     const double span_s = look_ahead_.params().step_s;
     DispatchSnapshot now{.load_w = truth_.load_w[index],
                          .pv_w = truth_.pv_w[index],
-                         .battery = flow_range(year_.store, energy_j_, span_s),
+                         .battery = flow_range(year_.store, state_.energy_j, span_s),
                          .import_limit_w = year_.import_limit_w,
                          .export_limit_w = year_.export_limit_w,
                          .import_usd_per_kwh = truth_.price_usd_per_kwh[index]};
     now.sources = offers_;
     const SetPoints points = balance(now, battery_w(now, step), source_w_);
-    energy_j_ = next_energy_j(year_.store, energy_j_, points.charge_w, points.discharge_w, span_s);
+    state_.energy_j =
+        next_energy_j(year_.store, state_.energy_j, points.charge_w, points.discharge_w, span_s);
     for (std::size_t source = 0; source < offers_.size(); ++source)
-      outcome_.cost_usd += source_w_[source] * span_s / 3.6e6 * offers_[source].usd_per_kwh;
-    outcome_.unserved_j += points.unserved_w * span_s;
-    meter(year_.tariff, meter_, meter_.now_ns + from_seconds(span_s), points.import_w,
-          points.export_w, bills_);
-    hasher_.add(points.import_w).add(points.charge_w).add(points.discharge_w).add(energy_j_);
+      state_.outcome.cost_usd += source_w_[source] * span_s / 3.6e6 * offers_[source].usd_per_kwh;
+    state_.outcome.unserved_j += points.unserved_w * span_s;
+    const TimeNs now_ns = state_.meter.now_ns;
+    meter(year_.tariff, state_.meter, state_.meter.now_ns + from_seconds(span_s), points.import_w,
+          points.export_w, state_.bills);
+    if (policy_.kind == YearPolicy::Kind::dispatcher) {
+      dispatcher_->observe(now_ns, state_.meter.now_ns, now.load_w, now.pv_w,
+                           now.import_usd_per_kwh, state_.memory);
+      state_.last_import_w = points.import_w;
+      state_.outcome.plans = static_cast<int>(state_.memory.rolls);
+    }
+    state_.hasher.add(points.import_w)
+        .add(points.charge_w)
+        .add(points.discharge_w)
+        .add(state_.energy_j);
   }
 
   const YearCase& year_;
   const YearPolicy& policy_;
   Truth truth_;
   LookAhead look_ahead_;
-  TariffState meter_;
-  double energy_j_;
   std::vector<SourceOffer> offers_;
   std::vector<double> source_w_;
   LookAheadInput input_;
   LpBasis basis_;
   Plan plan_;
-  std::vector<Bill> bills_;
-  YearOutcome outcome_;
-  Hasher hasher_;
+  const Dispatcher* dispatcher_;
+  State state_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/climate/series.h"
+#include "models/power/dispatch/dispatcher.h"
 #include "models/power/dispatch/forecast.h"
 #include "models/power/dispatch/look_ahead.h"
 #include "models/power/dispatch/rules.h"
@@ -31,10 +32,22 @@ struct YearCase {
 
 /// Who decides.
 struct YearPolicy {
-  enum class Kind { idle, merit_order, arbitrage, peak_shaving, look_ahead } kind = Kind::idle;
+  enum class Kind {
+    idle,
+    merit_order,
+    arbitrage,
+    peak_shaving,
+    look_ahead,
+    dispatcher
+  } kind = Kind::idle;
   PriceThresholds thresholds = {};
   double target_w = 0.0;
   ForecastParams forecast = {};
+  const Dispatcher* dispatcher = nullptr;
+  /// At this step the state is saved, the run goes on for a fortnight, returns to what was saved
+  /// and goes on with `second`, a dispatcher that has seen nothing.
+  int fork_step = -1;
+  const Dispatcher* second = nullptr;
 };
 
 struct YearOutcome {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "models/power/dispatch/dispatch_params.h"
 #include "tests/models/power/dispatch/dispatch_year.h"
 
 using namespace gigawatt;
@@ -86,6 +87,38 @@ TEST_CASE("dispatch year: with a demand charge look-ahead beats shaving, trading
   CHECK(perfect.cost_usd < shaving.cost_usd);
   CHECK(persistence.cost_usd < shaving.cost_usd);
   CHECK(perfect.demand_usd < idle.demand_usd);
+}
+
+TEST_CASE("dispatch year: look-ahead as a site asks it beats the rules, from a copied memory too") {
+  const YearCase& year = demand_year();
+  const RandomStream luck(1, "sites.a.power.dispatch", "dispatch");
+  LookAheadDispatchParams params;
+  const auto ahead = params.make(luck, &year.tariff);
+  const auto fresh = params.make(luck, &year.tariff);
+  PeakShavingParams shaving;
+  const auto rule = shaving.make(luck, &year.tariff);
+  YearPolicy policy{.kind = YearPolicy::Kind::dispatcher, .dispatcher = ahead.get()};
+
+  const YearOutcome idle = run_year(year, {});
+  const YearOutcome straight = run_year(year, policy);
+  // 182 days and 7 hours: between two rolls.
+  policy.fork_step = 182 * 24 + 7;
+  policy.second = fresh.get();
+  const YearOutcome forked = run_year(year, policy);
+  const YearOutcome shaved =
+      run_year(year, {.kind = YearPolicy::Kind::dispatcher, .dispatcher = rule.get()});
+  const YearOutcome inside = run_year(year, look_ahead(ForecastKind::persistence));
+
+  MESSAGE("idle " << idle.cost_usd << ", as a site asks " << straight.cost_usd << ", by hand "
+                  << inside.cost_usd << ", shaving " << shaved.cost_usd);
+  CHECK(straight.plans == 365);
+  CHECK(forked.hash == straight.hash);
+  CHECK(forked.cost_usd == straight.cost_usd);
+  CHECK(straight.cost_usd < idle.cost_usd);
+  CHECK(straight.cost_usd < shaved.cost_usd);
+  CHECK(shaved.demand_usd < idle.demand_usd);
+  // The same plans but for the first day, of which this one knows less.
+  CHECK(straight.cost_usd == Approx(inside.cost_usd).epsilon(1e-3));
 }
 
 TEST_CASE("dispatch year: the same bits from any number of threads") {
