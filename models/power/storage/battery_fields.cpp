@@ -54,7 +54,7 @@ void UpkeepParams::visit(FieldVisitor& v) {
            replace_frac);
 }
 
-void CellTemperatureParams::visit(FieldVisitor& v) {
+void CellComfortParams::visit(FieldVisitor& v) {
   v.number({.name = "coolest",
             .unit = "K",
             .doc = "Cells are heated to this temperature.",

@@ -36,7 +36,7 @@ struct UpkeepParams {
 };
 
 /// `cells:` of a battery: the temperatures between which thermal management keeps them.
-struct CellTemperatureParams {
+struct CellComfortParams {
   double coolest_k = 283.15;
   double warmest_k = 303.15;
 
@@ -60,7 +60,7 @@ struct BatteryParams {
   std::optional<double> c_rate_per_hour;
   double self_discharge_per_s = 0.0;
   double standby_w = 0.0;
-  CellTemperatureParams cells;
+  CellComfortParams cells;
   ModelSlot fade;  ///< Of kind "battery-fade"; absent: by chemistry.
   UpkeepParams upkeep;
 
