@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t kHours = 365 * 24;
 constexpr std::int64_t kParts = 12;
 constexpr std::int64_t kPartNs = kNsPerHour / kParts;
+constexpr double kYearS = 365.25 * 86400.0;
 constexpr int kCommonYear = 2026;  // Any of 365 days: typical years repeat.
 
 std::int64_t offset_ns(const climate::WeatherFile& weather) {
@@ -72,10 +73,19 @@ UnitGroup unit_group(const GeneratorFleet& fleet, const climate::Weather& air, i
   return group;
 }
 
-UnitGroup grid_group(double limit_w, const std::optional<SpanLaw>& up, const SpanLaw& repair) {
+UnitGroup grid_group(double limit_w, std::span<const GridInterruption> interruptions) {
   UnitGroup group{.name = "grid", .capacity_w = limit_w};
-  group.up = up;
-  group.modes = {{.repair = repair}};
+  double per_year = 0.0;
+  for (const GridInterruption& kind : interruptions)
+    if (kind.per_year > 0.0 && kind.mean_s > 0.0 && kind.limit_w < limit_w)
+      per_year += kind.per_year;
+  if (per_year == 0.0) return group;
+  group.up = SpanLaw::exponential(kYearS / per_year);
+  for (const GridInterruption& kind : interruptions)
+    if (kind.per_year > 0.0 && kind.mean_s > 0.0 && kind.limit_w < limit_w)
+      group.modes.push_back({.share = kind.per_year / per_year,
+                             .left_frac = kind.limit_w / limit_w,
+                             .repair = SpanLaw::exponential(kind.mean_s)});
   return group;
 }
 

@@ -4,6 +4,7 @@
 // From the parts of a power plant to series of an adequacy case: hour by hour over one typical year
 // of 365 days that begins at New Year on local standard time.
 
+#include <span>
 #include <vector>
 
 #include "models/climate/weather.h"
@@ -24,9 +25,16 @@ std::vector<double> pv_year(const PvParams& params, const climate::WeatherFile& 
 UnitGroup unit_group(const GeneratorFleet& fleet, const climate::Weather& air, int year,
                      std::int64_t utc_offset_ns);
 
-/// A grid connection that holds, or fails with these spans.
-UnitGroup grid_group(double limit_w, const std::optional<SpanLaw>& up = {},
-                     const SpanLaw& repair = {});
+/// When a grid gives less, as luck has it.
+struct GridInterruption {
+  double per_year = 0.0;
+  double mean_s = 0.0;   ///< Of exponential lengths.
+  double limit_w = 0.0;  ///< Largest import meanwhile.
+};
+
+/// A grid connection: one unit, and each kind of interruption one of its outages. Kinds of which
+/// none ever happens are left out.
+UnitGroup grid_group(double limit_w, std::span<const GridInterruption> interruptions = {});
 
 /// New cells.
 AdequacyStore adequacy_store(const Storage& storage);

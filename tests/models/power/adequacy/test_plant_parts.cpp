@@ -105,3 +105,20 @@ TEST_CASE("plant parts: heat costs a turbine its firmness by the hour") {
   CHECK(*least < 0.85);  // 45 degC: 1.2028 - 0.0097 · 45 ... = 0.757 by the curve.
   CHECK(*least > 0.70);
 }
+
+TEST_CASE("plant parts: each kind of interruption is an outage of the grid") {
+  const std::vector<power::GridInterruption> kinds{
+      {.per_year = 2.0, .mean_s = 5400.0},
+      {.per_year = 20.0, .mean_s = 4 * 3600.0, .limit_w = 50e6},
+      {.per_year = 0.0, .mean_s = 3600.0}};
+  const power::UnitGroup grid = power::grid_group(100e6, kinds);
+
+  // By hand: a cycle is 365.25 · 24 / 22 h and on average (2 · 1.5 + 20 · 4) / 22 h away.
+  const double cycle_h = 8766.0 / 22.0 + 83.0 / 22.0;
+  const std::vector<double> shares = power::mode_probabilities(grid);
+  REQUIRE(shares.size() == 2);
+  CHECK(shares[0] == Approx(1.5 * 2.0 / 22.0 / cycle_h).epsilon(1e-12));
+  CHECK(shares[1] == Approx(4.0 * 20.0 / 22.0 / cycle_h).epsilon(1e-12));
+  CHECK(grid.modes[1].left_frac == 0.5);
+  CHECK(!power::grid_group(100e6).up);
+}
