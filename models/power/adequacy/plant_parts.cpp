@@ -10,7 +10,7 @@
 namespace gigawatt::power {
 namespace {
 
-constexpr std::int64_t kHours = 365 * 24;
+constexpr std::int64_t kHours = 8760;
 constexpr std::int64_t kParts = 12;
 constexpr std::int64_t kPartNs = kNsPerHour / kParts;
 constexpr double kYearS = 365.25 * 86400.0;
