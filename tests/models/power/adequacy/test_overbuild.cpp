@@ -108,8 +108,14 @@ TEST_CASE("overbuild: 100 MW in Phoenix take a manifold of PV, and the words say
     }
     before = &point;
   }
-  CHECK(!curve.front().overbuild);
-  REQUIRE(curve.back().overbuild);
+  // The same year of sun through a loop of its own in Python.
+  const std::array<double, 5> python{39.24, 21.57, 13.09, 9.08, 8.86};
+  CHECK(!curve[0].overbuild);
+  CHECK(!curve[1].overbuild);
+  for (std::size_t size = 0; size < python.size(); ++size) {
+    REQUIRE(curve[size + 2].overbuild);
+    CHECK(*curve[size + 2].overbuild == Approx(python[size]).epsilon(1e-3));
+  }
   const std::string verdict = power::overbuild_verdict(solar, curve);
   CHECK(verdict.find("times the load in PV to carry 100 MW by sun alone at full availability") !=
         std::string::npos);
