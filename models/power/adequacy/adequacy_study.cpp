@@ -122,7 +122,7 @@ std::string to_table(const AdequacyStudy& study) {
   line("days with lost load, a year", interval_text(simulated.lole_days, 1.0));
   line("unserved energy, MWh/year", interval_text(simulated.unserved_j, 3.6e9));
   line("years with lost load",
-       fmt::format("{:>12}   of {}; at most {:.2g} % of all years", simulated.years_with_loss,
+       fmt::format("{:>12}   of {}; at most {:.3g} % of all years", simulated.years_with_loss,
                    simulated.lolh_h.count, 100.0 * simulated.most_loss_years_frac));
   if (study.exact)
     line("by outage tables, exact",
