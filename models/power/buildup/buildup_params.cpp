@@ -42,9 +42,6 @@ class Review {
         phases_(names_of(params.phases)) {}
 
   std::vector<Problem> all() {
-    find_doubles(params_.activities, "activity");
-    find_doubles(params_.crews, "crew");
-    find_doubles(params_.phases, "phase");
     find_unknown_names();
     find_missing_crews();
     if (!problems_.empty()) return std::move(problems_);
@@ -62,15 +59,6 @@ class Review {
     problem.expected = std::move(expected);
     problem.suggestion = std::move(suggestion);
     problems_.push_back(std::move(problem));
-  }
-
-  template <class Named>
-  void find_doubles(const std::vector<Named>& items, std::string_view kind) {
-    for (std::size_t i = 0; i < items.size(); ++i)
-      for (std::size_t j = 0; j < i; ++j)
-        if (items[i].name == items[j].name)
-          add(items[i].path + ".name",
-              fmt::format("a second {} is named '{}'", kind, items[i].name), "a name of its own");
   }
 
   void know(const std::string& path, std::string_view kind, const std::string& name,

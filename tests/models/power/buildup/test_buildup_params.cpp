@@ -39,8 +39,9 @@ std::string errors_of(const std::string& activities) {
 }
 
 bool says(const std::string& text, const std::string& part) {
-  INFO(text);
-  return text.find(part) != std::string::npos;
+  const bool found = text.find(part) != std::string::npos;
+  if (!found) MESSAGE(text);
+  return found;
 }
 
 }  // namespace
@@ -118,13 +119,11 @@ TEST_CASE("buildup: durations out of order, crews of nobody and crews too small 
   CHECK(says(errors, "count"));
 }
 
-TEST_CASE("buildup: only an interconnection feeds, and names are not given twice") {
+TEST_CASE("buildup: only an interconnection feeds") {
   const std::string errors = errors_of(R"(
   - {name: test, kind: permit, duration: 1 day, feeds: one}
-  - {name: test, kind: permit, duration: 30 years}
 )");
   CHECK(says(errors, "only an interconnection feeds a phase"));
-  CHECK(says(errors, "a second activity is named 'test'"));
 }
 
 TEST_CASE("buildup: building without end is refused") {
