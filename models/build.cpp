@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "models/build_buildup.h"
 #include "models/build_distribution.h"
 #include "models/build_faults.h"
 #include "models/build_partition.h"
@@ -226,6 +227,7 @@ std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const Site
           build_rental(scenario, workload, index, model->partitions[partition], partition));
     }
   }
+  if (site.buildup) model->buildup = build_buildup(*site.buildup, *model);
   return model;
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/check_buildup.h"
 #include "models/check_distribution.h"
 #include "models/check_scheduling.h"
 #include "models/registry.h"
@@ -270,6 +271,9 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);
   problems.throw_if_any();  // what follows needs values that make sense
   if (options.seed) scenario.seed = *options.seed;
+
+  read_duration_cases(read, scenario);
+  date_by_phases(scenario, problems);
 
   check_times(scenario, problems);
   check_sites(scenario, problems);

@@ -130,13 +130,17 @@ double furthest_excess(const std::vector<DesignHour>& hours) {
   return furthest;
 }
 
-std::vector<DesignHour> worst_hours(const SiteModel& model, NodePower power_mw) {
+std::vector<DesignHour> hours_at(const SiteModel& model, const Epoch& epoch, NodePower power_mw) {
   const climate::AirState& hottest = model.weather.points()[model.weather.hottest_point()];
   const climate::AirState& wettest = model.weather.points()[model.weather.wettest_point()];
+  return {evaluate_at(model, "hottest", hottest, epoch, power_mw),
+          evaluate_at(model, "wettest", wettest, epoch, power_mw)};
+}
+
+std::vector<DesignHour> worst_hours(const SiteModel& model, NodePower power_mw) {
   std::vector<DesignHour> worst;
   for (const Epoch& epoch : epochs_of(model)) {
-    std::vector<DesignHour> hours = {evaluate_at(model, "hottest", hottest, epoch, power_mw),
-                                     evaluate_at(model, "wettest", wettest, epoch, power_mw)};
+    std::vector<DesignHour> hours = hours_at(model, epoch, power_mw);
     const auto badness = [](const std::vector<DesignHour>& of) {
       return std::pair(furthest_excess(of), worst_of(of).facility_w);
     };
@@ -159,6 +163,11 @@ std::vector<DesignHour> power_budget(const SiteModel& model) {
 
 std::vector<DesignHour> idle_budget(const SiteModel& model) {
   return worst_hours(model, &Partition::idle_input_mw);
+}
+
+double design_power_w(const SiteModel& model, TimeNs time_ns) {
+  const Epoch epoch{time_ns, grid_limit_at(model, time_ns), energised_at(model, time_ns)};
+  return worst_of(hours_at(model, epoch, &Partition::rated_input_mw)).facility_w;
 }
 
 const DesignHour& worst_of(const std::vector<DesignHour>& hours) {

@@ -88,6 +88,10 @@ void SiteParams::visit(FieldVisitor& v) {
   v.file({.name = "weather", .doc = "EPW or SAM/NSRDB CSV file of a typical year."}, weather);
   v.list({.name = "fleet", .doc = "The nodes, phase by phase."}, fleet);
   v.group({.name = "power", .doc = "Grid and electrical path."}, power);
+  v.group({.name = "buildup",
+           .doc = "What is built before it has power; fleet entries and grid limits may name its "
+                  "phases."},
+          buildup);
   v.group({.name = "cooling", .doc = "Cooling plant; none if absent."}, cooling);
   v.group({.name = "faults", .doc = "What fails and who mends it; nothing fails if absent."},
           faults);

@@ -16,6 +16,7 @@
 #include "models/jobs/serving_params.h"
 #include "models/jobs/swing_params.h"
 #include "models/jobs/workload_params.h"
+#include "models/power/buildup/buildup_params.h"
 #include "models/power/params.h"
 #include "models/routing_params.h"
 #include "sim/scenario/reader.h"
@@ -67,6 +68,7 @@ struct SiteParams {
   DataFile weather;
   std::vector<compute::FleetEntryParams> fleet;
   power::PowerParams power;
+  std::optional<power::BuildupParams> buildup;
   std::optional<cooling::CoolingParams> cooling;
   std::optional<faults::FaultParams> faults;
   SchedulerParams scheduler;

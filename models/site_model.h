@@ -21,6 +21,7 @@
 #include "models/rental_load.h"
 #include "models/scenario.h"
 #include "models/serving_load.h"
+#include "models/site_buildup.h"
 #include "models/site_plant.h"
 #include "models/workload_power.h"
 #include "sim/engine/time.h"
@@ -120,6 +121,7 @@ struct SiteModel {
   SitePlant plant;
   climate::Weather weather;
   std::optional<DistributionModel> distribution;  ///< Nothing: rows and PDUs limit nothing.
+  std::optional<SiteBuildup> buildup;             ///< Nothing: no building is planned.
   std::vector<LimitStep> grid_limits;             ///< Ascending; the first from the start.
   climate::StepSeries price_usd_per_kwh{0.0};
   climate::StepSeries carbon_g_per_kwh{0.0};

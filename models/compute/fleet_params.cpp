@@ -53,6 +53,9 @@ void FleetEntryParams::visit(FieldVisitor& v) {
             nodes_per_rack);
   v.instant({.name = "energised", .doc = "First instant of use; from the start if absent."},
             energised);
+  v.text({.name = "phase",
+          .doc = "Phase of the site's `buildup` that energises them, instead of a date."},
+         phase);
   v.instant({.name = "retired", .doc = "First instant without them."}, retired);
   v.text({.name = "row", .doc = "Row of the hall they stand in."}, row);
   v.integer({.name = "first_rack", .doc = "Position of the first rack in the row.", .min = 1.0},

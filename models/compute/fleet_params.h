@@ -24,6 +24,7 @@ struct FleetEntryParams {
   std::optional<std::int64_t> racks;           ///< or this (full racks).
   std::optional<std::int64_t> nodes_per_rack;  ///< Absent: the catalogue's full rack.
   std::optional<TimeNs> energised;             ///< Absent: from the start.
+  std::string phase;                           ///< Energised with it, instead of at a date.
   std::optional<TimeNs> retired;               ///< Absent: never. First instant without the nodes.
   std::string row;                             ///< Empty: not placed.
   std::int64_t first_rack = 1;                 ///< Position of the first rack in `row`.

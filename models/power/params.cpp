@@ -24,7 +24,10 @@ void SeriesParams::visit(FieldVisitor& v) {
 }
 
 void LimitStepParams::visit(FieldVisitor& v) {
-  v.instant({.name = "from", .doc = "First instant of the limit.", .required = true}, from);
+  v.instant({.name = "from", .doc = "First instant of the limit."}, from);
+  v.text(
+      {.name = "phase", .doc = "Phase of the site's `buildup` it begins with, instead of `from`."},
+      phase);
   v.number({.name = "limit",
             .unit = "W",
             .doc = "Largest import from then on.",
@@ -122,8 +125,12 @@ std::vector<Problem> find_power_problems(const PowerParams& power) {
   };
 
   const auto& steps = power.grid.limit_steps;
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (!steps[i].from && steps[i].phase.empty())
+      add(fmt::format("{}.limit_steps.{}", power.grid.path, i), "when the limit begins is not said",
+          "`from:` with a date, or `phase:`");
   for (std::size_t i = 1; i < steps.size(); ++i)
-    if (steps[i].from <= steps[i - 1].from)
+    if (steps[i].from && steps[i - 1].from && *steps[i].from <= *steps[i - 1].from)
       add(fmt::format("{}.limit_steps.{}.from", power.grid.path, i),
           "the limit starts no later than the one before", "list limits in order of date");
 

@@ -32,6 +32,7 @@ struct SeriesParams {
 /// The import limit from a date on.
 struct LimitStepParams {
   std::optional<TimeNs> from;
+  std::string phase;  ///< Of the site's build-up, instead of the date.
   double limit_w = 0.0;
 
   void visit(FieldVisitor& v);
