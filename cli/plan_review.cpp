@@ -6,12 +6,17 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "models/buildup_report.h"
 #include "sim/engine/calendar.h"
 
 namespace gigawatt::cli {
 namespace {
 
 constexpr double kCelsiusZeroK = 273.15;
+
+std::string megawatts(double power_w) {
+  return fmt::format("{:.2f} MW", power_w * 1e-6);
+}
 
 /// From when on, where the run has more than one fleet or grid limit.
 std::string since_text(const DesignHour& hour) {
@@ -74,6 +79,17 @@ void warn_of_swings(SiteReview& review) {
   }
 }
 
+void warn_of_headroom(SiteReview& review) {
+  if (!review.buildup) return;
+  for (const HeadroomMonths& months : review.buildup->headroom) {
+    if (months.headroom_w() >= 0.0) continue;
+    review.warnings.push_back(fmt::format(
+        "{}: {}: the fleet needs {} at rated power but {} is energised; {} short", review.name,
+        months_text(months), megawatts(months.demand_w),
+        megawatts(std::min(months.energised_w, months.funded_w)), megawatts(-months.headroom_w())));
+  }
+}
+
 /// One line of the table: a label and a text per design hour.
 template <class Text>
 std::string line(const SiteReview& review, std::string_view label, Text text) {
@@ -82,10 +98,6 @@ std::string line(const SiteReview& review, std::string_view label, Text text) {
     out += fmt::format("{:>34}", text(hour));
   out.erase(out.find_last_not_of(' ') + 1);
   return out + "\n";
-}
-
-std::string megawatts(double power_w) {
-  return fmt::format("{:.2f} MW", power_w * 1e-6);
 }
 
 std::string limit_text(const LimitUse& use, const std::string& unit) {
@@ -123,6 +135,8 @@ SiteReview review(const Site& site) {
   made.swings = review_swings(site);
   warn_of_swings(made);
   warn_of_idle_entries(model, made);
+  made.buildup = model.buildup;
+  warn_of_headroom(made);
   return made;
 }
 
@@ -157,6 +171,7 @@ std::string to_table(const SiteReview& review) {
         "  {:<26}{:>34}\n", "step of " + swing.workload,
         fmt::format("{} on {} nodes, {:.3g} MW/s", megawatts(swing.swing_w), swing.nodes,
                     std::max(swing.up_w_per_s, swing.down_w_per_s) * 1e-6));
+  if (review.buildup) out += buildup_table(*review.buildup);
   return out;
 }
 
@@ -197,6 +212,7 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
                                 {"ramp_down_w_per_s", swing.down_w_per_s},
                                 {"start_or_end_w", swing.peak_w},
                                 {"spectral_share", swing.spectral_share}});
+    if (review.buildup) site["buildup"] = buildup_json(*review.buildup);
     root["sites"].push_back(site);
     for (const std::string& error : review.errors)
       root["errors"].push_back(error);

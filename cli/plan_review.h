@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct SiteReview {
   std::vector<DesignHour> hours;
   std::vector<OfferedLoad> loads;
   std::vector<SwingReview> swings;
+  std::optional<SiteBuildup> buildup;
   std::vector<std::string> notes;     ///< What reading the site's data noticed.
   std::vector<std::string> errors;    ///< Why the site cannot have its nodes up at all.
   std::vector<std::string> warnings;  ///< What arithmetic forbids, with the number that breaks.

@@ -396,6 +396,7 @@ SiteSummary summarise(const Site& site) {
   s.residuals = residuals_of(site, sums);
   s.plant_intervals = state.intervals;
   s.power_swings = swings_of(site);
+  s.buildup = site.model().buildup;
   if (state.faults) {
     s.faults = state.faults->counts;
     Int128 failed = 0;

@@ -124,6 +124,7 @@ struct SiteSummary {
   std::vector<RowSummary> rows;  ///< From the feeds down; empty: nothing limits them.
   std::vector<Residual> residuals;
   std::int64_t plant_intervals = 0;
+  std::optional<SiteBuildup> buildup;        ///< Of one site too.
   std::optional<SwingSummary> power_swings;  ///< Of one site; not of several together.
 };
 

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "models/buildup_report.h"
 #include "models/summary_fields.h"
 
 namespace gigawatt {
@@ -176,6 +177,7 @@ Json json_of(const SiteSummary& site) {
   for (const Residual& residual : site.residuals)
     made["residuals"][residual.law] = residual.value;
   made["plant_intervals"] = site.plant_intervals;
+  if (site.buildup) made["buildup"] = buildup_json(*site.buildup);
   if (site.power_swings) made["power_swings"] = json_of(*site.power_swings);
   return made;
 }

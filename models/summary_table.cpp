@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "models/buildup_report.h"
 #include "models/summary.h"
 #include "models/swing_review.h"
 #include "sim/engine/calendar.h"
@@ -261,6 +262,7 @@ void table_of(std::string& out, const SiteSummary& s) {
         fmt::format("{} GPU-hours lost", grouped(limit.gpu_hours_lost)));
   }
   row_rows(out, s.rows);
+  if (s.buildup) out += buildup_table(*s.buildup);
 }
 
 void table_of(std::string& out, const RoutingSummary& routing) {
