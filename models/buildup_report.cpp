@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 double days(std::int64_t span_ns) {
-  return to_seconds(span_ns) / 86400.0;
+  return static_cast<double>(span_ns) / static_cast<double>(kNsPerDay);
 }
 
 std::string date(TimeNs time_ns) {
