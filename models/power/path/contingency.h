@@ -52,4 +52,7 @@ std::vector<std::size_t> borne_outages(const PathModel& model, std::size_t eleme
 /// nothing out. `params` is what `model` was made from.
 std::vector<Problem> find_redundancy_problems(const PathModel& model, const PathParams& params);
 
+/// Those of find_path_problems(), and if there are none, those of find_redundancy_problems().
+std::vector<Problem> find_all_path_problems(const PathParams& params);
+
 }  // namespace gigawatt::power

@@ -126,4 +126,10 @@ std::vector<Problem> find_redundancy_problems(const PathModel& model, const Path
   return problems;
 }
 
+std::vector<Problem> find_all_path_problems(const PathParams& params) {
+  std::vector<Problem> problems = find_path_problems(params);
+  if (problems.empty()) problems = find_redundancy_problems(make_path(params), params);
+  return problems;
+}
+
 }  // namespace gigawatt::power
