@@ -12,7 +12,7 @@ using doctest::Approx;
 
 namespace {
 
-/// Three UPS of 1 MW for three rows of 600 kW, each row on two of them, and 10 % headroom kept.
+/// Three UPS of 1 MW for three rows of 600 kW, each row on two of them.
 constexpr const char* kDistributed = R"(
 elements:
   - {name: feed, rating: 9 MW}
