@@ -124,7 +124,7 @@ TEST_CASE("power chain: an entry without a converter is refused") {
 TEST_CASE("grid: limits change at their dates") {
   power::GridParams grid;
   grid.limit_w = 50.0;
-  grid.limit_steps = {{100, 150.0}, {200, 120.0}};
+  grid.limit_steps = {{.from = 100, .limit_w = 150.0}, {.from = 200, .limit_w = 120.0}};
   CHECK(grid.limit_w_at(99) == 50.0);
   CHECK(grid.limit_w_at(100) == 150.0);
   CHECK(grid.limit_w_at(1000) == 120.0);
