@@ -61,7 +61,11 @@ bool WaitQueue::insert(const QueuedJob& job) {
     if (indexed()) note(index);
   } else {
     jobs_.insert(place, job);
-    if (indexed() || jobs_.size() > kScanned) rebuild_from(index);
+    if (indexed()) {
+      rebuild_from(index);
+    } else if (jobs_.size() > kScanned) {
+      rebuild_from(0);
+    }
   }
   return false;
 }
@@ -78,9 +82,9 @@ void WaitQueue::note(std::size_t place) {
 void WaitQueue::rebuild_from(std::size_t place) {
   const std::size_t first_chunk = place / kWidth;
   chunks_.resize(std::min(chunks_.size(), first_chunk));
-  groups_.resize(std::min(groups_.size(), first_chunk / kWidth));
-  for (std::size_t chunk = 0; chunk * kWidth < jobs_.size(); ++chunk) {
-    if (chunk < first_chunk && chunk / kWidth < groups_.size()) continue;
+  const std::size_t kept_groups = std::min(groups_.size(), first_chunk / kWidth);
+  groups_.resize(kept_groups);
+  for (std::size_t chunk = kept_groups * kWidth; chunk * kWidth < jobs_.size(); ++chunk) {
     if (chunk == chunks_.size()) {
       chunks_.emplace_back();
       tighten_chunk(chunk);
