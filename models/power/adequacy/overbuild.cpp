@@ -151,9 +151,11 @@ std::string overbuild_verdict(const SolarCase& solar, std::span<const SolarPoint
         "dark for up to {:g} h",
         solar.load_w / 1e6, standard_of(solar), longest_dark_h(solar));
   return fmt::format(
-      "of these batteries the best still needs {:.1f} times the load in PV to carry {:.4g} MW by sun "
+      "of these batteries the best still needs {:.1f} times the load in PV to carry {:.4g} MW by "
+      "sun "
       "alone at {}: "
-      "{:.0f} MW with {:g} h of battery ({:.0f} MWh), {:.0f} % of the sun unused; with {:.4g} MW of "
+      "{:.0f} MW with {:g} h of battery ({:.0f} MWh), {:.0f} % of the sun unused; with {:.4g} MW "
+      "of "
       "PV the load is lost in {:.0f} hours a year",
       *best->overbuild, solar.load_w / 1e6, standard_of(solar),
       *best->overbuild * solar.load_w / 1e6, best->battery_h, best->battery_h * solar.load_w / 1e6,
