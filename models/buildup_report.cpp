@@ -60,7 +60,7 @@ std::string months_text(const HeadroomMonths& months) {
 std::string buildup_table(const SiteBuildup& buildup) {
   const power::BuildForecast& forecast = buildup.forecast;
   std::string out =
-      fmt::format("  time to power, from {}\n    {:<20}{:>10}  {:<12}{:<12}{:<12}{:<12}\n",
+      fmt::format("  time to power, from {}\n    {:<20}{:>10}  {:<12}{:<12}{:<12}{}\n",
                   date(forecast.start_ns), "phase", "MW", "energised", "P10", "P50", "P90");
   for (const power::PhaseForecast& phase : forecast.phases) {
     out += fmt::format("    {:<20}{:>10.2f}  {:<12}{:<12}{:<12}{}\n", phase.name,

@@ -7,11 +7,6 @@
 namespace gigawatt::power {
 namespace {
 
-TimeNs step_start(std::int64_t step_ns, TimeNs at) {
-  const std::int64_t into_ns = at % step_ns;
-  return at - into_ns - (into_ns < 0 ? step_ns : 0);
-}
-
 std::size_t step_of_day(std::int64_t step_ns, TimeNs at) {
   const TimeNs of_day_ns = at - step_start(kNsPerDay, at);
   return static_cast<std::size_t>(of_day_ns / step_ns);
@@ -30,6 +25,11 @@ void close_step(DayHistory& history) {
 }
 
 }  // namespace
+
+TimeNs step_start(std::int64_t step_ns, TimeNs at) {
+  const std::int64_t into_ns = at % step_ns;
+  return at - into_ns - (into_ns < 0 ? step_ns : 0);
+}
 
 void note(DayHistory& history, std::int64_t step_ns, TimeNs from, TimeNs to,
           const DayMeans& means) {

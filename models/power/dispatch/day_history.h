@@ -25,6 +25,9 @@ struct DayHistory {
   double open_s = 0.0;              ///< and for how long.
 };
 
+/// Start of the step that holds an instant; steps count from 1970 UTC.
+TimeNs step_start(std::int64_t step_ns, TimeNs at);
+
 /// Notes means of [from, to); intervals come in order. A step ends with the interval that reaches
 /// its end. Allocates once.
 void note(DayHistory& history, std::int64_t step_ns, TimeNs from, TimeNs to, const DayMeans& means);

@@ -18,11 +18,6 @@ std::uint64_t draws_of(std::uint64_t roll, ForecastOf what) {
   return 2 * roll + static_cast<std::uint64_t>(what);
 }
 
-TimeNs step_start(std::int64_t step_ns, TimeNs at) {
-  const std::int64_t into_ns = at % step_ns;
-  return at - into_ns - (into_ns < 0 ? step_ns : 0);
-}
-
 /// Mean of a series; where it has no value yet, or no more, that of the nearest day that has.
 double known_mean(const climate::StepSeries& series, TimeNs from, TimeNs to) {
   std::int64_t shift_ns = 0;
