@@ -16,6 +16,7 @@
 #include "models/build_routing.h"
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
+#include "models/build_supply.h"
 #include "models/fluid_load.h"
 #include "models/offered_load.h"
 #include "sim/engine/calendar.h"
@@ -93,7 +94,7 @@ SitePlant build_plant(const Scenario& scenario, const SiteParams& site) {
       throw ScenarioError(cooling_problem(scenario, site, error.what()));
     }
   }
-  return {std::move(trunk), std::move(plant)};
+  return {site.power.has_supply() ? "supply" : "grid", std::move(trunk), std::move(plant)};
 }
 
 /// A price or intensity in `unit`: constant, or read from a table whose own unit is converted.
@@ -166,14 +167,15 @@ std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
 
 std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const SiteParams& site) {
   std::vector<std::string> notes;
+  std::optional<climate::WeatherFile> file;
   climate::Weather weather(climate::AirState{});
   if (!site.weather.resolved.empty()) {
-    const climate::WeatherFile file = climate::read_weather(site.weather.resolved);
-    for (const std::string& note : file.notes)
+    file = climate::read_weather(site.weather.resolved);
+    for (const std::string& note : file->notes)
       notes.push_back(fmt::format("{}: {}", site.weather.written, note));
-    for (std::string& note : place_notes(site, file))
+    for (std::string& note : place_notes(site, *file))
       notes.push_back(std::move(note));
-    weather = climate::Weather(file);
+    weather = climate::Weather(*file);
   }
   auto model =
       std::make_shared<SiteModel>(site.name, build_plant(scenario, site), std::move(weather));
@@ -187,14 +189,14 @@ std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const Site
   model->seed = static_cast<std::uint64_t>(scenario.seed);
 
   const power::GridParams& grid = site.power.grid;
-  model->grid_limits.push_back({scenario.start_ns(), grid.limit_w});
-  for (const power::LimitStepParams& step : grid.limit_steps) {
-    model->grid_limits.push_back({*step.from, step.limit_w});
-  }
+  model->grid_limits = build_grid_limits(scenario, site);
   model->price_usd_per_kwh = build_series(scenario, site.path + ".power.grid.price_series",
                                           grid.price_series, grid.price_usd_per_kwh, "USD/kWh");
   model->carbon_g_per_kwh = build_series(scenario, site.path + ".power.grid.carbon_series",
                                          grid.carbon_series, grid.carbon_g_per_kwh, "g/kWh");
+  model->supply = build_supply(scenario, site, file ? &*file : nullptr, *model);
+  model->records_supply = std::any_of(scenario.sites.begin(), scenario.sites.end(),
+                                      [](const auto& s) { return s.power.has_supply(); });
 
   build_scheduling(scenario, site, *model);
   model->scheduler.over_cap = site.scheduler.over_cap;

@@ -58,6 +58,23 @@ void date_limits(power::GridParams& grid, const Dates& dates, ProblemList& probl
       steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(i) - 1);
 }
 
+/// Sources of power that come with a phase.
+template <class Source>
+void date_source(Source& source, const Dates& dates, ProblemList& problems) {
+  if (source.phase.empty()) return;
+  if (source.delivered)
+    problems.add(source.path + ".phase", "both a date and a phase deliver it",
+                 "either `delivered` or `phase`");
+  source.delivered = date_of(source.phase, source.path + ".phase", dates, problems);
+}
+
+void date_sources(power::PowerParams& power, const Dates& dates, ProblemList& problems) {
+  for (power::GeneratorParams& generator : power.generators)
+    date_source(generator, dates, problems);
+  if (power.pv) date_source(*power.pv, dates, problems);
+  if (power.battery) date_source(*power.battery, dates, problems);
+}
+
 }  // namespace
 
 void read_duration_cases(ReadOptions read, Scenario& scenario) {
@@ -69,7 +86,8 @@ void read_duration_cases(ReadOptions read, Scenario& scenario) {
     read.number_case = one;
     Scenario again;
     ProblemList known(scenario.tree);
-    read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { again.visit(v); }, known);
+    read_fields(
+        scenario.tree, "", read, [&](FieldVisitor& v) { again.visit(v); }, known);
     for (std::size_t s = 0; s < scenario.sites.size(); ++s) {
       if (!scenario.sites[s].buildup) continue;
       auto& activities = scenario.sites[s].buildup->activities;
@@ -95,6 +113,7 @@ void date_by_phases(Scenario& scenario, ProblemList& problems) {
     }
     date_fleet(site, dates, problems);
     date_limits(site.power.grid, dates, problems);
+    date_sources(site.power, dates, problems);
   }
 }
 

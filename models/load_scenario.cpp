@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/build_supply.h"
 #include "models/check_buildup.h"
 #include "models/check_distribution.h"
 #include "models/check_scheduling.h"
@@ -262,13 +263,16 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   read.number_case = options.number_case;
   read.registry = &registry();
   read.record_names = [&](std::string_view kind) {
+    if (kind == "generator")
+      return load_generators(std::filesystem::path(path).parent_path().string()).names();
     return kind == "node" ? scenario.catalogue.names() : std::vector<std::string>{};
   };
   read.data_paths = data_paths();
   read.found_file = [&](const std::string& found) { scenario.data_files.push_back(found); };
 
   ProblemList problems(scenario.tree);
-  read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);
+  read_fields(
+      scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);
   problems.throw_if_any();  // what follows needs values that make sense
   if (options.seed) scenario.seed = *options.seed;
 

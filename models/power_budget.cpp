@@ -9,10 +9,10 @@ namespace gigawatt {
 
 namespace {
 
-/// A span of the run with one fleet, and the tightest grid limit in it.
+/// A span of the run with one fleet, and the tightest limit of what feeds it.
 struct Epoch {
   TimeNs from_ns = 0;
-  double grid_limit_w = 0.0;
+  double feed_limit_w = 0.0;  ///< In the hottest air.
   std::vector<double> nodes;  ///< Energised, per partition.
 };
 
@@ -31,11 +31,37 @@ std::vector<double> energised_at(const SiteModel& model, TimeNs time_ns) {
   return nodes;
 }
 
-double grid_limit_at(const SiteModel& model, TimeNs time_ns) {
+/// Of the grid, outages and calls aside, and of what can be counted on beside it.
+double feed_limit_at(const SiteModel& model, TimeNs time_ns, const climate::AirState& air) {
   const auto in_force =
       std::find_if(model.grid_limits.rbegin(), model.grid_limits.rend(),
-                   [&](const LimitStep& step) { return step.from_ns <= time_ns; });
-  return in_force->limit_w;
+                   [&](const power::GridLimit& limit) { return limit.from_ns <= time_ns; });
+  double limit_w = in_force->uninterrupted_w;
+  if (model.supply) limit_w += power::firm_supply_w(*model.supply, time_ns, air.dry_bulb_k);
+  return limit_w;
+}
+
+const climate::AirState& hottest_air(const SiteModel& model) {
+  return model.weather.points()[model.weather.hottest_point()];
+}
+
+/// Instants at which what feeds the site changes for good.
+std::vector<TimeNs> feed_changes(const SiteModel& model) {
+  std::vector<TimeNs> changes;
+  double limit_w = -1.0;
+  for (const power::GridLimit& limit : model.grid_limits) {
+    if (limit.uninterrupted_w != limit_w) changes.push_back(limit.from_ns);
+    limit_w = limit.uninterrupted_w;
+  }
+  if (!model.supply) return changes;
+  for (const power::GeneratorFleet& fleet : model.supply->fleets)
+    changes.push_back(fleet.model.delivered_ns);
+  if (model.supply->battery) changes.push_back(model.supply->battery_from_ns);
+  return changes;
+}
+
+Epoch epoch_at(const SiteModel& model, TimeNs time_ns) {
+  return {time_ns, feed_limit_at(model, time_ns, hottest_air(model)), energised_at(model, time_ns)};
 }
 
 /// The spans of the run, those with the same fleet together under their tightest limit.
@@ -50,25 +76,25 @@ std::vector<Epoch> epochs_of(const SiteModel& model) {
       add(batch.retired_ns);
     }
   }
-  for (const LimitStep& step : model.grid_limits)
-    add(step.from_ns);
+  for (const TimeNs time_ns : feed_changes(model))
+    add(time_ns);
 
   std::vector<Epoch> epochs;
   for (const TimeNs time_ns : changes) {
-    const Epoch epoch{time_ns, grid_limit_at(model, time_ns), energised_at(model, time_ns)};
+    const Epoch epoch = epoch_at(model, time_ns);
     const auto same = std::find_if(epochs.begin(), epochs.end(),
                                    [&](const Epoch& e) { return e.nodes == epoch.nodes; });
     if (same == epochs.end()) {
       epochs.push_back(epoch);
-    } else if (epoch.grid_limit_w > 0.0 &&
-               (epoch.grid_limit_w < same->grid_limit_w || same->grid_limit_w == 0.0)) {
+    } else if (epoch.feed_limit_w > 0.0 &&
+               (epoch.feed_limit_w < same->feed_limit_w || same->feed_limit_w == 0.0)) {
       *same = epoch;
     }
   }
 
-  // A hall without nodes or without any grid is no design case, unless there is nothing else.
+  // A hall without nodes or without any power is no design case, unless there is nothing else.
   const auto no_case = [](const Epoch& epoch) {
-    return epoch.grid_limit_w <= 0.0 ||
+    return epoch.feed_limit_w <= 0.0 ||
            std::all_of(epoch.nodes.begin(), epoch.nodes.end(), [](double n) { return n == 0.0; });
   };
   if (!std::all_of(epochs.begin(), epochs.end(), no_case)) std::erase_if(epochs, no_case);
@@ -84,8 +110,8 @@ bool changes_in_run(const SiteModel& model) {
       if (inside(batch.energised_ns) || inside(batch.retired_ns)) return true;
     }
   }
-  return std::any_of(model.grid_limits.begin(), model.grid_limits.end(),
-                     [&](const LimitStep& step) { return inside(step.from_ns); });
+  const std::vector<TimeNs> changes = feed_changes(model);
+  return std::any_of(changes.begin(), changes.end(), inside);
 }
 
 ItLoad load_of(const SiteModel& model, const std::vector<double>& nodes, NodePower power_mw) {
@@ -109,7 +135,8 @@ DesignHour evaluate_at(const SiteModel& model, std::string which, const climate:
   hour.limits.resize(model.plant.limit_names().size());
   const ItLoad load = load_of(model, epoch.nodes, power_mw);
   cooling::WarmStart warm;
-  const SitePoint point = model.plant.evaluate(load, air, epoch.grid_limit_w, warm, hour.limits);
+  const SitePoint point =
+      model.plant.evaluate(load, air, feed_limit_at(model, epoch.from_ns, air), warm, hour.limits);
   hour.it_w = load.total_w();
   hour.electrical_loss_w = point.electrical_loss_w;
   hour.cooling_w = point.cooling.power_w;
@@ -131,9 +158,8 @@ double furthest_excess(const std::vector<DesignHour>& hours) {
 }
 
 std::vector<DesignHour> hours_at(const SiteModel& model, const Epoch& epoch, NodePower power_mw) {
-  const climate::AirState& hottest = model.weather.points()[model.weather.hottest_point()];
   const climate::AirState& wettest = model.weather.points()[model.weather.wettest_point()];
-  return {evaluate_at(model, "hottest", hottest, epoch, power_mw),
+  return {evaluate_at(model, "hottest", hottest_air(model), epoch, power_mw),
           evaluate_at(model, "wettest", wettest, epoch, power_mw)};
 }
 
@@ -166,7 +192,7 @@ std::vector<DesignHour> idle_budget(const SiteModel& model) {
 }
 
 double design_power_w(const SiteModel& model, TimeNs time_ns) {
-  const Epoch epoch{time_ns, grid_limit_at(model, time_ns), energised_at(model, time_ns)};
+  const Epoch epoch = epoch_at(model, time_ns);
   return worst_of(hours_at(model, epoch, &Partition::rated_input_mw)).facility_w;
 }
 

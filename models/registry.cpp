@@ -3,6 +3,9 @@
 
 #include "models/cooling/plant_params.h"
 #include "models/power/converter_params.h"
+#include "models/power/dispatch/dispatcher.h"
+#include "models/power/sources/cell_temperature.h"
+#include "models/power/storage/fade_params.h"
 
 namespace gigawatt {
 
@@ -35,6 +38,9 @@ Registry all_models() {
 
   r.add<cooling::CrahChilledWaterParams>("air-cooling", "crah-chilled-water",
                                          "CRAH coils on chilled water.");
+  power::add_cell_temperature_models(r);
+  power::add_fade_models(r);
+  power::add_dispatch_models(r);
   return r;
 }
 

@@ -11,6 +11,7 @@
 
 #include "models/job_tables.h"
 #include "models/provenance.h"
+#include "models/site_channels.h"
 #include "models/version.h"
 #include "models/warm_up.h"
 #include "sim/engine/calendar.h"
@@ -218,7 +219,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   std::vector<std::string> site_names;
   for (const Site& site : simulation.sites())
     site_names.push_back(site.model().name);
-  file.define_series(Site::channels(), site_names);
+  file.define_series(site_channels(simulation.sites().front().model().records_supply), site_names);
   const bool has_jobs = scenario.jobs_mode == JobsMode::events;
   const bool serves = std::any_of(simulation.sites().begin(), simulation.sites().end(),
                                   [](const Site& site) { return !site.model().serving.empty(); });

@@ -24,6 +24,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "models/site_channels.h"
+
 namespace gigawatt {
 
 namespace {
@@ -36,7 +38,8 @@ Site::Site(std::shared_ptr<const SiteModel> model, Arrivals arrivals, std::size_
     : model_(std::move(model)),
       index_(index),
       state_(*model_, std::move(arrivals)),
-      recorder_(index, channels().size(), model_->start_ns, model_->output_interval_ns),
+      recorder_(index, model_->records_supply ? kChannelCount : kBaseChannelCount, model_->start_ns,
+                model_->output_interval_ns),
       limit_uses_(model_->plant.limit_names().size()) {
   plan_switches(*model_, state_.switches);
 }
@@ -47,6 +50,7 @@ TimeNs Site::next_event_ns() const {
   TimeNs next = std::min(regular_tick, state_.forced_tick_ns);
   if (!state_.fluid) next = std::min(next, state_.arrivals.next_ns());
   if (!state_.switches.empty()) next = std::min(next, state_.switches.top().time_ns);
+  if (state_.supply) next = std::min(next, state_.supply->next_switch_ns);
   if (state_.faults) next = std::min(next, state_.faults->next_ns());
   for (const PartitionState& partition : state_.partitions) {
     // A pass still wanted after an instant (a cap was lifted between two) has an instant of its
@@ -101,7 +105,10 @@ void Site::close_interval_if_due(TimeNs now) {
   const TimeNs regular_tick =
       model_->start_ns + (state_.interval_index + 1) * model_->plant_interval_ns;
   const bool switch_is_due = !state_.switches.empty() && state_.switches.top().time_ns <= now;
-  if (switch_is_due || now == state_.forced_tick_ns || now == regular_tick) close_interval(now);
+  const bool supply_turns = state_.supply && state_.supply->next_switch_ns <= now;
+  if (switch_is_due || supply_turns || now == state_.forced_tick_ns || now == regular_tick)
+    close_interval(now);
+  state_.switched |= supply_turns;
   if (now == regular_tick) {
     ++state_.interval_index;
     state_.new_weather = true;

@@ -115,11 +115,6 @@ class Site {
   const SiteState& state() const { return state_; }
   const Recorder& recorder() const { return recorder_; }
 
-  /// Channels of every site's recorder, in the order of its values.
-  static const std::vector<Channel>& channels();
-  static std::size_t facility_power_channel();
-  static std::size_t energy_cost_channel();
-
  private:
   /// Refuses starts whose power does not fit under the cap (`over_cap: hold`), and brings the
   /// limits of rows, PDUs and feeds.
@@ -248,9 +243,13 @@ class Site {
   }
   double full_speed_power_w();
   double energised_rated_w() const;
-  ItLoad load_with_all_nodes_at(double Partition::* node_input_mw) const;
+  ItLoad load_with_all_nodes_at(double Partition::*node_input_mw) const;
   std::optional<double> cap_w() const;
   std::size_t binding_constraint() const;
+
+  // What stands beside the grid (site_supply.cpp).
+  void offer_power(TimeNs now);
+  double wanted_facility_w();
 
   // The plant over an interval (site_interval.cpp).
   void meter_partition(std::size_t index, std::int64_t span_ns, std::int64_t energy_ns);

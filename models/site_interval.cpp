@@ -6,118 +6,31 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "models/site.h"
+#include "models/site_channels.h"
 
 namespace gigawatt {
 
 namespace {
 
-enum ChannelIndex : std::size_t {
-  kItPower,
-  kFacilityPower,
-  kElectricalLoss,
-  kCoolingPower,
-  kLiquidPump,
-  kAirFan,
-  kChilledWaterPump,
-  kChiller,
-  kRejection,
-  kHeatRejected,
-  kEvaporation,
-  kMakeup,
-  kLiquidSupply,
-  kRejectionLeaving,
-  kDryBulb,
-  kWetBulb,
-  kItCap,
-  kThrottle,
-  kOverLimit,
-  kUnserved,
-  kUnrejected,
-  kCo2,
-  kCost,
-  kGpusInstalled,
-  kGpusAllocated,
-  kGpusBlocked,
-  kGpusUtilised,
-  kJobsQueued,
-  kChannelCount
-};
-
-constexpr unsigned kMean = static_cast<unsigned>(Keep::mean);
-constexpr unsigned kRange = static_cast<unsigned>(Keep::min) | static_cast<unsigned>(Keep::max);
-constexpr unsigned kIntegral = static_cast<unsigned>(Keep::integral);
-
 double seconds_from_ns128(Int128 span_ns) {
   return to_double(span_ns) * 1e-9;
 }
 
+void record_supply(const power::SupplyFlow& flow, std::span<double> values) {
+  values[kPvPower] = flow.pv_w;
+  values[kPvCurtailed] = flow.pv_curtailed_w;
+  values[kGeneration] = flow.generated_w;
+  values[kOwnUse] = flow.own_use_w;
+  values[kBatteryPower] = flow.charge_w - flow.discharge_w;
+  values[kBatteryStored] = flow.stored_j;
+  values[kImport] = flow.import_w;
+  values[kExport] = flow.export_w;
+}
+
 }  // namespace
-
-const std::vector<Channel>& Site::channels() {
-  static const std::vector<Channel> list = [] {
-    std::vector<Channel> c(kChannelCount);
-    const auto power = kMean | kRange | kIntegral;
-    c[kItPower] = {"it_power_w", "W",           "power at the input of IT equipment",
-                   power,        "it_energy_j", "J"};
-    c[kFacilityPower] = {"facility_power_w",  "W", "power drawn from the grid", power,
-                         "facility_energy_j", "J"};
-    c[kElectricalLoss] = {"electrical_loss_w", "W", "loss between feed and racks", kMean, "", ""};
-    c[kCoolingPower] = {"cooling_power_w", "W", "power of all cooling equipment",
-                        kMean | kRange,    "",  ""};
-    c[kLiquidPump] = {"liquid_pump_power_w", "W", "CDU and facility-loop pumps", kMean, "", ""};
-    c[kAirFan] = {"air_fan_power_w", "W", "hall air fans", kMean, "", ""};
-    c[kChilledWaterPump] = {
-        "chilled_water_pump_power_w", "W", "chilled-water pumps", kMean, "", ""};
-    c[kChiller] = {"chiller_power_w", "W", "chiller compressors", kMean, "", ""};
-    c[kRejection] = {"rejection_power_w", "W", "tower or dry-cooler fans and pumps", kMean, "", ""};
-    c[kHeatRejected] = {"heat_rejected_w", "W", "heat given to the outdoors", kMean, "", ""};
-    c[kEvaporation] = {"evaporation_kg_per_s", "kg s-1", "water evaporated", kMean, "", ""};
-    c[kMakeup] = {
-        "makeup_water_kg_per_s", "kg s-1",          "make-up water: evaporation, drift, blowdown",
-        kMean | kIntegral,       "makeup_water_kg", "kg"};
-    c[kLiquidSupply] = {"liquid_supply_k", "K", "facility water into the CDUs",
-                        kMean | kRange,    "",  ""};
-    c[kRejectionLeaving] = {"rejection_leaving_k", "K", "water leaving towers or dry coolers",
-                            kMean | kRange,        "",  ""};
-    c[kDryBulb] = {"dry_bulb_k", "K", "outdoor dry-bulb temperature", kMean, "", ""};
-    c[kWetBulb] = {"wet_bulb_k", "K", "outdoor wet-bulb temperature", kMean, "", ""};
-    c[kItCap] = {"it_cap_w",
-                 "W",
-                 "IT power the plant can carry (installed full power if nothing binds)",
-                 kMean | static_cast<unsigned>(Keep::min),
-                 "",
-                 ""};
-    c[kThrottle] = {"throttle_frac", "1", "share of dynamic IT power allowed", kMean, "", ""};
-    c[kOverLimit] = {
-        "over_limit_power_w", "W", "facility power above the grid limit", kMean, "", ""};
-    c[kUnserved] = {"unserved_power_w", "W", "IT power that could not be supplied", kMean, "", ""};
-    c[kUnrejected] = {
-        "unrejected_heat_w", "W", "heat beyond the cooling's capacity", kMean, "", ""};
-    c[kCo2] = {"co2_kg_per_s",    "kg s-1", "carbon dioxide of grid energy",
-               kMean | kIntegral, "co2_kg", "kg"};
-    c[kCost] = {"energy_cost_usd_per_s", "USD s-1",         "cost of grid energy",
-                kMean | kIntegral,       "energy_cost_usd", "USD"};
-    c[kGpusInstalled] = {"gpus_installed", "1", "accelerators energised", kMean, "", ""};
-    c[kGpusAllocated] = {"gpus_allocated", "1", "accelerators held by jobs", kMean, "", ""};
-    c[kGpusBlocked] = {"gpus_blocked", "1", "accelerators held but not progressing (throttle)",
-                       kMean,          "",  ""};
-    c[kGpusUtilised] = {"gpus_utilised", "1", "accelerators held, weighted by utilisation",
-                        kMean,           "",  ""};
-    c[kJobsQueued] = {
-        "jobs_queued", "1", "jobs waiting", kMean | static_cast<unsigned>(Keep::max), "", ""};
-    return c;
-  }();
-  return list;
-}
-
-std::size_t Site::facility_power_channel() {
-  return kFacilityPower;
-}
-std::size_t Site::energy_cost_channel() {
-  return kCost;
-}
 
 void DemandMeter::add(TimeNs from_ns, TimeNs to_ns, double power_w) {
   while (from_ns < to_ns) {
@@ -226,21 +139,30 @@ void Site::close_interval(TimeNs now) {
   if (const auto cap = cap_w(); state_.dark && cap && wanted_w > *cap) {
     mean = mean.scaled(*cap / wanted_w);
   }
-  SitePoint point = model_->plant.evaluate(mean, state_.air, state_.grid_limit_w,
+  SitePoint point = model_->plant.evaluate(mean, state_.air, state_.power_limit_w,
                                            state_.plant_memory.operating, limit_uses_);
-  if (state_.dark && point.facility_w > state_.grid_limit_w) {
-    const double share = state_.grid_limit_w / point.facility_w;
+  if (state_.dark && point.facility_w > state_.power_limit_w) {
+    const double share = state_.power_limit_w / point.facility_w;
     mean = mean.scaled(share);
     point = point.for_share(share);
   }
   const double unserved_w = wanted_w - mean.total_w();
   const cooling::CoolingPoint& cooling = point.cooling;
-  const double over_limit_w = std::max(0.0, point.facility_w - state_.grid_limit_w);
+  const double over_limit_w = std::max(0.0, point.facility_w - state_.power_limit_w);
   const double kwh_per_s = point.facility_w / 3.6e6;
-  const double co2_kg_per_s = kwh_per_s * model_->carbon_g_per_kwh.mean(from, now) * 1e-3;
-  const double cost_usd_per_s = kwh_per_s * model_->price_usd_per_kwh.mean(from, now);
-
-  std::array<double, kChannelCount> values;
+  double co2_kg_per_s, cost_usd_per_s;
+  std::array<double, kChannelCount> values{};
+  if (state_.supply) {
+    const power::SupplyFlow flow = power::advance(*model_->supply, *state_.supply, from, now,
+                                                  point.facility_w, state_.air.dry_bulb_k);
+    state_.import.add(from, now, flow.import_w);
+    record_supply(flow, values);
+    co2_kg_per_s = flow.co2_kg_per_s;
+    cost_usd_per_s = flow.usd_per_s;
+  } else {
+    co2_kg_per_s = kwh_per_s * model_->carbon_g_per_kwh.mean(from, now) * 1e-3;
+    cost_usd_per_s = kwh_per_s * model_->price_usd_per_kwh.mean(from, now);
+  }
   values[kItPower] = mean.total_w();
   values[kFacilityPower] = point.facility_w;
   values[kElectricalLoss] = point.electrical_loss_w;
@@ -270,7 +192,9 @@ void Site::close_interval(TimeNs now) {
   values[kGpusBlocked] = gpus_blocked;
   values[kGpusUtilised] = gpus_utilised;
   values[kJobsQueued] = state_.fluid ? std::nan("") : queued;  // a fluid has no jobs
-  recorder_.add(from, now, values);
+  recorder_.add(
+      from, now,
+      std::span(values).first(model_->records_supply ? kChannelCount : kBaseChannelCount));
   state_.demand.add(from, now, point.facility_w);
 
   SiteTotals& totals = state_.totals;
@@ -333,6 +257,7 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
   kill_overdue_jobs(end);
   close_markets(end);
   record(end);  // a row cut short by the end; no row if the last one just closed
+  if (state_.supply) power::close_bills(*model_->supply, *state_.supply);
   SiteTotals& totals = state_.totals;
   totals.peak_facility_w = state_.demand.peak_w;
   totals.peak_facility_ns = state_.demand.peak_ns;

@@ -17,6 +17,8 @@
 #include "models/faults/job_hazard.h"
 #include "models/faults/repair_shop.h"
 #include "models/jobs/scheduler_setup.h"
+#include "models/power/grid_limit.h"
+#include "models/power/supply/supply.h"
 #include "models/power/supply_tree.h"
 #include "models/rental_load.h"
 #include "models/scenario.h"
@@ -103,11 +105,6 @@ struct WorkloadRules {
   bool keeps_work = false;
 };
 
-struct LimitStep {
-  TimeNs from_ns = 0;
-  double limit_w = 0.0;
-};
-
 /// Everything about a site that does not change while it runs.
 struct SiteModel {
   SiteModel(std::string site_name, SitePlant site_plant, climate::Weather site_weather)
@@ -122,7 +119,9 @@ struct SiteModel {
   climate::Weather weather;
   std::optional<DistributionModel> distribution;  ///< Nothing: rows and PDUs limit nothing.
   std::optional<SiteBuildup> buildup;             ///< Nothing: no building is planned.
-  std::vector<LimitStep> grid_limits;             ///< Ascending; the first from the start.
+  std::vector<power::GridLimit> grid_limits;      ///< Ascending; the first from the start.
+  std::optional<power::Supply> supply;            ///< Nothing: a grid and a price are all.
+  bool records_supply = false;                    ///< Some site of the run has one.
   climate::StepSeries price_usd_per_kwh{0.0};
   climate::StepSeries carbon_g_per_kwh{0.0};
   SchedulerOptions scheduler;

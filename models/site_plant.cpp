@@ -42,9 +42,9 @@ SitePoint SitePoint::for_share(double share) const {
   return part;
 }
 
-SitePlant::SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling)
+SitePlant::SitePlant(std::string feed, power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling)
     : trunk_(std::move(trunk)), cooling_(std::move(cooling)) {
-  limit_names_.push_back({"grid", "W"});
+  limit_names_.push_back({std::move(feed), "W"});
   for (const power::TrunkStage& stage : trunk_.stages())
     limit_names_.push_back({stage.name, "W"});
   if (cooling_) {
@@ -54,7 +54,7 @@ SitePlant::SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling
   assert(limit_names_.size() <= kMaxLimits);
 }
 
-SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, double grid_limit_w,
+SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, double feed_limit_w,
                               cooling::WarmStart& warm, std::span<LimitUse> limits) const {
   const std::size_t stage_count = trunk_.stages().size();
   const auto stage_limits = limits.subspan(1, stage_count);
@@ -71,19 +71,19 @@ SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, 
   const power::Feed feed = trunk_.feed(it_side.input_w, point.cooling.power_w, stage_limits);
   point.facility_w = feed.input_w;
   point.electrical_loss_w = it_side.loss_w + feed.loss_w;
-  limits[0] = {feed.input_w, grid_limit_w};
+  limits[0] = {feed.input_w, feed_limit_w};
   return point;
 }
 
 SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState& air,
-                                    double grid_limit_w, cooling::WarmStart& warm) const {
+                                    double feed_limit_w, cooling::WarmStart& warm) const {
   std::array<LimitUse, kMaxLimits> storage{};
   const std::span<LimitUse> limits(storage.data(), limit_names_.size());
-  evaluate(load, air, grid_limit_w, warm, limits);
+  evaluate(load, air, feed_limit_w, warm, limits);
 
   Excess tightest{-1.0, 0};
   for (std::size_t i = 0; i < limits.size(); ++i) {
-    // A limit of zero (no grid at all) admits nothing but zero.
+    // A limit of zero (no power at all) admits nothing but zero.
     const double over =
         limits[i].limit > 0.0 ? limits[i].used / limits[i].limit - 1.0 : limits[i].used;
     // Exactly at its limit is a set point that is held, not a constraint that binds.
@@ -93,14 +93,14 @@ SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState&
 }
 
 std::optional<ItCap> SitePlant::cap(const ItLoad& idle_load, const ItLoad& full_load,
-                                    const climate::AirState& air, double grid_limit_w,
+                                    const climate::AirState& air, double feed_limit_w,
                                     PlantMemory& memory) const {
-  const Excess at_full = excess(full_load, air, grid_limit_w, memory.promise);
+  const Excess at_full = excess(full_load, air, feed_limit_w, memory.promise);
   if (at_full.worst <= 0.0) return std::nullopt;
 
   const double full_w = full_load.total_w();
   const auto excess_at = [&](double fraction) {
-    return excess(load_on_the_way(idle_load, full_load, fraction * full_w), air, grid_limit_w,
+    return excess(load_on_the_way(idle_load, full_load, fraction * full_w), air, feed_limit_w,
                   memory.promise);
   };
   const auto over = [&](double fraction) { return excess_at(fraction).worst; };

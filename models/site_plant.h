@@ -52,12 +52,13 @@ struct PlantMemory {
 ///                                          └── cooling (heat of racks and of losses in the hall)
 class SitePlant {
  public:
-  /// `cooling` may be null: a site whose cooling is somebody else's.
-  SitePlant(power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling);
+  /// `feed` names what feeds it: the grid, or the supply of grid and sources. `cooling` may be
+  /// null: a site whose cooling is somebody else's.
+  SitePlant(std::string feed, power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling);
 
   /// Operating point. `limits` (length of limit_names()) receives each constraint's use; entry 0 is
-  /// the grid and compares facility power with `grid_limit_w`.
-  SitePoint evaluate(const ItLoad& load, const climate::AirState& air, double grid_limit_w,
+  /// the feed and compares facility power with `feed_limit_w`.
+  SitePoint evaluate(const ItLoad& load, const climate::AirState& air, double feed_limit_w,
                      cooling::WarmStart& warm, std::span<LimitUse> limits) const;
 
   /// Largest IT power between nothing and `full_load` that violates no constraint, or nothing if
@@ -70,7 +71,7 @@ class SitePlant {
   /// is found by bracketing root search, started from the last one, to 1e-6 of the full load and
   /// on the feasible side.
   std::optional<ItCap> cap(const ItLoad& idle_load, const ItLoad& full_load,
-                           const climate::AirState& air, double grid_limit_w,
+                           const climate::AirState& air, double feed_limit_w,
                            PlantMemory& memory) const;
 
   const std::vector<LimitName>& limit_names() const { return limit_names_; }
@@ -82,7 +83,7 @@ class SitePlant {
     double worst;  ///< max over constraints of used/limit − 1.
     std::size_t constraint;
   };
-  Excess excess(const ItLoad& load, const climate::AirState& air, double grid_limit_w,
+  Excess excess(const ItLoad& load, const climate::AirState& air, double feed_limit_w,
                 cooling::WarmStart& warm) const;
 
   power::Trunk trunk_;

@@ -27,7 +27,7 @@ double Site::energised_rated_w() const {
   return power_mw * kWattsPerMw;
 }
 
-ItLoad Site::load_with_all_nodes_at(double Partition::* node_input_mw) const {
+ItLoad Site::load_with_all_nodes_at(double Partition::*node_input_mw) const {
   ItLoad load;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
     const Partition& partition = model_->partitions[i];
@@ -61,9 +61,10 @@ void Site::promise(TimeNs now) {
         model_->start_ns + state_.interval_index * model_->plant_interval_ns;
     state_.air = model_->weather.at(interval_start + model_->plant_interval_ns / 2);
   }
+  offer_power(now);
   const ItLoad idle = load_with_all_nodes_at(&Partition::idle_input_mw);
   state_.cap = model_->plant.cap(idle, load_with_all_nodes_at(&Partition::full_input_mw),
-                                 state_.air, state_.grid_limit_w, state_.plant_memory);
+                                 state_.air, state_.power_limit_w, state_.plant_memory);
   state_.switched = false;
   state_.new_weather = false;
 

@@ -28,6 +28,7 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
       limit_losses(model.plant.limit_names().size() + 1),
       job_statistics(arrivals, model.workloads.size(), model.start_ns + model.warm_up_ns) {
   if (model.faults) faults.emplace(model);
+  if (model.supply) supply = power::fresh_state(*model.supply, model.start_ns);
   for (const ServingModel& served : model.serving)
     serving.emplace_back(served);
   if (any_swings(model.workload_power))

@@ -244,13 +244,16 @@ struct SiteState {
   double settled_it_w = 0.0;  ///< IT power at the last tick that looked at it.
   double drift_w = 0.0;       ///< Change of IT power since then that forces a tick.
   climate::AirState air;
+  double power_limit_w = 0.0;  ///< What may be drawn: of the grid, or what all sources promise.
   double grid_limit_w = 0.0;
+  std::optional<power::SupplyState> supply;  ///< Where something stands beside the grid.
   PlantMemory plant_memory;
   std::vector<PartitionMeters> at_interval_start;
 
   SiteTotals totals;
   std::vector<LimitLoss> limit_losses;  ///< Per limit_names(), then "outside".
   DemandMeter demand;
+  DemandMeter import;               ///< From the grid, where it is not all that is drawn.
   std::int64_t fleet_short_ns = 0;  ///< The head of a queue asked for more nodes than were up.
   JobCounts counts;
   std::vector<WorkloadUse> workload_use;  ///< By workload; empty: nobody asked.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/power_budget.h"
+#include "models/site_channels.h"
 
 namespace gigawatt {
 
@@ -307,8 +308,8 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
       {"energy: facility = IT + electrical loss + cooling",
        relative(t.facility_energy_j, t.it_energy_j + t.electrical_loss_j + t.cooling_energy_j),
        kEnergyTolerance},
-      {"energy: recorded rows = total",
-       relative(recorded[Site::facility_power_channel()], t.facility_energy_j), kEnergyTolerance},
+      {"energy: recorded rows = total", relative(recorded[kFacilityPower], t.facility_energy_j),
+       kEnergyTolerance},
       {"heat: rejected + beyond capacity = IT + hall losses + cooling's own",
        site.model().plant.has_cooling()
            ? relative(t.heat_rejected_j + t.unrejected_heat_j, t.heat_taken_j)
@@ -316,8 +317,8 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
        kEnergyTolerance},
       {"water: make-up = evaporation + drift + blowdown",
        relative(t.makeup_kg, t.evaporation_kg + t.drift_kg + t.blowdown_kg), kEnergyTolerance},
-      {"money: recorded rows = total",
-       relative(recorded[Site::energy_cost_channel()], t.energy_cost_usd), kEnergyTolerance},
+      {"money: recorded rows = total", relative(recorded[kCost], t.energy_cost_usd),
+       kEnergyTolerance},
   };
   if (site.state().fluid)
     residuals.push_back({"node_ns: demanded = served + backlog", exact(not_accounted), 0.0});

@@ -2,17 +2,45 @@
 #include "models/power/params.h"
 
 #include <array>
+#include <iterator>
 #include <map>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "models/power/dispatch/dispatcher.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt::power {
 namespace {
 
 constexpr std::array<std::string_view, 2> kSharingNames{"equal", "staged"};
+
+void append(std::vector<Problem>& problems, std::vector<Problem> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(problems));
+}
+
+Problem problem_of(std::string path, std::string what, std::string expected) {
+  Problem problem;
+  problem.path = std::move(path);
+  problem.what = std::move(what);
+  problem.expected = std::move(expected);
+  return problem;
+}
+
+void find_supply_problems(const PowerParams& power, std::vector<Problem>& problems) {
+  if (power.battery) append(problems, find_battery_problems(*power.battery));
+  if (power.grid.tariff) append(problems, find_tariff_problems(*power.grid.tariff));
+  if (const auto* dispatch = dynamic_cast<const DispatchParams*>(power.dispatch.params.get()))
+    append(problems, dispatch->find_problems());
+  const std::string at = power.grid.path.substr(0, power.grid.path.rfind('.'));
+  if (!power.battery && power.dispatch.params)
+    problems.push_back(problem_of(at + ".dispatch", "there is no battery to dispatch",
+                                  "`battery:`, or no dispatch"));
+  if (!power.battery && power.backup_frac > 0.0)
+    problems.push_back(problem_of(at + ".backup", "there is no battery to keep it in",
+                                  "`battery:`, or no backup"));
+}
 
 }  // namespace
 
@@ -49,6 +77,17 @@ void GridParams::visit(FieldVisitor& v) {
            carbon_g_per_kwh);
   v.group({.name = "carbon_series", .doc = "CO2 of grid energy by time, instead of `carbon`."},
           carbon_series);
+  v.list({.name = "interruptions",
+          .doc = "Calls and outages by date: the grid gives less for a while.",
+          .max = 10'000.0},
+         interruptions);
+  v.group({.name = "outages", .doc = "Outages by statistics, without notice."}, outages);
+  v.number({.name = "export_limit", .unit = "W", .doc = "Largest export.", .min = 0.0},
+           export_limit_w);
+  v.number({.name = "export_price", .unit = "USD/kWh", .doc = "Paid for export."},
+           export_usd_per_kwh);
+  v.group({.name = "tariff", .doc = "What the utility charges beside the price of energy."},
+          tariff);
 }
 
 double GridParams::limit_w_at(TimeNs time_ns) const {
@@ -87,6 +126,33 @@ void PowerParams::visit(FieldVisitor& v) {
   v.group({.name = "utility", .doc = "Limits on swings within seconds; none if absent."}, utility);
   v.group({.name = "smoothing", .doc = "What smooths the swings of jobs; nothing if absent."},
           smoothing);
+  v.list({.name = "generators", .doc = "Turbines, engines, cells and reactors.", .max = 100.0},
+         generators);
+  v.group({.name = "pv", .doc = "Photovoltaic plant."}, pv);
+  v.group({.name = "battery", .doc = "Battery on the site's bus."}, battery);
+  v.model({.name = "dispatch", .doc = "Who decides what the battery does; default: merit-order."},
+          "dispatch", dispatch);
+  v.number({.name = "backup",
+            .doc = "Share of the battery's capacity that dispatch leaves for outages.",
+            .min = 0.0,
+            .max = 1.0},
+           backup_frac);
+  v.number({.name = "reserve",
+            .doc = "Units are ordered to run for the load and this share of it.",
+            .min = 0.0,
+            .max = 10.0},
+           reserve_frac);
+  v.number({.name = "bridge",
+            .unit = "s",
+            .doc = "The battery is counted on in place of units for so long: the time they take "
+                   "to start.",
+            .min = 0.0,
+            .max = 86400.0},
+           bridge_s);
+}
+
+bool PowerParams::has_supply() const {
+  return !generators.empty() || pv || battery || grid.tariff || grid.export_limit_w > 0.0;
 }
 
 TrunkStage make_stage(const ChainEntryParams& entry) {
@@ -155,6 +221,7 @@ std::vector<Problem> find_power_problems(const PowerParams& power) {
       add(entry.path, error.what(), "");
     }
   }
+  find_supply_problems(power, problems);
   for (Problem& problem : find_distribution_problems(power.distribution, power.chain))
     problems.push_back(std::move(problem));
   return problems;

@@ -11,7 +11,12 @@
 
 #include "models/interfaces.h"
 #include "models/power/converter_params.h"
+#include "models/power/dispatch/tariff_params.h"
 #include "models/power/distribution.h"
+#include "models/power/interruption_params.h"
+#include "models/power/sources/generator_params.h"
+#include "models/power/sources/pv_params.h"
+#include "models/power/storage/battery_params.h"
 #include "models/power/swing_limits.h"
 #include "models/power/trunk.h"
 #include "sim/scenario/fields.h"
@@ -47,6 +52,11 @@ struct GridParams {
   std::optional<SeriesParams> price_series;  ///< Takes the place of the constant price.
   double carbon_g_per_kwh = 0.0;
   std::optional<SeriesParams> carbon_series;  ///< Takes the place of the constant intensity.
+  std::vector<InterruptionParams> interruptions;
+  std::optional<OutageStatisticsParams> outages;
+  double export_limit_w = 0.0;
+  double export_usd_per_kwh = 0.0;
+  std::optional<TariffParams> tariff;  ///< What is charged beside the price.
 
   void visit(FieldVisitor& v);
   /// Largest import [W] at `time_ns`.
@@ -72,8 +82,17 @@ struct PowerParams {
   std::vector<DistributionParams> distribution;  ///< Limits of rows, PDUs and feeds.
   std::optional<UtilityParams> utility;
   std::optional<SmoothingParams> smoothing;
+  std::vector<GeneratorParams> generators;
+  std::optional<PvParams> pv;
+  std::optional<BatteryParams> battery;
+  ModelSlot dispatch;        ///< Of kind "dispatch"; absent: merit-order.
+  double backup_frac = 0.0;  ///< Of the battery's capacity, left for outages.
+  double reserve_frac = 0.1;
+  double bridge_s = 900.0;
 
   void visit(FieldVisitor& v);
+  /// Whether anything stands beside the grid, or its bill is more than a price.
+  bool has_supply() const;
 };
 
 /// The stage a chain entry describes. Throws DomainError if it has no model or its table is

@@ -135,6 +135,9 @@ void GeneratorParams::visit(FieldVisitor& v) {
   v.integer({.name = "units", .doc = "Units.", .min = 1.0, .max = 10000.0}, units);
   v.instant({.name = "delivered", .doc = "They can run from then on; at the start if absent."},
             delivered);
+  v.text({.name = "phase",
+          .doc = "Phase of the site's `buildup` they come with, instead of `delivered`."},
+         phase);
   v.text({.name = "air",
           .doc = "How heat and height cost output: `flat` or a rule of the catalogue; the record's "
                  "curves if absent."},

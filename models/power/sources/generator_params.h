@@ -59,6 +59,7 @@ struct GeneratorParams {
   std::optional<double> unit_w;  ///< Rating of one unit, where the record does not say.
   std::int64_t units = 1;
   std::optional<TimeNs> delivered;
+  std::string phase;  ///< Of the site's build-up, instead of the date.
   std::string air;  ///< "flat" or a rule of the catalogue; absent: the record's curves.
   std::optional<AirFactorParams> air_table;
   Outside outside = Outside::hold;

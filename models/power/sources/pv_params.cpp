@@ -97,6 +97,7 @@ double PvLosses::total() const {
 }
 
 void PvParams::visit(FieldVisitor& v) {
+  v.here(path);
   v.number({.name = "dc",
             .unit = "W",
             .doc = "Rating of all modules at 1000 W/m2 and 25 degC.",
@@ -110,6 +111,11 @@ void PvParams::visit(FieldVisitor& v) {
             .min = 0.0,
             .above_min = true},
            ac_w);
+  v.instant({.name = "delivered", .doc = "It gives power from then on; at the start if absent."},
+            delivered);
+  v.text({.name = "phase",
+          .doc = "Phase of the site's `buildup` it comes with, instead of `delivered`."},
+         phase);
   visit_rows(v, *this);
   visit_modules(v, *this);
   v.number({.name = "inverter_efficiency", .doc = "Nominal.", .min = 0.5, .max = 1.0},

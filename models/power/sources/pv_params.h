@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "models/climate/irradiance.h"
 #include "models/power/sources/pv_array.h"
 #include "models/power/sources/soiling.h"
+#include "sim/engine/time.h"
 #include "sim/scenario/fields.h"
 
 // What a scenario says under `pv:`. Sources of every default: docs/models/power/pv.md.
@@ -33,6 +35,9 @@ struct PvLosses {
 enum class Tracking { fixed, single_axis };
 
 struct PvParams {
+  std::string path;  ///< Where it stands in the scenario.
+  std::optional<TimeNs> delivered;
+  std::string phase;  ///< Of the site's build-up, instead of the date.
   double dc_w = 0.0;           ///< Modules at 1000 W/m², 25 degC.
   std::optional<double> ac_w;  ///< Inverters; default dc / 1.2.
   Tracking tracker = Tracking::fixed;

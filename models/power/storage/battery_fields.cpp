@@ -72,6 +72,11 @@ void CellComfortParams::visit(FieldVisitor& v) {
 void BatteryParams::visit(FieldVisitor& v) {
   v.here(path);
   v.text({.name = "name", .doc = "Name in results; `battery` if absent."}, name);
+  v.instant({.name = "delivered", .doc = "It works from then on; at the start if absent."},
+            delivered);
+  v.text({.name = "phase",
+          .doc = "Phase of the site's `buildup` it comes with, instead of `delivered`."},
+         phase);
   v.number({.name = "power",
             .unit = "W",
             .doc = "Largest power at the bus, both ways.",

@@ -46,6 +46,8 @@ struct CellComfortParams {
 struct BatteryParams {
   std::string path;  ///< Where it stands in the scenario.
   std::string name;  ///< Empty: "battery".
+  std::optional<TimeNs> delivered;
+  std::string phase;  ///< Of the site's build-up, instead of the date.
   double power_w = 0.0;
   std::optional<double> charge_power_w;  ///< Instead of `power_w` while charging.
   double energy_j = 0.0;

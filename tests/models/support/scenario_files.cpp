@@ -6,6 +6,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "models/site_channels.h"
+
 namespace gigawatt::test {
 
 const char* const kReferenceHostCatalogue = R"(
@@ -90,8 +92,9 @@ const JobRow& Collected::job(std::uint64_t id) const {
 }
 
 std::size_t channel(const std::string& name) {
-  for (std::size_t i = 0; i < Site::channels().size(); ++i) {
-    if (Site::channels()[i].name == name) return i;
+  const std::vector<Channel> all = site_channels(true);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].name == name) return i;
   }
   throw std::runtime_error("no channel " + name);
 }

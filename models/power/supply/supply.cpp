@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/power/supply/supply.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gigawatt::power {
+namespace {
+
+constexpr double kJPerKwh = 3.6e6;
+constexpr double kKgPerG = 1e-3;
+
+/// What dispatch may ask of weather and grid.
+class Outlook final : public DispatchOutlook {
+ public:
+  Outlook(const Supply& supply, TimeNs now_ns) : supply_(supply), now_ns_(now_ns) {}
+
+  double pv_w(TimeNs from, TimeNs to) const override {
+    return supply_.pv ? mean_solar_power_w(*supply_.pv, from, to) : 0.0;
+  }
+  double import_usd_per_kwh(TimeNs from, TimeNs to) const override {
+    const climate::StepSeries& price = supply_.price_usd_per_kwh;
+    if (price.covers(from, to)) return price.mean(from, to);
+    // Past the end of a short series tomorrow is like the last day.
+    const std::int64_t late_ns = to - price.end();
+    const std::int64_t back_ns = (late_ns + kNsPerDay - 1) / kNsPerDay * kNsPerDay;
+    return price.covers(from - back_ns, to - back_ns) ? price.mean(from - back_ns, to - back_ns)
+                                                      : price.values().back();
+  }
+  double import_limit_w(TimeNs at) const override {
+    return known_limit_w(supply_.grid, now_ns_, at);
+  }
+
+ private:
+  const Supply& supply_;
+  TimeNs now_ns_;
+};
+
+FlowRange battery_range(const Supply& supply, const SupplyState& state, TimeNs at_ns, double span_s,
+                        double least_frac) {
+  if (!supply.has_battery(at_ns)) return {};
+  Battery battery = supply.battery->battery;
+  battery.min_charge_frac = std::max(battery.min_charge_frac, least_frac);
+  const PowerRange range = feasible_range(battery, state.battery->battery, span_s);
+  return {.charge_w = std::max(0.0, range.highest_w),
+          .discharge_w = std::max(0.0, -range.lowest_w)};
+}
+
+PlannedStore planned_store(const Supply& supply, const SupplyState& state, TimeNs at_ns) {
+  if (!supply.has_battery(at_ns)) return {};
+  const Battery& battery = supply.battery->battery;
+  const double capacity_j = state.battery->battery.capacity_j;
+  const double cells_w = battery.c_rate_per_s * capacity_j;
+  return {
+      .charge_limit_w = std::min(battery.charge_w, cells_w / battery.charge_efficiency),
+      .discharge_limit_w = std::min(battery.discharge_w, cells_w * battery.discharge_efficiency),
+      .least_energy_j = std::max(battery.min_charge_frac, supply.kept_frac) * capacity_j,
+      .most_energy_j = battery.max_charge_frac * capacity_j,
+      .charge_efficiency = battery.charge_efficiency,
+      .discharge_efficiency = battery.discharge_efficiency};
+}
+
+double standby_w(const Supply& supply, TimeNs at_ns) {
+  return supply.has_battery(at_ns) ? supply.battery->battery.standby_w : 0.0;
+}
+
+double own_use_w(const Supply& supply, const SupplyState& state, TimeNs at_ns) {
+  double sum_w = standby_w(supply, at_ns);
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+    sum_w += own_use_w(supply.fleets[f], state.fleets[f]);
+  return sum_w;
+}
+
+double month_peak_w(const SupplyState& state) {
+  if (!state.meter) return 0.0;
+  double peak_w = 0.0;
+  for (const DemandState& demand : state.meter->demand)
+    peak_w = std::max(peak_w, demand.peak_w);
+  return peak_w;
+}
+
+/// Orders units, the cheapest first. Those cheaper than the grid come before it, the others carry
+/// what grid and battery leave.
+void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at,
+                 double import_usd_per_kwh) {
+  if (supply.fleets.empty()) return;
+  const TimeNs bridged_ns = saturating_add(at.now_ns, supply.bridge_ns);
+  const double import_w = lowest_known_limit_w(supply.grid, at.now_ns, bridged_ns);
+  const double bridge_s = std::max(to_seconds(supply.bridge_ns), at.span_s);
+  const double bridging_w = battery_range(supply, state, at.now_ns, bridge_s, 0.0).discharge_w;
+  const double running_w = [&] {
+    double sum_w = 0.0;
+    for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+      sum_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, at.span_s);
+    return sum_w;
+  }();
+  const double start_power_w = state.import_limit_w + state.pv_w + running_w +
+                               battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
+  double need_w =
+      (at.wanted_w + own_use_w(supply, state, at.now_ns)) * (1.0 + supply.reserve_frac) -
+      std::min(state.pv_w, state.pv_soon_w);
+  bool after_grid = false;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
+    if (!after_grid && fuel_usd_per_kwh(supply.fleets[f]) >= import_usd_per_kwh) {
+      after_grid = true;
+      need_w -= import_w + bridging_w;
+    }
+    need_w -= order_units(supply.fleets[f], state.fleets[f], at.dry_bulb_k, need_w, start_power_w);
+  }
+}
+
+/// Everything a rule sees of an interval but prices; what the battery keeps is not offered.
+DispatchSnapshot snapshot_of(const Supply& supply, const SupplyState& state, TimeNs at_ns,
+                             double load_w, double span_s) {
+  return {.load_w = load_w,
+          .pv_w = state.pv_w,
+          .battery = battery_range(supply, state, at_ns, span_s, supply.kept_frac),
+          .import_limit_w = state.import_limit_w,
+          .export_limit_w = supply.export_limit_w,
+          .sources = state.offers};
+}
+
+/// What fills a battery that an outage has emptied: whatever the load leaves of grid and units [W].
+double refill_w(const DispatchSnapshot& now) {
+  double spare_w = now.import_limit_w - now.net_load_w();
+  for (const SourceOffer& offer : now.sources)
+    spare_w += offer.limit_w;
+  return std::clamp(spare_w, 0.0, now.battery.charge_w);
+}
+
+/// The points in force once generators give what they give: `load_w` is what they leave.
+SetPoints balance_rest(DispatchSnapshot now, double battery_w) {
+  now.sources = {};
+  return balance(now, battery_w, {});
+}
+
+struct EnergyMoney {
+  double import_usd = 0.0, export_usd = 0.0;
+};
+
+/// What the energy of an interval costs and earns. With a tariff the meter says so; months that end
+/// are booked.
+EnergyMoney bill(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeNs to_ns,
+                 const SupplyFlow& flow) {
+  if (!supply.tariff) {
+    const double kwh_per_w = to_seconds(to_ns - from_ns) / kJPerKwh;
+    return {flow.import_w * kwh_per_w * supply.price_usd_per_kwh.mean(from_ns, to_ns),
+            flow.export_w * kwh_per_w * supply.export_usd_per_kwh};
+  }
+  EnergyMoney money{-state.meter->bill.energy_usd, -state.meter->bill.export_usd};
+  state.bills.clear();
+  meter(*supply.tariff, *state.meter, to_ns, flow.import_w, flow.export_w, state.bills);
+  for (const Bill& closed : state.bills) {
+    money.import_usd += closed.energy_usd;
+    money.export_usd += closed.export_usd;
+    state.totals.demand_usd += closed.demand_usd + closed.coincident_usd;
+    state.totals.fixed_usd += closed.fixed_usd;
+  }
+  money.import_usd += state.meter->bill.energy_usd;
+  money.export_usd += state.meter->bill.export_usd;
+  return money;
+}
+
+}  // namespace
+
+double Supply::import_usd_per_kwh(TimeNs from_ns, TimeNs to_ns) const {
+  return tariff ? tariff->import.mean_usd_per_kwh(local_time(*tariff, from_ns), from_ns, to_ns)
+                : price_usd_per_kwh.mean(from_ns, to_ns);
+}
+
+SupplyState fresh_state(const Supply& supply, TimeNs start_ns) {
+  SupplyState state;
+  for (const GeneratorFleet& fleet : supply.fleets)
+    state.fleets.push_back(fresh_fleet(fleet, start_ns));
+  if (supply.battery) state.battery = fresh_state(*supply.battery);
+  if (supply.tariff) state.meter = start_meter(*supply.tariff, start_ns);
+  state.offers.resize(supply.fleets.size());
+  state.source_w.resize(supply.fleets.size());
+  return state;
+}
+
+void look_at_sun(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeNs to_ns) {
+  if (!supply.pv) return;
+  state.pv_w = mean_solar_power_w(*supply.pv, from_ns, to_ns);
+  if (!supply.fleets.empty())
+    state.pv_soon_w = solar_power_w(*supply.pv, saturating_add(to_ns, supply.bridge_ns));
+}
+
+void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) {
+  const TimeNs to_ns = at.now_ns + std::max<std::int64_t>(1, from_seconds(at.span_s));
+  state.import_limit_w = known_limit_w(supply.grid, at.now_ns, at.now_ns);
+  order_units(supply, state, at, supply.import_usd_per_kwh(at.now_ns, to_ns));
+
+  state.available_w = state.import_limit_w + state.pv_w - own_use_w(supply, state, at.now_ns) +
+                      battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
+  state.next_switch_ns = kNever;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
+    state.available_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, at.span_s);
+    state.next_switch_ns = std::min(
+        state.next_switch_ns, next_switch_ns(supply.fleets[f], state.fleets[f], at.dry_bulb_k));
+  }
+  state.available_w = std::max(0.0, state.available_w);
+}
+
+SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeNs to_ns,
+                   double load_w, double dry_bulb_k) {
+  const double span_s = to_seconds(to_ns - from_ns);
+  const double import_usd = supply.import_usd_per_kwh(from_ns, to_ns);
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+    state.offers[f] = {reach_w(supply.fleets[f], state.fleets[f], dry_bulb_k, span_s),
+                       fuel_usd_per_kwh(supply.fleets[f])};
+
+  // What the battery shall do, and the units beside it.
+  DispatchMoment moment;
+  moment.now_ns = from_ns;
+  moment.span_s = span_s;
+  moment.stored_j = state.battery ? state.battery->battery.stored_j : 0.0;
+  moment.store = planned_store(supply, state, from_ns);
+  moment.now =
+      snapshot_of(supply, state, from_ns, load_w + own_use_w(supply, state, from_ns), span_s);
+  moment.now.import_usd_per_kwh = import_usd;
+  moment.now.carbon_g_per_kwh = supply.carbon_g_per_kwh.mean(from_ns, to_ns);
+  moment.last_import_w = state.last_import_w;
+  moment.month_peak_import_w = month_peak_w(state);
+  double wish_w = supply.dispatcher->battery_w(moment, Outlook(supply, from_ns), state.dispatch);
+  if (moment.stored_j < moment.store.least_energy_j)
+    wish_w = std::max(wish_w, refill_w(moment.now));
+  const SetPoints planned = balance(moment.now, wish_w, state.source_w);
+
+  SupplyFlow flow;
+  double generated_j = 0.0, own_use_j = standby_w(supply, from_ns) * span_s, fuel_hhv_j = 0.0,
+         co2_kg = 0.0;
+  double fuel_usd = 0.0;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
+    const GeneratorStep step =
+        advance(supply.fleets[f], state.fleets[f], to_ns, dry_bulb_k, state.source_w[f]);
+    generated_j += step.output_j;
+    own_use_j += step.own_use_j;
+    fuel_hhv_j += step.fuel_hhv_j;
+    co2_kg += step.co2_kg;
+    state.totals.nox_kg += step.nox_kg;
+    fuel_usd += step.fuel_hhv_j * supply.fleets[f].fuel_price_usd_per_j_hhv;
+  }
+  flow.generated_w = generated_j / span_s;
+  flow.own_use_w = own_use_j / span_s;
+
+  // Units may give more than asked (minimum load) or less (a ramp): the rest is met again. Charge
+  // kept for outages is used before load goes unserved.
+  DispatchSnapshot rest = moment.now;
+  rest.load_w = load_w + flow.own_use_w - flow.generated_w;
+  const double over_w = std::max(0.0, flow.generated_w - planned.sources_w);
+  const double battery_w = planned.charge_w - planned.discharge_w + over_w;
+  SetPoints points = balance_rest(rest, battery_w);
+  if (points.unserved_w > 0.0 && supply.kept_frac > 0.0) {
+    rest.battery = battery_range(supply, state, from_ns, span_s, 0.0);
+    points = balance_rest(rest, battery_w);
+  }
+
+  flow.charge_w = points.charge_w;
+  flow.discharge_w = points.discharge_w;
+  if (supply.has_battery(from_ns)) {
+    const StorageFlow stored =
+        advance(*supply.battery, *state.battery, points.charge_w - points.discharge_w,
+                to_ns - from_ns, dry_bulb_k);
+    flow.charge_w = stored.taken_j / span_s;
+    flow.discharge_w = stored.given_j / span_s;
+    flow.stored_j = state.battery->battery.stored_j;
+    state.totals.battery_loss_j +=
+        stored.conversion_loss_j + stored.self_discharge_j + stored.fade_loss_j;
+  }
+  // What is open now: rounding, and what a day's fade took of the battery's range.
+  const double open_w = rest.load_w + flow.charge_w - flow.discharge_w - points.pv_w;
+  flow.import_w = std::clamp(open_w, 0.0, state.import_limit_w);
+  flow.unserved_w = std::max(0.0, open_w - flow.import_w);
+  flow.export_w = std::clamp(-open_w, 0.0, supply.export_limit_w);
+  const double surplus_w = std::max(0.0, -open_w - flow.export_w);
+  const double curtailed_more_w = std::min(surplus_w, points.pv_w);
+  flow.pv_w = points.pv_w - curtailed_more_w;
+  flow.pv_curtailed_w = state.pv_w - flow.pv_w;
+  flow.dumped_w = surplus_w - curtailed_more_w;
+
+  const EnergyMoney money = bill(supply, state, from_ns, to_ns, flow);
+  flow.usd_per_s = (money.import_usd + fuel_usd - money.export_usd) / span_s;
+  flow.co2_kg_per_s =
+      flow.import_w / kJPerKwh * moment.now.carbon_g_per_kwh * kKgPerG + co2_kg / span_s;
+
+  SupplyTotals& totals = state.totals;
+  totals.load_j += load_w * span_s;
+  totals.pv_j += flow.pv_w * span_s;
+  totals.pv_curtailed_j += flow.pv_curtailed_w * span_s;
+  totals.generated_j += generated_j;
+  totals.own_use_j += own_use_j;
+  totals.charged_j += flow.charge_w * span_s;
+  totals.discharged_j += flow.discharge_w * span_s;
+  totals.imported_j += flow.import_w * span_s;
+  totals.exported_j += flow.export_w * span_s;
+  totals.unserved_j += flow.unserved_w * span_s;
+  totals.dumped_j += flow.dumped_w * span_s;
+  totals.fuel_hhv_j += fuel_hhv_j;
+  totals.fuel_co2_kg += co2_kg;
+  totals.import_usd += money.import_usd;
+  totals.export_usd += money.export_usd;
+  totals.fuel_usd += fuel_usd;
+
+  state.last_import_w = flow.import_w;
+  supply.dispatcher->observe(from_ns, to_ns, moment.now.load_w, state.pv_w, import_usd,
+                             state.dispatch);
+  return flow;
+}
+
+void close_bills(const Supply& supply, SupplyState& state) {
+  if (!supply.tariff) return;
+  const Bill open = bill_so_far(*supply.tariff, *state.meter);
+  state.totals.demand_usd += open.demand_usd + open.coincident_usd;
+  state.totals.fixed_usd += open.fixed_usd;
+}
+
+double firm_supply_w(const Supply& supply, TimeNs at_ns, double dry_bulb_k) {
+  double sum_w = supply.has_battery(at_ns) ? supply.battery->battery.discharge_w : 0.0;
+  for (const GeneratorFleet& fleet : supply.fleets)
+    sum_w += delivered_w(fleet, at_ns, dry_bulb_k);
+  return sum_w;
+}
+
+}  // namespace gigawatt::power

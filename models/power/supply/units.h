@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Sister units of one kind at a site: which of them run, and what they give together. What a unit
+// does by itself is generator.h's.
+
+#include <cstdint>
+#include <vector>
+
+#include "models/power/sources/generator_params.h"
+#include "sim/engine/time.h"
+
+namespace gigawatt::power {
+
+/// A value: copying it is a snapshot.
+struct FleetState {
+  std::vector<GeneratorState> units;
+  std::vector<std::uint8_t> ordered;  ///< (units) 1: it shall run.
+  GeneratorStep total;                ///< Since the beginning of the run.
+};
+
+FleetState fresh_fleet(const GeneratorFleet& fleet, TimeNs start_ns);
+
+/// Fuel per output at the reference point [USD/kWh].
+double fuel_usd_per_kwh(const GeneratorFleet& fleet);
+
+/// Full load with that air of every unit that is delivered by `at_ns` [W].
+double delivered_w(const GeneratorFleet& fleet, TimeNs at_ns, double dry_bulb_k);
+
+/// Orders as many units to run as `need_w` takes, those that run already first, and the others to
+/// stop. A unit that runs is let go only once the others have a tenth of its output to spare, and
+/// at the end of its minimum time. Units that draw power to start stay off while `start_power_w` of
+/// the site cannot feed them. Returns the full load [W] of those ordered, running or on their way.
+double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k, double need_w,
+                   double start_power_w);
+
+/// Mean output [W] that the units on order can reach over the next `span_s` [s] > 0, at most.
+double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
+               double span_s);
+
+/// What the units draw themselves from now on [W].
+double own_use_w(const GeneratorFleet& fleet, const FleetState& state);
+
+/// Carries the units to `to_ns`; those on order share `output_w` evenly, each at least at its
+/// minimum load. Adds to the total.
+GeneratorStep advance(const GeneratorFleet& fleet, FleetState& state, TimeNs to_ns,
+                      double dry_bulb_k, double output_w);
+
+/// The next instant at which a unit changes by itself; ramps aside.
+TimeNs next_switch_ns(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k);
+
+}  // namespace gigawatt::power
