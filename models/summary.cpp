@@ -8,6 +8,7 @@
 
 #include "models/power_budget.h"
 #include "models/site_channels.h"
+#include "models/supply_report.h"
 
 namespace gigawatt {
 
@@ -320,6 +321,8 @@ std::vector<Residual> residuals_of(const Site& site, const ExactSums& sums) {
       {"money: recorded rows = total", relative(recorded[kCost], t.energy_cost_usd),
        kEnergyTolerance},
   };
+  for (Residual& residual : supply_residuals(site))
+    residuals.push_back(std::move(residual));
   if (site.state().fluid)
     residuals.push_back({"node_ns: demanded = served + backlog", exact(not_accounted), 0.0});
   if (site.state().row_limits) {
@@ -398,6 +401,7 @@ SiteSummary summarise(const Site& site) {
   s.plant_intervals = state.intervals;
   s.power_swings = swings_of(site);
   s.buildup = site.model().buildup;
+  s.supply = supply_of(site);
   if (state.faults) {
     s.faults = state.faults->counts;
     Int128 failed = 0;

@@ -9,6 +9,7 @@
 
 #include "models/buildup_report.h"
 #include "models/summary_fields.h"
+#include "models/supply_report.h"
 
 namespace gigawatt {
 
@@ -177,6 +178,7 @@ Json json_of(const SiteSummary& site) {
   for (const Residual& residual : site.residuals)
     made["residuals"][residual.law] = residual.value;
   made["plant_intervals"] = site.plant_intervals;
+  if (site.supply) made["supply"] = supply_json(*site.supply);
   if (site.buildup) made["buildup"] = buildup_json(*site.buildup);
   if (site.power_swings) made["power_swings"] = json_of(*site.power_swings);
   return made;

@@ -10,51 +10,20 @@
 
 #include "models/buildup_report.h"
 #include "models/summary.h"
+#include "models/summary_text.h"
+#include "models/supply_report.h"
 #include "models/swing_review.h"
 #include "sim/engine/calendar.h"
 
 namespace gigawatt {
 
+using namespace summary_text;
+
 namespace {
-
-/// A number with thousands separators: 12,345,678.
-std::string grouped(double value, int decimals = 0) {
-  std::string text = fmt::format("{:.{}f}", value, decimals);
-  const std::size_t point = text.find('.') == std::string::npos ? text.size() : text.find('.');
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  for (std::size_t i = point; i > first + 3; i -= 3)
-    text.insert(i - 3, ",");
-  return text;
-}
-
-std::string span_of(double seconds) {
-  if (seconds < 120.0) return fmt::format("{:.1f} s", seconds);
-  if (seconds < 7200.0) return fmt::format("{:.1f} min", seconds / 60.0);
-  if (seconds < 172800.0) return fmt::format("{:.1f} h", seconds / 3600.0);
-  return fmt::format("{:.1f} days", seconds / 86400.0);
-}
-
-void row(std::string& out, std::string_view label, std::string_view value,
-         std::string_view remark = "") {
-  out += fmt::format("  {:<22}{:>18}", label, value);
-  if (!remark.empty()) out += fmt::format("  {}", remark);
-  out += '\n';
-}
 
 /// Three decimals, or a dash where there is no such ratio (no IT energy at all).
 std::string ratio_text(double ratio) {
   return std::isfinite(ratio) ? fmt::format("{:.3f}", ratio) : "-";
-}
-
-std::string megawatts(double power_w) {
-  return grouped(power_w * 1e-6, 2) + " MW";
-}
-std::string gigawatt_hours(double energy_j) {
-  return grouped(energy_j / 3.6e12, 3) + " GWh";
-}
-
-std::string percent(double share) {
-  return fmt::format("{:.2f} %", 100.0 * share);
 }
 
 std::string share_text(double share) {
@@ -166,6 +135,7 @@ void table_of(std::string& out, const SiteSummary& s) {
       fmt::format("make-up water {} m³", grouped(t.makeup_kg * 1e-3)));
   row(out, "CO2", fmt::format("{} t", grouped(t.co2_kg * 1e-3)));
   row(out, "energy cost", fmt::format("{} USD", grouped(t.energy_cost_usd)));
+  if (s.supply) supply_rows(out, *s.supply);
   row(out, "peak facility", megawatts(t.peak_facility_w),
       fmt::format("15-minute mean, {}", to_iso8601(t.peak_facility_ns)));
   row(out, "peak IT", megawatts(t.peak_it_w));
