@@ -173,7 +173,7 @@ void GeneratorParams::visit(FieldVisitor& v) {
          planned);
   v.number({.name = "stagger",
             .unit = "s",
-            .doc = "Between the planned outages of one unit and the next.",
+            .doc = "Between the planned outages of one unit and the next; 0: all at once.",
             .min = 0.0,
             .max = 365.0 * 86400.0},
            stagger_s);

@@ -67,7 +67,7 @@ struct GeneratorParams {
   double start_fuel_j_hhv = 0.0;
   std::optional<FailureParams> failures;
   std::string planned;     ///< Absent: the record's; "none".
-  double stagger_s = 0.0;  ///< Between the planned outages of one unit and the next.
+  double stagger_s = 7.0 * 86400.0;  ///< Between the planned outages of one unit and the next.
   std::optional<PermitParams> permit;
   double fuel_price_usd_per_j_hhv = 0.0;
 
