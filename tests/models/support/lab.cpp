@@ -19,15 +19,14 @@ Scenario Lab::scenario() const {
                         shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"), cooling);
   const std::string failing = faults.empty() ? "" : fmt::format("    faults: {{{}}}\n", faults);
   const std::string extra = workload.empty() ? "" : ",\n     " + workload;
-  return scenario_from(
-      fmt::format(R"(
+  return scenario_from(fmt::format(R"(
 name: lab
 start: 2025-01-01
 duration: {}
 sites:
   - name: lab
     fleet: {}
-    power: {{grid: {{{}}}, chain: [{}]}}
+    power: {{grid: {{{}}}, chain: [{}]{}}}
 {}{}    scheduler: {{{}}}
 workloads:
   - {{name: tasks, kind: replay, file: trace.csv, node: host-100-200,
@@ -35,10 +34,11 @@ workloads:
 plant: {{{}}}
 outputs: {{interval: {}}}
 )",
-                  span, fleet, grid, chain, cooled, failing, scheduler, extra, plant, output),
-      {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
-       {"log.csv", "node,start_day,end_day\n" + fault_log},
-       {"catalog/nodes.yaml", catalogue}});
+                                   span, fleet, grid, chain, power.empty() ? "" : ", " + power,
+                                   cooled, failing, scheduler, extra, plant, output),
+                       {{"trace.csv", "job,submit,run,nodes,limit,utilisation\n" + trace},
+                        {"log.csv", "node,start_day,end_day\n" + fault_log},
+                        {"catalog/nodes.yaml", catalogue}});
 }
 
 TimeNs lab_time(double seconds) {

@@ -18,6 +18,7 @@ struct Lab {
   std::string output = "1 min";
   std::string catalogue = kReferenceHostCatalogue;
   std::string chain;    ///< Entries of power.chain; empty: none.
+  std::string power;    ///< Further keys of power; empty: none.
   std::string cooling;  ///< Keys of cooling; empty: none. With them the air is that of Memphis.
 
   std::string faults;     ///< Keys of faults; empty: nothing fails. `log: log.csv` reads
