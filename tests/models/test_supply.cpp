@@ -176,8 +176,8 @@ TEST_CASE("supply: fuel is output over efficiency, and its price and carbon are 
 TEST_CASE("supply: a tariff bills the month's peak beside the energy") {
   Lab lab = hall(3600);
   lab.grid =
-      "limit: 1 MW, price: 50 USD/MWh, tariff: {zone: UTC, demand: [{price: 10}], "
-      "fixed_per_month: 500}";
+      "limit: 1 MW, price: 50 USD/MWh, tariff: {zone: UTC, demand: [{price: 10 USD/kW}], "
+      "fixed: 500 USD}";
   const Finished run(lab.scenario());
   const power::SupplyTotals& t = run.summary.supply->totals;
 

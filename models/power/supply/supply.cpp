@@ -109,29 +109,12 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
   }
 }
 
-/// Everything a rule sees of an interval but prices; what the battery keeps is not offered.
-DispatchSnapshot snapshot_of(const Supply& supply, const SupplyState& state, TimeNs at_ns,
-                             double load_w, double span_s) {
-  return {.load_w = load_w,
-          .pv_w = state.pv_w,
-          .battery = battery_range(supply, state, at_ns, span_s, supply.kept_frac),
-          .import_limit_w = state.import_limit_w,
-          .export_limit_w = supply.export_limit_w,
-          .sources = state.offers};
-}
-
 /// What fills a battery that an outage has emptied: whatever the load leaves of grid and units [W].
 double refill_w(const DispatchSnapshot& now) {
   double spare_w = now.import_limit_w - now.net_load_w();
   for (const SourceOffer& offer : now.sources)
     spare_w += offer.limit_w;
   return std::clamp(spare_w, 0.0, now.battery.charge_w);
-}
-
-/// The points in force once generators give what they give: `load_w` is what they leave.
-SetPoints balance_rest(DispatchSnapshot now, double battery_w) {
-  now.sources = {};
-  return balance(now, battery_w, {});
 }
 
 struct EnergyMoney {
@@ -159,6 +142,108 @@ EnergyMoney bill(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeN
   money.import_usd += state.meter->bill.energy_usd;
   money.export_usd += state.meter->bill.export_usd;
   return money;
+}
+
+DispatchMoment moment_of(const Supply& supply, const SupplyState& state, TimeNs from_ns,
+                         TimeNs to_ns, double load_w) {
+  DispatchMoment moment;
+  moment.now_ns = from_ns;
+  moment.span_s = to_seconds(to_ns - from_ns);
+  moment.stored_j = state.battery ? state.battery->battery.stored_j : 0.0;
+  moment.store = planned_store(supply, state, from_ns);
+  moment.now = {.load_w = load_w + own_use_w(supply, state, from_ns),
+                .pv_w = state.pv_w,
+                .battery = battery_range(supply, state, from_ns, moment.span_s, supply.kept_frac),
+                .import_limit_w = state.import_limit_w,
+                .export_limit_w = supply.export_limit_w,
+                .import_usd_per_kwh = supply.import_usd_per_kwh(from_ns, to_ns),
+                .carbon_g_per_kwh = supply.carbon_g_per_kwh.mean(from_ns, to_ns),
+                .sources = state.offers};
+  moment.last_import_w = state.last_import_w;
+  moment.month_peak_import_w = month_peak_w(state);
+  return moment;
+}
+
+/// What the units did in an interval.
+struct UnitRun {
+  GeneratorStep step;  ///< Of all.
+  double fuel_usd = 0.0;
+};
+
+UnitRun run_units(const Supply& supply, SupplyState& state, TimeNs to_ns, double dry_bulb_k) {
+  UnitRun run;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
+    const GeneratorStep step =
+        advance(supply.fleets[f], state.fleets[f], to_ns, dry_bulb_k, state.source_w[f]);
+    run.step += step;
+    run.fuel_usd += step.fuel_hhv_j * supply.fleets[f].fuel_price_usd_per_j_hhv;
+  }
+  return run;
+}
+
+/// The points in force once generators give what they give.
+SetPoints balance_rest(DispatchSnapshot now, double battery_w) {
+  now.sources = {};
+  return balance(now, battery_w, {});
+}
+
+/// Units may give more than asked (minimum load) or less (a ramp): sun, battery and grid meet what
+/// they leave. Charge kept for outages is used before load goes unserved.
+void meet_rest(const Supply& supply, SupplyState& state, const DispatchMoment& moment,
+               const SetPoints& planned, TimeNs to_ns, double load_w, double dry_bulb_k,
+               SupplyFlow& flow) {
+  const double span_s = moment.span_s;
+  DispatchSnapshot rest = moment.now;
+  rest.load_w = load_w + flow.own_use_w - flow.generated_w;
+  const double over_w = std::max(0.0, flow.generated_w - planned.sources_w);
+  const double battery_w = planned.charge_w - planned.discharge_w + over_w;
+  SetPoints points = balance_rest(rest, battery_w);
+  if (points.unserved_w > 0.0 && supply.kept_frac > 0.0) {
+    rest.battery = battery_range(supply, state, moment.now_ns, span_s, 0.0);
+    points = balance_rest(rest, battery_w);
+  }
+  if (supply.has_battery(moment.now_ns)) {
+    const StorageFlow stored =
+        advance(*supply.battery, *state.battery, points.charge_w - points.discharge_w,
+                to_ns - moment.now_ns, dry_bulb_k);
+    flow.charge_w = stored.taken_j / span_s;
+    flow.discharge_w = stored.given_j / span_s;
+    flow.stored_j = state.battery->battery.stored_j;
+    state.totals.battery_loss_j +=
+        stored.conversion_loss_j + stored.self_discharge_j + stored.fade_loss_j;
+  }
+  // What is open now differs from the points by rounding, and by what a day's fade took of the
+  // battery's range.
+  const double open_w = rest.load_w + flow.charge_w - flow.discharge_w - points.pv_w;
+  flow.import_w = std::clamp(open_w, 0.0, state.import_limit_w);
+  flow.unserved_w = std::max(0.0, open_w - flow.import_w);
+  flow.export_w = std::clamp(-open_w, 0.0, supply.export_limit_w);
+  const double surplus_w = std::max(0.0, -open_w - flow.export_w);
+  const double curtailed_more_w = std::min(surplus_w, points.pv_w);
+  flow.pv_w = points.pv_w - curtailed_more_w;
+  flow.pv_curtailed_w = state.pv_w - flow.pv_w;
+  flow.dumped_w = surplus_w - curtailed_more_w;
+}
+
+void book(const SupplyFlow& flow, const UnitRun& units, const EnergyMoney& money, double load_w,
+          double span_s, SupplyTotals& totals) {
+  totals.load_j += load_w * span_s;
+  totals.pv_j += flow.pv_w * span_s;
+  totals.pv_curtailed_j += flow.pv_curtailed_w * span_s;
+  totals.generated_j += units.step.output_j;
+  totals.own_use_j += flow.own_use_w * span_s;
+  totals.charged_j += flow.charge_w * span_s;
+  totals.discharged_j += flow.discharge_w * span_s;
+  totals.imported_j += flow.import_w * span_s;
+  totals.exported_j += flow.export_w * span_s;
+  totals.unserved_j += flow.unserved_w * span_s;
+  totals.dumped_j += flow.dumped_w * span_s;
+  totals.fuel_hhv_j += units.step.fuel_hhv_j;
+  totals.nox_kg += units.step.nox_kg;
+  totals.fuel_co2_kg += units.step.co2_kg;
+  totals.import_usd += money.import_usd;
+  totals.export_usd += money.export_usd;
+  totals.fuel_usd += units.fuel_usd;
 }
 
 }  // namespace
@@ -205,106 +290,29 @@ void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) 
 SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeNs to_ns,
                    double load_w, double dry_bulb_k) {
   const double span_s = to_seconds(to_ns - from_ns);
-  const double import_usd = supply.import_usd_per_kwh(from_ns, to_ns);
   for (std::size_t f = 0; f < supply.fleets.size(); ++f)
     state.offers[f] = {reach_w(supply.fleets[f], state.fleets[f], dry_bulb_k, span_s),
                        fuel_usd_per_kwh(supply.fleets[f])};
-
-  // What the battery shall do, and the units beside it.
-  DispatchMoment moment;
-  moment.now_ns = from_ns;
-  moment.span_s = span_s;
-  moment.stored_j = state.battery ? state.battery->battery.stored_j : 0.0;
-  moment.store = planned_store(supply, state, from_ns);
-  moment.now =
-      snapshot_of(supply, state, from_ns, load_w + own_use_w(supply, state, from_ns), span_s);
-  moment.now.import_usd_per_kwh = import_usd;
-  moment.now.carbon_g_per_kwh = supply.carbon_g_per_kwh.mean(from_ns, to_ns);
-  moment.last_import_w = state.last_import_w;
-  moment.month_peak_import_w = month_peak_w(state);
+  const DispatchMoment moment = moment_of(supply, state, from_ns, to_ns, load_w);
   double wish_w = supply.dispatcher->battery_w(moment, Outlook(supply, from_ns), state.dispatch);
   if (moment.stored_j < moment.store.least_energy_j)
     wish_w = std::max(wish_w, refill_w(moment.now));
   const SetPoints planned = balance(moment.now, wish_w, state.source_w);
 
+  const UnitRun units = run_units(supply, state, to_ns, dry_bulb_k);
   SupplyFlow flow;
-  double generated_j = 0.0, own_use_j = standby_w(supply, from_ns) * span_s, fuel_hhv_j = 0.0,
-         co2_kg = 0.0;
-  double fuel_usd = 0.0;
-  for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
-    const GeneratorStep step =
-        advance(supply.fleets[f], state.fleets[f], to_ns, dry_bulb_k, state.source_w[f]);
-    generated_j += step.output_j;
-    own_use_j += step.own_use_j;
-    fuel_hhv_j += step.fuel_hhv_j;
-    co2_kg += step.co2_kg;
-    state.totals.nox_kg += step.nox_kg;
-    fuel_usd += step.fuel_hhv_j * supply.fleets[f].fuel_price_usd_per_j_hhv;
-  }
-  flow.generated_w = generated_j / span_s;
-  flow.own_use_w = own_use_j / span_s;
-
-  // Units may give more than asked (minimum load) or less (a ramp): the rest is met again. Charge
-  // kept for outages is used before load goes unserved.
-  DispatchSnapshot rest = moment.now;
-  rest.load_w = load_w + flow.own_use_w - flow.generated_w;
-  const double over_w = std::max(0.0, flow.generated_w - planned.sources_w);
-  const double battery_w = planned.charge_w - planned.discharge_w + over_w;
-  SetPoints points = balance_rest(rest, battery_w);
-  if (points.unserved_w > 0.0 && supply.kept_frac > 0.0) {
-    rest.battery = battery_range(supply, state, from_ns, span_s, 0.0);
-    points = balance_rest(rest, battery_w);
-  }
-
-  flow.charge_w = points.charge_w;
-  flow.discharge_w = points.discharge_w;
-  if (supply.has_battery(from_ns)) {
-    const StorageFlow stored =
-        advance(*supply.battery, *state.battery, points.charge_w - points.discharge_w,
-                to_ns - from_ns, dry_bulb_k);
-    flow.charge_w = stored.taken_j / span_s;
-    flow.discharge_w = stored.given_j / span_s;
-    flow.stored_j = state.battery->battery.stored_j;
-    state.totals.battery_loss_j +=
-        stored.conversion_loss_j + stored.self_discharge_j + stored.fade_loss_j;
-  }
-  // What is open now: rounding, and what a day's fade took of the battery's range.
-  const double open_w = rest.load_w + flow.charge_w - flow.discharge_w - points.pv_w;
-  flow.import_w = std::clamp(open_w, 0.0, state.import_limit_w);
-  flow.unserved_w = std::max(0.0, open_w - flow.import_w);
-  flow.export_w = std::clamp(-open_w, 0.0, supply.export_limit_w);
-  const double surplus_w = std::max(0.0, -open_w - flow.export_w);
-  const double curtailed_more_w = std::min(surplus_w, points.pv_w);
-  flow.pv_w = points.pv_w - curtailed_more_w;
-  flow.pv_curtailed_w = state.pv_w - flow.pv_w;
-  flow.dumped_w = surplus_w - curtailed_more_w;
-
+  flow.generated_w = units.step.output_j / span_s;
+  flow.own_use_w = units.step.own_use_j / span_s + standby_w(supply, from_ns);
+  meet_rest(supply, state, moment, planned, to_ns, load_w, dry_bulb_k, flow);
   const EnergyMoney money = bill(supply, state, from_ns, to_ns, flow);
-  flow.usd_per_s = (money.import_usd + fuel_usd - money.export_usd) / span_s;
+  flow.usd_per_s = (money.import_usd + units.fuel_usd - money.export_usd) / span_s;
   flow.co2_kg_per_s =
-      flow.import_w / kJPerKwh * moment.now.carbon_g_per_kwh * kKgPerG + co2_kg / span_s;
+      flow.import_w / kJPerKwh * moment.now.carbon_g_per_kwh * kKgPerG + units.step.co2_kg / span_s;
 
-  SupplyTotals& totals = state.totals;
-  totals.load_j += load_w * span_s;
-  totals.pv_j += flow.pv_w * span_s;
-  totals.pv_curtailed_j += flow.pv_curtailed_w * span_s;
-  totals.generated_j += generated_j;
-  totals.own_use_j += own_use_j;
-  totals.charged_j += flow.charge_w * span_s;
-  totals.discharged_j += flow.discharge_w * span_s;
-  totals.imported_j += flow.import_w * span_s;
-  totals.exported_j += flow.export_w * span_s;
-  totals.unserved_j += flow.unserved_w * span_s;
-  totals.dumped_j += flow.dumped_w * span_s;
-  totals.fuel_hhv_j += fuel_hhv_j;
-  totals.fuel_co2_kg += co2_kg;
-  totals.import_usd += money.import_usd;
-  totals.export_usd += money.export_usd;
-  totals.fuel_usd += fuel_usd;
-
+  book(flow, units, money, load_w, span_s, state.totals);
   state.last_import_w = flow.import_w;
-  supply.dispatcher->observe(from_ns, to_ns, moment.now.load_w, state.pv_w, import_usd,
-                             state.dispatch);
+  supply.dispatcher->observe(from_ns, to_ns, moment.now.load_w, state.pv_w,
+                             moment.now.import_usd_per_kwh, state.dispatch);
   return flow;
 }
 
