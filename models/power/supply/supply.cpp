@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kJPerKwh = 3.6e6;
 constexpr double kKgPerG = 1e-3;
+constexpr double kRounding = 1e-12;  // of what passes the bus
 
 /// What dispatch may ask of weather and grid.
 class Outlook final : public DispatchOutlook {
@@ -214,7 +215,8 @@ void meet_rest(const Supply& supply, SupplyState& state, const DispatchMoment& m
   }
   // What is open now differs from the points by rounding, and by what a day's fade took of the
   // battery's range.
-  const double open_w = rest.load_w + flow.charge_w - flow.discharge_w - points.pv_w;
+  double open_w = rest.load_w + flow.charge_w - flow.discharge_w - points.pv_w;
+  if (std::abs(open_w) <= kRounding * (load_w + flow.generated_w)) open_w = 0.0;
   flow.import_w = std::clamp(open_w, 0.0, state.import_limit_w);
   flow.unserved_w = std::max(0.0, open_w - flow.import_w);
   flow.export_w = std::clamp(-open_w, 0.0, supply.export_limit_w);
