@@ -133,9 +133,10 @@ nlohmann::ordered_json supply_json(const SupplySummary& s) {
 
 void supply_rows(std::string& out, const SupplySummary& s) {
   const power::SupplyTotals& t = s.totals;
-  row(out, "imported", gigawatt_hours(t.imported_j),
-      fmt::format("peak {} (15-minute mean, {})", megawatts(s.peak_import_w),
-                  to_iso8601(s.peak_import_ns)));
+  if (t.imported_j > 0.0)
+    row(out, "imported", gigawatt_hours(t.imported_j),
+        fmt::format("peak {} (15-minute mean, {})", megawatts(s.peak_import_w),
+                    to_iso8601(s.peak_import_ns)));
   if (s.has_export) row(out, "exported", gigawatt_hours(t.exported_j));
   if (s.has_pv)
     row(out, "solar used", gigawatt_hours(t.pv_j),
@@ -160,9 +161,9 @@ void supply_rows(std::string& out, const SupplySummary& s) {
     row(out, "dumped", gigawatt_hours(t.dumped_j), "units at minimum load with nobody to take it");
   const double site_usd = t.import_usd + t.fuel_usd + t.demand_usd + t.fixed_usd - t.export_usd;
   row(out, "cost of power", grouped(site_usd) + " USD",
-      fmt::format("import {}, fuel {}, demand {}, fixed {}, export {}", grouped(t.import_usd),
-                  grouped(t.fuel_usd), grouped(t.demand_usd), grouped(t.fixed_usd),
-                  grouped(-t.export_usd)));
+      fmt::format("import {}, fuel {}, demand {}, fixed {}; export earned {}",
+                  grouped(t.import_usd), grouped(t.fuel_usd), grouped(t.demand_usd),
+                  grouped(t.fixed_usd), grouped(t.export_usd)));
 }
 
 }  // namespace gigawatt
