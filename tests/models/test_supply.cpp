@@ -59,7 +59,8 @@ sites:
       pv: {{dc: 60 MW, tracker: single-axis}}
       battery: {{power: 20 MW, energy: 80 MWh}}
       generators:
-        - {{record: aeroderivative, unit: 8 MW, units: 3, fuel_price: 4 USD/MMBtu, air: generic-gas-turbine}}
+        - {{record: aeroderivative, unit: 8 MW, units: 3, fuel_price: 4 USD/MMBtu, air: generic-gas-turbine,
+           min_down: 10 min}}
 workloads:
   - {{name: tasks, kind: synthetic, jobs_per_year: 20000, load: 0.8, nodes: {{min: 1, max: 4096}},
      run_time: {{median: 20 min, mean: 2 hours}}, utilisation: {{low: 0.8, high: 1.0}}}}

@@ -80,6 +80,14 @@ double month_peak_w(const SupplyState& state) {
   return peak_w;
 }
 
+/// What the battery is counted on for: the power it can hold until the next look, and for the
+/// bridge after it [W].
+double bridging_power_w(const Supply& supply, const SupplyState& state, TimeNs at_ns,
+                        double span_s) {
+  const double hold_s = span_s + to_seconds(supply.bridge_ns);
+  return battery_range(supply, state, at_ns, hold_s, 0.0).discharge_w;
+}
+
 /// Orders units, the cheapest first. Those cheaper than the grid come before it, the others carry
 /// what grid and battery leave.
 void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at,
@@ -87,8 +95,7 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
   if (supply.fleets.empty()) return;
   const TimeNs bridged_ns = saturating_add(at.now_ns, supply.bridge_ns);
   const double import_w = lowest_known_limit_w(supply.grid, at.now_ns, bridged_ns);
-  const double bridge_s = std::max(to_seconds(supply.bridge_ns), at.span_s);
-  const double bridging_w = battery_range(supply, state, at.now_ns, bridge_s, 0.0).discharge_w;
+  const double bridging_w = bridging_power_w(supply, state, at.now_ns, at.span_s);
   const double running_w = [&] {
     double sum_w = 0.0;
     for (std::size_t f = 0; f < supply.fleets.size(); ++f)
@@ -110,12 +117,16 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
   }
 }
 
-/// What fills a battery that an outage has emptied: whatever the load leaves of grid and units [W].
-double refill_w(const DispatchSnapshot& now) {
+/// What fills a battery that an outage has emptied, up to what it keeps: whatever the load leaves
+/// of grid and units [W].
+double refill_w(const DispatchMoment& moment) {
+  const DispatchSnapshot& now = moment.now;
   double spare_w = now.import_limit_w - now.net_load_w();
   for (const SourceOffer& offer : now.sources)
     spare_w += offer.limit_w;
-  return std::clamp(spare_w, 0.0, now.battery.charge_w);
+  const double missing_w = (moment.store.least_energy_j - moment.stored_j) /
+                           (moment.store.charge_efficiency * moment.span_s);
+  return std::clamp(spare_w, 0.0, std::min(now.battery.charge_w, missing_w));
 }
 
 struct EnergyMoney {
@@ -160,6 +171,15 @@ DispatchMoment moment_of(const Supply& supply, const SupplyState& state, TimeNs 
                 .import_usd_per_kwh = supply.import_usd_per_kwh(from_ns, to_ns),
                 .carbon_g_per_kwh = supply.carbon_g_per_kwh.mean(from_ns, to_ns),
                 .sources = state.offers};
+  if (!supply.fleets.empty()) {
+    // Beside units it gives no more than it is counted on for, as long as they can do the rest.
+    double others_w = state.import_limit_w;
+    for (const SourceOffer& offer : state.offers)
+      others_w += offer.limit_w;
+    const double most_w = std::max(bridging_power_w(supply, state, from_ns, moment.span_s),
+                                   moment.now.net_load_w() - others_w);
+    moment.now.battery.discharge_w = std::min(moment.now.battery.discharge_w, most_w);
+  }
   moment.last_import_w = state.last_import_w;
   moment.month_peak_import_w = month_peak_w(state);
   return moment;
@@ -278,14 +298,16 @@ void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) 
   state.import_limit_w = known_limit_w(supply.grid, at.now_ns, at.now_ns);
   order_units(supply, state, at, supply.import_usd_per_kwh(at.now_ns, to_ns));
 
-  state.available_w = state.import_limit_w + state.pv_w - own_use_w(supply, state, at.now_ns) +
-                      battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
   state.next_switch_ns = kNever;
-  for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
-    state.available_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, at.span_s);
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
     state.next_switch_ns = std::min(
         state.next_switch_ns, next_switch_ns(supply.fleets[f], state.fleets[f], at.dry_bulb_k));
-  }
+  // The promise holds until a unit changes, then it is made anew.
+  const double span_s = to_seconds(std::min(to_ns, state.next_switch_ns) - at.now_ns);
+  state.available_w = state.import_limit_w + state.pv_w - own_use_w(supply, state, at.now_ns) +
+                      battery_range(supply, state, at.now_ns, span_s, 0.0).discharge_w;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+    state.available_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, span_s);
   state.available_w = std::max(0.0, state.available_w);
 }
 
@@ -297,8 +319,7 @@ SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, Tim
                        fuel_usd_per_kwh(supply.fleets[f])};
   const DispatchMoment moment = moment_of(supply, state, from_ns, to_ns, load_w);
   double wish_w = supply.dispatcher->battery_w(moment, Outlook(supply, from_ns), state.dispatch);
-  if (moment.stored_j < moment.store.least_energy_j)
-    wish_w = std::max(wish_w, refill_w(moment.now));
+  if (moment.stored_j < moment.store.least_energy_j) wish_w = std::max(wish_w, refill_w(moment));
   const SetPoints planned = balance(moment.now, wish_w, state.source_w);
 
   const UnitRun units = run_units(supply, state, to_ns, dry_bulb_k);

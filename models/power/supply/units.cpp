@@ -117,6 +117,8 @@ TimeNs next_switch_ns(const GeneratorFleet& fleet, const FleetState& state, doub
   TimeNs next_ns = kNever;
   for (std::size_t i = 0; i < state.units.size(); ++i) {
     const GeneratorState& unit = state.units[i];
+    // One that shall stop only has its way down before it.
+    if (state.ordered[i] == 0 && unit.status == GeneratorStatus::on) continue;
     const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
     // Asked for what it gives it does not ramp.
     const double holding_w =
