@@ -36,6 +36,7 @@ struct Verb {
 /// Each declares its verb below `root`. In the order of the help.
 Verb add_run(CLI::App& root);
 Verb add_check(CLI::App& root);
+Verb add_adequacy(CLI::App& root);
 Verb add_info(CLI::App& root);
 Verb add_explain(CLI::App& root);
 Verb add_new(CLI::App& root);

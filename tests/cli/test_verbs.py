@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-VERBS = ["run", "check", "info", "explain", "new", "models", "schema", "completion"]
+VERBS = [
+    "run",
+    "check",
+    "adequacy",
+    "info",
+    "explain",
+    "new",
+    "models",
+    "schema",
+    "completion",
+]
 
 
 def one_line(done, code: int) -> str:
