@@ -19,6 +19,8 @@ struct DesignHour {
   double cooling_w = 0.0;
   double facility_w = 0.0;
   std::vector<LimitUse> limits;  ///< Per SitePlant::limit_names().
+  /// What the first limit is made of, where that is more than a grid.
+  std::vector<power::FirmPart> feeds;
 };
 
 /// True if a limit is passed, beyond rounding.

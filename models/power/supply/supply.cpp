@@ -346,11 +346,13 @@ void close_bills(const Supply& supply, SupplyState& state) {
   state.totals.fixed_usd += open.fixed_usd;
 }
 
-double firm_supply_w(const Supply& supply, TimeNs at_ns, double dry_bulb_k) {
-  double sum_w = supply.has_battery(at_ns) ? supply.battery->battery.discharge_w : 0.0;
+std::vector<FirmPart> firm_parts(const Supply& supply, TimeNs at_ns, double dry_bulb_k) {
+  std::vector<FirmPart> parts;
   for (const GeneratorFleet& fleet : supply.fleets)
-    sum_w += delivered_w(fleet, at_ns, dry_bulb_k);
-  return sum_w;
+    parts.push_back({fleet.name, delivered_w(fleet, at_ns, dry_bulb_k)});
+  if (supply.has_battery(at_ns))
+    parts.push_back({supply.battery->name, supply.battery->battery.discharge_w});
+  return parts;
 }
 
 }  // namespace gigawatt::power

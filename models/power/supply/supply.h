@@ -123,8 +123,14 @@ SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, Tim
 /// Closes the month in progress at the end of a run.
 void close_bills(const Supply& supply, SupplyState& state);
 
+/// A part of a supply, and what can be counted on of it.
+struct FirmPart {
+  std::string name;
+  double power_w = 0.0;
+};
+
 /// What can be counted on beside the grid at `at_ns` in that air: every unit that is delivered at
-/// full load, and the battery's rating. The sun counts for nothing [W].
-double firm_supply_w(const Supply& supply, TimeNs at_ns, double dry_bulb_k);
+/// full load, and the battery's rating. The sun counts for nothing.
+std::vector<FirmPart> firm_parts(const Supply& supply, TimeNs at_ns, double dry_bulb_k);
 
 }  // namespace gigawatt::power
