@@ -162,6 +162,9 @@ std::string to_table(const SiteReview& review) {
     const LimitName& name = review.limit_names[limit];
     out += line(review, "  " + name.name,
                 [&](const DesignHour& hour) { return limit_text(hour.limits[limit], name.unit); });
+    for (std::size_t feed = 0; limit == 0 && feed < review.hours.front().feeds.size(); ++feed)
+      out += line(review, "    " + review.hours.front().feeds[feed].name,
+                  [&](const DesignHour& hour) { return megawatts(hour.feeds[feed].power_w); });
   }
   for (const OfferedLoad& offered : review.loads)
     out += fmt::format("  {:<26}{:>34}\n", "load of " + offered.node,
@@ -201,6 +204,9 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
                                       {"cooling_w", hour.cooling_w},
                                       {"facility_w", hour.facility_w},
                                       {"limits", limits}});
+      for (const power::FirmPart& feed : hour.feeds)
+        site["design_hours"].back()["feeds"].push_back(
+            {{"name", feed.name}, {"firm_w", feed.power_w}});
     }
     for (const OfferedLoad& offered : review.loads)
       site["load"][offered.node] = offered.load();

@@ -31,14 +31,24 @@ std::vector<double> energised_at(const SiteModel& model, TimeNs time_ns) {
   return nodes;
 }
 
-/// Of the grid, outages and calls aside, and of what can be counted on beside it.
-double feed_limit_at(const SiteModel& model, TimeNs time_ns, const climate::AirState& air) {
+/// The grid, outages and calls aside, and what can be counted on beside it.
+std::vector<power::FirmPart> feeds_at(const SiteModel& model, TimeNs time_ns,
+                                      const climate::AirState& air) {
   const auto in_force =
       std::find_if(model.grid_limits.rbegin(), model.grid_limits.rend(),
                    [&](const power::GridLimit& limit) { return limit.from_ns <= time_ns; });
-  double limit_w = in_force->uninterrupted_w;
-  if (model.supply) limit_w += power::firm_supply_w(*model.supply, time_ns, air.dry_bulb_k);
-  return limit_w;
+  std::vector<power::FirmPart> feeds = {{"grid", in_force->uninterrupted_w}};
+  if (!model.supply) return feeds;
+  for (power::FirmPart& part : power::firm_parts(*model.supply, time_ns, air.dry_bulb_k))
+    feeds.push_back(std::move(part));
+  return feeds;
+}
+
+double sum_w(const std::vector<power::FirmPart>& feeds) {
+  double sum = 0.0;
+  for (const power::FirmPart& feed : feeds)
+    sum += feed.power_w;
+  return sum;
 }
 
 const climate::AirState& hottest_air(const SiteModel& model) {
@@ -61,7 +71,8 @@ std::vector<TimeNs> feed_changes(const SiteModel& model) {
 }
 
 Epoch epoch_at(const SiteModel& model, TimeNs time_ns) {
-  return {time_ns, feed_limit_at(model, time_ns, hottest_air(model)), energised_at(model, time_ns)};
+  return {time_ns, sum_w(feeds_at(model, time_ns, hottest_air(model))),
+          energised_at(model, time_ns)};
 }
 
 /// The spans of the run, those with the same fleet together under their tightest limit.
@@ -135,8 +146,9 @@ DesignHour evaluate_at(const SiteModel& model, std::string which, const climate:
   hour.limits.resize(model.plant.limit_names().size());
   const ItLoad load = load_of(model, epoch.nodes, power_mw);
   cooling::WarmStart warm;
-  const SitePoint point =
-      model.plant.evaluate(load, air, feed_limit_at(model, epoch.from_ns, air), warm, hour.limits);
+  std::vector<power::FirmPart> feeds = feeds_at(model, epoch.from_ns, air);
+  const SitePoint point = model.plant.evaluate(load, air, sum_w(feeds), warm, hour.limits);
+  if (model.supply) hour.feeds = std::move(feeds);
   hour.it_w = load.total_w();
   hour.electrical_loss_w = point.electrical_loss_w;
   hour.cooling_w = point.cooling.power_w;

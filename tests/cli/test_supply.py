@@ -121,3 +121,17 @@ def test_the_summary_says_what_fed_the_site(gigawatt, write):
     assert supply["imported_j"] == 0
     assert supply["generators"][0]["name"] == "aeroderivative"
     assert supply["fuel_usd"] == pytest.approx(site["energy_cost_usd"], rel=1e-12)
+
+
+def test_check_says_what_the_supply_is_made_of(gigawatt, write):
+    done = gigawatt("check", write(BATTERY + f"      generators: [{TURBINE}]\n"), "--json")
+    assert done.returncode == 0, done.stderr
+    hottest = json.loads(done.stdout)["sites"][0]["design_hours"][0]
+    feeds = {feed["name"]: feed["firm_w"] for feed in hottest["feeds"]}
+    assert feeds["grid"] == 0
+    assert feeds["battery"] == 300e3
+    # By the rule of thumb: 0.8 % of output a kelvin above 15 degC, 3.5 % for each 305 m.
+    heat = 0.008 * (hottest["dry_bulb_k"] - 273.15 - 15)
+    height = 0.0001148 * 337
+    assert feeds["aeroderivative"] == pytest.approx(600e3 * (1 - heat - height), rel=0.01)
+    assert hottest["limits"][0]["limit"] == pytest.approx(sum(feeds.values()), rel=1e-12)
