@@ -90,10 +90,10 @@ int act(const AdequacyArguments& arguments) {
 
 Verb add_adequacy(CLI::App& root) {
   CLI::App* command = root.add_subcommand(
-      "adequacy", "How often power falls short of a load, and what the site is firm for");
+      "adequacy",
+      "How often power falls short of a load, and what a site is firm for at the end of its run");
   auto arguments = std::make_shared<AdequacyArguments>();
   command->footer(
-      "The site as it stands at the end of the run, over many typical years.\n\n"
       "Examples:\n"
       "  gigawatt adequacy plant.yaml\n"
       "  gigawatt adequacy plant.yaml --load 80 --lolh 8.76 --set sites.0.power.grid.limit=50MW");

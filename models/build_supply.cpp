@@ -104,7 +104,7 @@ void note_gaps(const SiteParams& site, const power::Supply& supply, SiteModel& m
       const double usable_j = (battery.max_charge_frac - battery.min_charge_frac) *
                               supply.battery->nameplate_j * battery.discharge_efficiency;
       model.notes.push_back(fmt::format(
-          "{}: no grid and no generator: at night a full battery carries its {:.0f} MW for {:.1f} "
+          "{}: no grid and no generator: at night a full battery carries its {:.3g} MW for {:.1f} "
           "h",
           site.name, battery.discharge_w * 1e-6, usable_j / battery.discharge_w / 3600.0));
     }

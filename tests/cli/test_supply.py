@@ -133,5 +133,5 @@ def test_check_says_what_the_supply_is_made_of(gigawatt, write):
     # By the rule of thumb: 0.8 % of output a kelvin above 15 degC, 3.5 % for each 305 m.
     heat = 0.008 * (hottest["dry_bulb_k"] - 273.15 - 15)
     height = 0.0001148 * 337
-    assert feeds["aeroderivative"] == pytest.approx(600e3 * (1 - heat - height), rel=0.01)
+    assert feeds["aeroderivative"] == pytest.approx(600e3 * (1 - heat) * (1 - height), rel=1e-3)
     assert hottest["limits"][0]["limit"] == pytest.approx(sum(feeds.values()), rel=1e-12)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/supply_report.h"
+#include "models/summary_supply.h"
 
 #include <algorithm>
 #include <cmath>
