@@ -17,6 +17,7 @@
 #include "models/faults/job_hazard.h"
 #include "models/faults/repair_shop.h"
 #include "models/jobs/scheduler_setup.h"
+#include "models/power/path/network.h"
 #include "models/power/supply_tree.h"
 #include "models/rental_load.h"
 #include "models/scenario.h"
@@ -121,6 +122,7 @@ struct SiteModel {
   SitePlant plant;
   climate::Weather weather;
   std::optional<DistributionModel> distribution;  ///< Nothing: rows and PDUs limit nothing.
+  std::optional<power::PathModel> path;           ///< Nothing: no elements are listed.
   std::optional<SiteBuildup> buildup;             ///< Nothing: no building is planned.
   std::vector<LimitStep> grid_limits;             ///< Ascending; the first from the start.
   climate::StepSeries price_usd_per_kwh{0.0};

@@ -12,6 +12,7 @@
 #include "models/interfaces.h"
 #include "models/power/converter_params.h"
 #include "models/power/distribution.h"
+#include "models/power/path_params.h"
 #include "models/power/swing_limits.h"
 #include "models/power/trunk.h"
 #include "sim/scenario/fields.h"
@@ -70,6 +71,7 @@ struct PowerParams {
   GridParams grid;
   std::vector<ChainEntryParams> chain;           ///< Racks to feed.
   std::vector<DistributionParams> distribution;  ///< Limits of rows, PDUs and feeds.
+  std::optional<PathParams> path;                ///< Elements from the feeds to the rows.
   std::optional<UtilityParams> utility;
   std::optional<SmoothingParams> smoothing;
 
