@@ -79,6 +79,17 @@ void warn_of_swings(SiteReview& review) {
   }
 }
 
+/// Tables of a smaller load than the fleet's promise too much.
+void warn_of_path_load(SiteReview& review) {
+  if (!review.path) return;
+  const LimitUse use{worst_of(review.hours).it_w, review.path->whole.up_w};
+  if (!is_exceeded(use)) return;
+  review.warnings.push_back(
+      fmt::format("{}: the fleet draws {} at rated power, but the rows of power.path have a load "
+                  "of {}; its tables are of that load",
+                  review.name, megawatts(use.used), megawatts(use.limit)));
+}
+
 void warn_of_headroom(SiteReview& review) {
   if (!review.buildup) return;
   for (const HeadroomMonths& months : review.buildup->headroom) {
@@ -135,6 +146,8 @@ SiteReview review(const Site& site) {
   made.swings = review_swings(site);
   warn_of_swings(made);
   warn_of_idle_entries(model, made);
+  if (model.path) made.path = review_path(*model.path);
+  warn_of_path_load(made);
   made.buildup = model.buildup;
   warn_of_headroom(made);
   return made;
@@ -174,6 +187,7 @@ std::string to_table(const SiteReview& review) {
         "  {:<26}{:>34}\n", "step of " + swing.workload,
         fmt::format("{} on {} nodes, {:.3g} MW/s", megawatts(swing.swing_w), swing.nodes,
                     std::max(swing.up_w_per_s, swing.down_w_per_s) * 1e-6));
+  if (review.path) out += path_table(*review.path);
   if (review.buildup) out += buildup_table(*review.buildup);
   return out;
 }
@@ -218,6 +232,7 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
                                 {"ramp_down_w_per_s", swing.down_w_per_s},
                                 {"start_or_end_w", swing.peak_w},
                                 {"spectral_share", swing.spectral_share}});
+    if (review.path) site["path"] = path_json(*review.path);
     if (review.buildup) site["buildup"] = buildup_json(*review.buildup);
     root["sites"].push_back(site);
     for (const std::string& error : review.errors)

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/path_review.h"
 #include "models/offered_load.h"
 #include "models/power_budget.h"
 #include "models/swing_review.h"
@@ -18,6 +19,7 @@ struct SiteReview {
   std::vector<DesignHour> hours;
   std::vector<OfferedLoad> loads;
   std::vector<SwingReview> swings;
+  std::optional<PathReview> path;
   std::optional<SiteBuildup> buildup;
   std::vector<std::string> notes;     ///< What reading the site's data noticed.
   std::vector<std::string> errors;    ///< Why the site cannot have its nodes up at all.

@@ -229,6 +229,7 @@ std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const Site
           build_rental(scenario, workload, index, model->partitions[partition], partition));
     }
   }
+  if (site.power.path) model->path = power::make_path(*site.power.path);
   if (site.buildup) model->buildup = build_buildup(*site.buildup, *model);
   return model;
 }

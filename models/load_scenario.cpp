@@ -11,6 +11,7 @@
 #include "models/check_buildup.h"
 #include "models/check_distribution.h"
 #include "models/check_scheduling.h"
+#include "models/power/path/contingency.h"
 #include "models/registry.h"
 #include "models/scenario.h"
 #include "sim/engine/calendar.h"
@@ -133,6 +134,11 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
     check_entries_agree(site, scenario.catalogue, problems);
     for (const Problem& p : power::find_power_problems(site.power)) {
       problems.add(p.path, p.what, p.expected, p.suggestion);
+    }
+    if (site.power.path) {
+      for (const Problem& p : power::find_all_path_problems(*site.power.path)) {
+        problems.add(p.path, p.what, p.expected, p.suggestion);
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 # Names hold for Debian 12 and Ubuntu 24.04.
 build_packages=(
   ca-certificates ccache cmake g++ git make ninja-build tzdata
-  coinor-libcbc-dev coinor-libclp-dev doctest-dev libbenchmark-dev libboost-dev libcli11-dev libeigen3-dev libfmt-dev
+  coinor-libcbc-dev coinor-libclp-dev doctest-dev libbenchmark-dev libboost-dev libcli11-dev libfmt-dev
   libhdf5-dev libhowardhinnant-date-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev
 )
 python_packages=(python3 python3-venv)

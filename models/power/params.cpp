@@ -123,6 +123,10 @@ void PowerParams::visit(FieldVisitor& v) {
           .doc = "Rows, PDUs and feeds with the power they carry; jobs start only within it.",
           .max = 10'000.0},
          distribution);
+  v.group({.name = "path",
+           .doc = "Elements from the feeds to the rows; `check` tells what stays up when one is "
+                  "out. Runs take their losses from `chain`."},
+          path);
   v.group({.name = "utility", .doc = "Limits on swings within seconds; none if absent."}, utility);
   v.group({.name = "smoothing", .doc = "What smooths the swings of jobs; nothing if absent."},
           smoothing);

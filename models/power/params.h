@@ -14,6 +14,7 @@
 #include "models/power/dispatch/tariff_params.h"
 #include "models/power/distribution.h"
 #include "models/power/interruption_params.h"
+#include "models/power/path_params.h"
 #include "models/power/sources/generator_params.h"
 #include "models/power/sources/pv_params.h"
 #include "models/power/storage/battery_params.h"
@@ -80,6 +81,7 @@ struct PowerParams {
   GridParams grid;
   std::vector<ChainEntryParams> chain;           ///< Racks to feed.
   std::vector<DistributionParams> distribution;  ///< Limits of rows, PDUs and feeds.
+  std::optional<PathParams> path;                ///< Elements from the feeds to the rows.
   std::optional<UtilityParams> utility;
   std::optional<SmoothingParams> smoothing;
   std::vector<GeneratorParams> generators;

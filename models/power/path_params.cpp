@@ -53,7 +53,9 @@ void PathParams::visit(FieldVisitor& v) {
             .min = 0.0,
             .max = 0.9},
            headroom_frac);
-  v.list({.name = "elements", .doc = "Feeds to rows.", .min = 1.0, .max = 1'000.0}, elements);
+  v.list(
+      {.name = "elements", .doc = "Feeds to rows.", .min = 1.0, .max = 1'000.0, .required = true},
+      elements);
 }
 
 }  // namespace gigawatt::power

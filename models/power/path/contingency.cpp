@@ -20,11 +20,13 @@ Contingency happen(const PathModel& model, std::span<const double> loads_w, std:
     const double lost_w = loads_w[row] - flow.served_w[row];
     made.up_w += flow.served_w[row];
     made.lost_w += lost_w;
-    const std::string& name = model.elements[model.rows[row]].name;
-    if (!flow.on[model.rows[row]])
-      made.dark.push_back(name);
-    else if (lost_w > 1e-9 * loads_w[row])
-      made.shed.push_back(name);
+    const PathElement& element = model.elements[model.rows[row]];
+    if (!flow.on[model.rows[row]]) {
+      made.dark.push_back(element.name);
+      made.racks_dark += element.racks;
+    } else if (lost_w > 1e-9 * loads_w[row]) {
+      made.shed.push_back(element.name);
+    }
   }
   for (std::size_t i = 0; i < model.elements.size(); ++i)
     if (flow.overloaded[i]) made.overloaded.push_back(model.elements[i].name);

@@ -17,6 +17,7 @@ struct Contingency {
   double up_w = 0.0;                    ///< IT power that stays up [W].
   double lost_w = 0.0;                  ///< IT power that does not [W].
   std::vector<std::string> dark;        ///< Rows without power.
+  std::int64_t racks_dark = 0;          ///< That stand in those rows.
   std::vector<std::string> shed;        ///< Rows with power, but less than they ask for.
   std::vector<std::string> overloaded;  ///< Elements beyond their limit had nothing been shed.
   double loss_w = 0.0;                  ///< In all elements [W].

@@ -2,7 +2,7 @@
 
 // Whether each element has the redundancy it asks for: by topology first, then by flow.
 
-#include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -35,8 +35,27 @@ const char* name_of(Redundancy redundancy) {
   return "";
 }
 
+/// Flows of the planned loads with one element out, each solved once: rows share what is upstream.
+class Outages {
+ public:
+  explicit Outages(const PathModel& model) : model_(model), loads_w_(planned_loads_w(model)) {}
+
+  const PathFlow& without(std::size_t gone) {
+    const auto found = flows_.find(gone);
+    if (found != flows_.end()) return found->second;
+    std::vector<bool> out(model_.elements.size());
+    out[gone] = true;
+    return flows_.emplace(gone, solve(model_, loads_w_, out)).first->second;
+  }
+
+ private:
+  const PathModel& model_;
+  std::vector<double> loads_w_;
+  std::map<std::size_t, PathFlow> flows_;
+};
+
 /// What the ways to an element contradict in its redundancy; empty: nothing.
-std::string topology_fault(const PathModel& model, std::size_t index) {
+std::string topology_fault(const PathModel& model, Outages& outages, std::size_t index) {
   const PathElement& element = model.elements[index];
   if (element.from.size() < 2)
     return fmt::format("it has {} source{}", element.from.size(),
@@ -52,19 +71,15 @@ std::string topology_fault(const PathModel& model, std::size_t index) {
       if (a[i] && b[i]) return fmt::format("both sides need {}", model.elements[i].name);
   }
   for (const std::size_t gone : borne_outages(model, index)) {
-    std::vector<bool> out(model.elements.size());
-    out[gone] = true;
-    if (!powered(model, out)[index])
+    if (!outages.without(gone).on[index])
       return fmt::format("it has no power without {}", model.elements[gone].name);
   }
   return "";
 }
 
 /// The first element upstream of `index` that passes its limit with `gone` out; empty: none.
-std::string flow_fault(const PathModel& model, std::size_t index, std::size_t gone) {
-  std::vector<bool> out(model.elements.size());
-  out[gone] = true;
-  const PathFlow flow = solve(model, planned_loads_w(model), out);
+std::string flow_fault(const PathModel& model, const PathFlow& flow, std::size_t index,
+                       std::size_t gone) {
   const std::vector<bool> above = upstream(model, index);
   for (std::size_t i = 0; i < above.size(); ++i)
     if (above[i] && flow.overloaded[i])
@@ -74,11 +89,11 @@ std::string flow_fault(const PathModel& model, std::size_t index, std::size_t go
   return "";
 }
 
-std::string fault_of(const PathModel& model, std::size_t index) {
-  std::string fault = topology_fault(model, index);
+std::string fault_of(const PathModel& model, Outages& outages, std::size_t index) {
+  std::string fault = topology_fault(model, outages, index);
   if (!fault.empty()) return fault;
   for (const std::size_t gone : borne_outages(model, index)) {
-    fault = flow_fault(model, index, gone);
+    fault = flow_fault(model, outages.without(gone), index, gone);
     if (!fault.empty()) break;
   }
   return fault;
@@ -105,6 +120,7 @@ std::vector<Problem> find_redundancy_problems(const PathModel& model, const Path
   std::vector<Problem> problems;
   const PathFlow whole =
       solve(model, planned_loads_w(model), std::vector<bool>(model.elements.size()));
+  Outages outages(model);
   for (std::size_t i = 0; i < model.elements.size(); ++i) {
     const PathElement& element = model.elements[i];
     const std::string& path = params.elements[i].path;
@@ -116,7 +132,7 @@ std::vector<Problem> find_redundancy_problems(const PathModel& model, const Path
                               element.name, whole.output_w[i] * 1e-3, element.limit_w * 1e-3),
                   "a larger rating, less headroom or less load"));
     if (element.redundancy == Redundancy::n) continue;
-    const std::string fault = fault_of(model, i);
+    const std::string fault = fault_of(model, outages, i);
     if (fault.empty()) continue;
     problems.push_back(problem(
         path + ".redundancy",
