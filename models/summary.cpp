@@ -8,7 +8,7 @@
 
 #include "models/power_budget.h"
 #include "models/site_channels.h"
-#include "models/summary_supply.h"
+#include "models/supply_summary.h"
 
 namespace gigawatt {
 

@@ -10,6 +10,7 @@
 
 #include "models/routing_summary.h"
 #include "models/simulation.h"
+#include "models/supply_summary.h"
 
 namespace gigawatt {
 
@@ -92,26 +93,6 @@ struct RowSummary {
   /// While a job waited for power: what was left under the limit, and the free nodes that this
   /// limit kept from it; means over the run.
   double stranded_w = 0.0, stranded_nodes = 0.0;
-};
-
-/// Sister units of a site's own over the whole run.
-struct FleetSummary {
-  std::string name;
-  std::uint32_t units = 0;
-  double rated_w = 0.0;  ///< Of all.
-  power::GeneratorStep total;
-};
-
-/// What fed a site, where that is more than a grid and a price.
-struct SupplySummary {
-  power::SupplyTotals totals;
-  double peak_import_w = 0.0;  ///< Highest 15-minute mean; and when it began.
-  TimeNs peak_import_ns = 0;
-  std::vector<FleetSummary> fleets;  ///< Cheapest fuel first.
-  bool has_pv = false, has_battery = false, has_tariff = false, has_export = false;
-  double stored_j = 0.0;        ///< At the end.
-  double battery_health = 0.0;  ///< Capacity per nameplate at the end.
-  double full_cycles = 0.0;     ///< Given, per usable capacity as new.
 };
 
 /// A ratio whose denominator is nothing.

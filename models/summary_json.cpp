@@ -9,7 +9,7 @@
 
 #include "models/buildup_report.h"
 #include "models/summary_fields.h"
-#include "models/summary_supply.h"
+#include "models/supply_summary.h"
 
 namespace gigawatt {
 

@@ -10,8 +10,8 @@
 
 #include "models/buildup_report.h"
 #include "models/summary.h"
-#include "models/summary_supply.h"
 #include "models/summary_text.h"
+#include "models/supply_summary.h"
 #include "models/swing_review.h"
 #include "sim/engine/calendar.h"
 

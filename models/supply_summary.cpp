@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/summary_supply.h"
+#include "models/supply_summary.h"
 
 #include <algorithm>
 #include <cmath>
