@@ -9,7 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "models/interfaces.h"
+#include "models/routing_summary.h"
 #include "models/site.h"
 
 namespace gigawatt {
