@@ -86,8 +86,7 @@ void read_duration_cases(ReadOptions read, Scenario& scenario) {
     read.number_case = one;
     Scenario again;
     ProblemList known(scenario.tree);
-    read_fields(
-        scenario.tree, "", read, [&](FieldVisitor& v) { again.visit(v); }, known);
+    read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { again.visit(v); }, known);
     for (std::size_t s = 0; s < scenario.sites.size(); ++s) {
       if (!scenario.sites[s].buildup) continue;
       auto& activities = scenario.sites[s].buildup->activities;

@@ -277,8 +277,7 @@ Scenario load_scenario(const std::string& path, const LoadOptions& options) {
   read.found_file = [&](const std::string& found) { scenario.data_files.push_back(found); };
 
   ProblemList problems(scenario.tree);
-  read_fields(
-      scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);
+  read_fields(scenario.tree, "", read, [&](FieldVisitor& v) { scenario.visit(v); }, problems);
   problems.throw_if_any();  // what follows needs values that make sense
   if (options.seed) scenario.seed = *options.seed;
 

@@ -8,7 +8,7 @@ namespace gigawatt {
 namespace {
 
 /// The least of `key` among options with room; where none has room, the shortest expected wait.
-std::size_t least_with_room(std::span<const RouteOption> options, double RouteOption::*key) {
+std::size_t least_with_room(std::span<const RouteOption> options, double RouteOption::* key) {
   std::size_t best = options.size();
   for (std::size_t i = 0; i < options.size(); ++i) {
     if (!options[i].has_room) continue;
@@ -23,7 +23,7 @@ std::size_t least_with_room(std::span<const RouteOption> options, double RouteOp
 
 class LeastRate final : public RoutingPolicy {
  public:
-  explicit LeastRate(double RouteOption::*key) : key_(key) {}
+  explicit LeastRate(double RouteOption::* key) : key_(key) {}
   std::size_t choose(std::uint16_t, std::span<const RouteOption> options) override {
     return least_with_room(options, key_);
   }
@@ -32,7 +32,7 @@ class LeastRate final : public RoutingPolicy {
   }
 
  private:
-  double RouteOption::*key_;
+  double RouteOption::* key_;
 };
 
 class MostFree final : public RoutingPolicy {

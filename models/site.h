@@ -243,7 +243,7 @@ class Site {
   }
   double full_speed_power_w();
   double energised_rated_w() const;
-  ItLoad load_with_all_nodes_at(double Partition::*node_input_mw) const;
+  ItLoad load_with_all_nodes_at(double Partition::* node_input_mw) const;
   std::optional<double> cap_w() const;
   std::size_t binding_constraint() const;
 

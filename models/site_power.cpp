@@ -27,7 +27,7 @@ double Site::energised_rated_w() const {
   return power_mw * kWattsPerMw;
 }
 
-ItLoad Site::load_with_all_nodes_at(double Partition::*node_input_mw) const {
+ItLoad Site::load_with_all_nodes_at(double Partition::* node_input_mw) const {
   ItLoad load;
   for (std::size_t i = 0; i < state_.partitions.size(); ++i) {
     const Partition& partition = model_->partitions[i];

@@ -60,13 +60,13 @@ struct GeneratorParams {
   std::int64_t units = 1;
   std::optional<TimeNs> delivered;
   std::string phase;  ///< Of the site's build-up, instead of the date.
-  std::string air;  ///< "flat" or a rule of the catalogue; absent: the record's curves.
+  std::string air;    ///< "flat" or a rule of the catalogue; absent: the record's curves.
   std::optional<AirFactorParams> air_table;
   Outside outside = Outside::hold;
   std::optional<double> min_load, start_s, ramp_per_s, min_up_s, min_down_s, nox_kg_per_j_hhv;
   double start_fuel_j_hhv = 0.0;
   std::optional<FailureParams> failures;
-  std::string planned;     ///< Absent: the record's; "none".
+  std::string planned;               ///< Absent: the record's; "none".
   double stagger_s = 7.0 * 86400.0;  ///< Between the planned outages of one unit and the next.
   std::optional<PermitParams> permit;
   double fuel_price_usd_per_j_hhv = 0.0;

@@ -37,7 +37,7 @@ enum class Tracking { fixed, single_axis };
 struct PvParams {
   std::string path;  ///< Where it stands in the scenario.
   std::optional<TimeNs> delivered;
-  std::string phase;  ///< Of the site's build-up, instead of the date.
+  std::string phase;           ///< Of the site's build-up, instead of the date.
   double dc_w = 0.0;           ///< Modules at 1000 W/m², 25 degC.
   std::optional<double> ac_w;  ///< Inverters; default dc / 1.2.
   Tracking tracker = Tracking::fixed;
