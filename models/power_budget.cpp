@@ -64,8 +64,10 @@ std::vector<TimeNs> feed_changes(const SiteModel& model) {
     limit_w = limit.uninterrupted_w;
   }
   if (!model.supply) return changes;
-  for (const power::GeneratorFleet& fleet : model.supply->fleets)
+  for (const power::GeneratorFleet& fleet : model.supply->fleets) {
     changes.push_back(fleet.model.delivered_ns);
+    changes.push_back(fleet.model.permit.expires_ns);
+  }
   if (model.supply->battery) changes.push_back(model.supply->battery_from_ns);
   return changes;
 }

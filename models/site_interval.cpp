@@ -148,7 +148,7 @@ void Site::close_interval(TimeNs now) {
   }
   const double unserved_w = wanted_w - mean.total_w();
   const cooling::CoolingPoint& cooling = point.cooling;
-  const double over_limit_w = std::max(0.0, point.facility_w - state_.power_limit_w);
+  double over_limit_w = std::max(0.0, point.facility_w - state_.power_limit_w);
   const double kwh_per_s = point.facility_w / 3.6e6;
   double co2_kg_per_s, cost_usd_per_s;
   std::array<double, kChannelCount> values{};
@@ -157,6 +157,7 @@ void Site::close_interval(TimeNs now) {
                                                   point.facility_w, state_.air.dry_bulb_k);
     state_.import.add(from, now, flow.import_w);
     record_supply(flow, values);
+    over_limit_w = flow.unserved_w;  // whatever was promised, nothing fed this
     co2_kg_per_s = flow.co2_kg_per_s;
     cost_usd_per_s = flow.usd_per_s;
   } else {

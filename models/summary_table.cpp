@@ -211,7 +211,8 @@ void table_of(std::string& out, const SiteSummary& s) {
   }
 
   if (t.over_limit_energy_j > 0.0)
-    row(out, "OVER LIMIT", gigawatt_hours(t.over_limit_energy_j), "drawn above the grid limit");
+    row(out, "OVER LIMIT", gigawatt_hours(t.over_limit_energy_j),
+        "drawn above the limit of what feeds the site");
   if (t.unserved_energy_j > 0.0)
     row(out, "UNSERVED", gigawatt_hours(t.unserved_energy_j),
         "IT energy that could not be supplied");

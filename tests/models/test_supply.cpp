@@ -153,6 +153,37 @@ TEST_CASE("supply: with notice the units run when the call comes, without they c
   CHECK(late < 1000.0 * 15.0 / 60.0);
 }
 
+TEST_CASE("supply: what a battery keeps for outages does not stand in for units") {
+  Lab lab = hall(7200);
+  lab.grid = "limit: 50 kW, price: 50 USD/MWh";
+  lab.power = plain_battery(400) +
+              ", backup: 1, generators: [{record: fast-engine, unit: 250 kW, air: flat, "
+              "planned: none, failures: {}, fuel_price: 20 USD/MMBtu}]";
+  const Finished run(lab.scenario());
+  // The engine carries all but the grid's 50 kW from the end of its start on; until then the
+  // battery gives what nothing else can, and is filled again.
+  const SupplySummary& supply = *run.summary.supply;
+  CHECK(supply.fleets[0].total.starts == 1);
+  CHECK(supply.stored_j == Approx(400 * kKwh).epsilon(1e-9));
+  CHECK(supply.totals.discharged_j < 200e3 * 10 * 60);
+  CHECK(supply.totals.unserved_j == 0.0);
+  CHECK(run.summary.limits.empty());
+}
+
+TEST_CASE("supply: hours in which only a permit keeps a unit off are counted") {
+  Lab lab = hall(7200);
+  lab.grid = "limit: 150 kW, price: 50 USD/MWh";
+  lab.power =
+      "generators: [{record: fast-engine, unit: 250 kW, air: flat, planned: none, failures: {}, "
+      "fuel_price: 20 USD/MMBtu, permit: {hours_per_year: 30 min}}]";
+  const Finished run(lab.scenario());
+  const power::GeneratorStep& unit = run.summary.supply->fleets[0].total;
+  // Two hours of a load that the grid cannot carry alone, half an hour of them with the engine.
+  CHECK(to_seconds(unit.run_ns) == Approx(1800.0).epsilon(1e-9));
+  CHECK(to_seconds(unit.withheld_ns) == Approx(5400.0).epsilon(0.02));
+  CHECK(binding_hours(run.summary, "supply") > 1.4);
+}
+
 TEST_CASE("supply: fuel is output over efficiency, and its price and carbon are its own") {
   Lab lab = hall(7200);
   lab.grid = "limit: 1 MW, price: 200 USD/MWh, carbon: 400 g/kWh";

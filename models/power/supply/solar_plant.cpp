@@ -14,6 +14,7 @@ constexpr double kYearNs = 365.25 * static_cast<double>(kNsPerDay);
 double solar_power_w(const SolarPlant& plant, TimeNs at_ns) {
   if (at_ns < plant.built_ns) return 0.0;
   const climate::SolarState seen = plant.sun->at(at_ns);
+  if (seen.sky.ghi_w_per_m2 <= 0.0) return 0.0;  // night
   const PvAir air{plant.air->at(at_ns).dry_bulb_k, seen.wind_m_per_s};
   const PvCondition condition{.soiling_frac = plant.soiling ? plant.soiling->at(at_ns) : 0.0,
                               .age_years = static_cast<double>(at_ns - plant.built_ns) / kYearNs};

@@ -81,11 +81,11 @@ double month_peak_w(const SupplyState& state) {
 }
 
 /// What the battery is counted on for: the power it can hold until the next look, and for the
-/// bridge after it [W].
+/// bridge after it, without touching what it keeps for outages [W].
 double bridging_power_w(const Supply& supply, const SupplyState& state, TimeNs at_ns,
                         double span_s) {
   const double hold_s = span_s + to_seconds(supply.bridge_ns);
-  return battery_range(supply, state, at_ns, hold_s, 0.0).discharge_w;
+  return battery_range(supply, state, at_ns, hold_s, supply.kept_frac).discharge_w;
 }
 
 /// Orders units, the cheapest first. Those cheaper than the grid come before it, the others carry
@@ -106,7 +106,7 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
                                battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
   double need_w =
       (at.wanted_w + own_use_w(supply, state, at.now_ns)) * (1.0 + supply.reserve_frac) -
-      std::min(state.pv_w, state.pv_soon_w);
+      (state.pv_ahead_w.empty() ? state.pv_w : std::min(state.pv_w, state.pv_ahead_w.back()));
   bool after_grid = false;
   for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
     if (!after_grid && fuel_usd_per_kwh(supply.fleets[f]) >= import_usd_per_kwh) {
@@ -288,9 +288,24 @@ SupplyState fresh_state(const Supply& supply, TimeNs start_ns) {
 
 void look_at_sun(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeNs to_ns) {
   if (!supply.pv) return;
-  state.pv_w = mean_solar_power_w(*supply.pv, from_ns, to_ns);
-  if (!supply.fleets.empty())
-    state.pv_soon_w = solar_power_w(*supply.pv, saturating_add(to_ns, supply.bridge_ns));
+  const std::int64_t span_ns = to_ns - from_ns;
+  const auto mean_w = [&](std::int64_t after) {
+    return mean_solar_power_w(*supply.pv, from_ns + after * span_ns, to_ns + after * span_ns);
+  };
+  if (supply.fleets.empty()) {
+    state.pv_w = mean_w(0);
+    return;
+  }
+  // Each interval is looked at once, when it comes into the bridge.
+  std::vector<double>& ahead_w = state.pv_ahead_w;
+  const std::int64_t count = 1 + (supply.bridge_ns + span_ns - 1) / span_ns;
+  if (ahead_w.empty()) {
+    for (std::int64_t after = 0; after < count; ++after)
+      ahead_w.push_back(mean_w(after));
+  }
+  state.pv_w = ahead_w.front();
+  std::rotate(ahead_w.begin(), ahead_w.begin() + 1, ahead_w.end());
+  ahead_w.back() = mean_w(count);
 }
 
 void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) {

@@ -88,11 +88,11 @@ struct SupplyState {
   std::optional<StorageState> battery;
   DispatchMemory dispatch;
   std::optional<TariffState> meter;
-  double pv_w = 0.0;            ///< Mean over the regular interval in progress.
-  double pv_soon_w = 0.0;       ///< At the end of the bridge.
-  double available_w = 0.0;     ///< For the facility, promised.
-  double import_limit_w = 0.0;  ///< In force.
-  double last_import_w = 0.0;   ///< Of the last interval.
+  double pv_w = 0.0;               ///< Mean over the regular interval in progress.
+  std::vector<double> pv_ahead_w;  ///< Of the intervals after it, to the end of the bridge.
+  double available_w = 0.0;        ///< For the facility, promised.
+  double import_limit_w = 0.0;     ///< In force.
+  double last_import_w = 0.0;      ///< Of the last interval.
   TimeNs next_switch_ns = kNever;
   std::vector<SourceOffer> offers;  ///< Scratch: (fleets).
   std::vector<double> source_w;     ///< Scratch: (fleets).

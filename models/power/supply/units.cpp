@@ -33,7 +33,7 @@ FleetState fresh_fleet(const GeneratorFleet& fleet, TimeNs start_ns) {
   FleetState state;
   for (std::uint32_t unit = 0; unit < fleet.units; ++unit)
     state.units.push_back(new_unit(fleet.model, unit, start_ns));
-  state.ordered.assign(fleet.units, 0);
+  state.ordered.assign(fleet.units, UnitOrder::stand);
   return state;
 }
 
@@ -43,7 +43,7 @@ double fuel_usd_per_kwh(const GeneratorFleet& fleet) {
 }
 
 double delivered_w(const GeneratorFleet& fleet, TimeNs at_ns, double dry_bulb_k) {
-  if (at_ns < fleet.model.delivered_ns) return 0.0;
+  if (at_ns < fleet.model.delivered_ns || at_ns >= fleet.model.permit.expires_ns) return 0.0;
   return fleet.units * fleet.model.curves.full_load_w(dry_bulb_k - climate::kCelsiusZeroK);
 }
 
@@ -53,7 +53,7 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
   // Those that run come first, those that start next: a fleet of equal units is used as it stands.
   constexpr std::array kOrder = {GeneratorStatus::on, GeneratorStatus::starting,
                                  GeneratorStatus::off};
-  std::ranges::fill(state.ordered, 0);
+  std::ranges::fill(state.ordered, UnitOrder::stand);
   for (const GeneratorStatus status : kOrder) {
     for (std::size_t i = 0; i < state.units.size(); ++i) {
       const GeneratorState& unit = state.units[i];
@@ -64,10 +64,15 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
       const bool wanted = ordered_w < need_w + (need_w > 0.0 ? spare_w : 0.0);
       if (!locked && !wanted) continue;
       if (!runs(unit)) {
-        if (!limits.may_start || fleet.model.auxiliary_w > start_power_w) continue;
+        if (!limits.may_start) {
+          const bool by_permit = unit.now_ns >= unit.locked_until_ns;
+          state.ordered[i] = by_permit ? UnitOrder::withheld : UnitOrder::stand;
+          continue;
+        }
+        if (fleet.model.auxiliary_w > start_power_w) continue;
         start_power_w -= fleet.model.auxiliary_w;
       }
-      state.ordered[i] = 1;
+      state.ordered[i] = UnitOrder::run;
       ordered_w += limits.most_w;
     }
   }
@@ -79,7 +84,7 @@ double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_
   double sum_w = 0.0;
   for (std::size_t i = 0; i < state.units.size(); ++i) {
     const GeneratorState& unit = state.units[i];
-    if (state.ordered[i] == 0 || unit.status != GeneratorStatus::on) continue;
+    if (state.ordered[i] != UnitOrder::run || unit.status != GeneratorStatus::on) continue;
     const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
     const double from_w = std::clamp(unit.output_w, limits.least_w, limits.most_w);
     sum_w += mean_while_rising_w(fleet.model, from_w, limits.most_w, span_s);
@@ -92,7 +97,8 @@ double own_use_w(const GeneratorFleet& fleet, const FleetState& state) {
   for (std::size_t i = 0; i < state.units.size(); ++i) {
     const GeneratorState& unit = state.units[i];
     if (unit.status == GeneratorStatus::undelivered) continue;
-    const bool burns = runs(unit) || (unit.status == GeneratorStatus::off && state.ordered[i] != 0);
+    const bool burns =
+        runs(unit) || (unit.status == GeneratorStatus::off && state.ordered[i] == UnitOrder::run);
     sum_w += burns ? fleet.model.auxiliary_w : fleet.model.standby_w;
   }
   return sum_w;
@@ -102,13 +108,14 @@ GeneratorStep advance(const GeneratorFleet& fleet, FleetState& state, TimeNs to_
                       double dry_bulb_k, double output_w) {
   double running = 0.0;
   for (std::size_t i = 0; i < state.units.size(); ++i)
-    if (state.ordered[i] != 0 && state.units[i].status == GeneratorStatus::on) running += 1.0;
+    if (state.ordered[i] == UnitOrder::run && state.units[i].status == GeneratorStatus::on)
+      running += 1.0;
   const double each_w =
       running > 0.0 ? std::max(output_w / running, kLeastSetPointW) : kLeastSetPointW;
   GeneratorStep sum;
   for (std::size_t i = 0; i < state.units.size(); ++i)
     sum += advance(fleet.model, state.units[i], to_ns, dry_bulb_k,
-                   state.ordered[i] != 0 ? each_w : 0.0);
+                   state.ordered[i] != UnitOrder::stand ? each_w : 0.0);
   state.total += sum;
   return sum;
 }
@@ -118,11 +125,11 @@ TimeNs next_switch_ns(const GeneratorFleet& fleet, const FleetState& state, doub
   for (std::size_t i = 0; i < state.units.size(); ++i) {
     const GeneratorState& unit = state.units[i];
     // One that shall stop only has its way down before it.
-    if (state.ordered[i] == 0 && unit.status == GeneratorStatus::on) continue;
+    if (state.ordered[i] == UnitOrder::stand && unit.status == GeneratorStatus::on) continue;
     const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
     // Asked for what it gives it does not ramp.
     const double holding_w =
-        state.ordered[i] == 0
+        state.ordered[i] == UnitOrder::stand
             ? 0.0
             : std::max(std::clamp(unit.output_w, limits.least_w, limits.most_w), kLeastSetPointW);
     next_ns = std::min(next_ns, next_switch_ns(fleet.model, unit, dry_bulb_k, holding_w));

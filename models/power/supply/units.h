@@ -12,11 +12,14 @@
 
 namespace gigawatt::power {
 
+/// What a unit is told. `withheld`: to run, but its permit is used up; it counts those hours.
+enum class UnitOrder : std::uint8_t { stand, run, withheld };
+
 /// A value: copying it is a snapshot.
 struct FleetState {
   std::vector<GeneratorState> units;
-  std::vector<std::uint8_t> ordered;  ///< (units) 1: it shall run.
-  GeneratorStep total;                ///< Since the beginning of the run.
+  std::vector<UnitOrder> ordered;  ///< (units)
+  GeneratorStep total;             ///< Since the beginning of the run.
 };
 
 FleetState fresh_fleet(const GeneratorFleet& fleet, TimeNs start_ns);
@@ -24,7 +27,7 @@ FleetState fresh_fleet(const GeneratorFleet& fleet, TimeNs start_ns);
 /// Fuel per output at the reference point [USD/kWh].
 double fuel_usd_per_kwh(const GeneratorFleet& fleet);
 
-/// Full load with that air of every unit that is delivered by `at_ns` [W].
+/// Full load with that air of every unit that is delivered by `at_ns` and may still run [W].
 double delivered_w(const GeneratorFleet& fleet, TimeNs at_ns, double dry_bulb_k);
 
 /// Orders as many units to run as `need_w` takes, those that run already first, and the others to
