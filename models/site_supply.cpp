@@ -31,11 +31,14 @@ void Site::offer_power(TimeNs now) {
       model_->start_ns + state_.interval_index * model_->plant_interval_ns;
   const TimeNs tick = interval_start + model_->plant_interval_ns;
   if (state_.new_weather) power::look_at_sun(supply, *state_.supply, interval_start, tick);
+  const bool held_back = state_.cap || state_.dark;  // in the interval that ends
+  const bool asks = held_back || !supply.fleets.empty();
   power::prepare(supply, *state_.supply,
                  {.now_ns = now,
                   .span_s = to_seconds(tick - now),
                   .dry_bulb_k = state_.air.dry_bulb_k,
-                  .wanted_w = supply.fleets.empty() ? 0.0 : wanted_facility_w()});
+                  .wanted_w = asks ? wanted_facility_w() : 0.0,
+                  .held_back = held_back});
   state_.power_limit_w = state_.supply->available_w;
 }
 

@@ -311,6 +311,7 @@ void look_at_sun(const Supply& supply, SupplyState& state, TimeNs from_ns, TimeN
 void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) {
   const TimeNs to_ns = at.now_ns + std::max<std::int64_t>(1, from_seconds(at.span_s));
   state.import_limit_w = known_limit_w(supply.grid, at.now_ns, at.now_ns);
+  state.withheld_load_w = at.held_back ? at.wanted_w : 0.0;
   order_units(supply, state, at, supply.import_usd_per_kwh(at.now_ns, to_ns));
 
   state.next_switch_ns = kNever;
@@ -349,8 +350,10 @@ SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, Tim
 
   book(flow, units, money, load_w, span_s, state.totals);
   state.last_import_w = flow.import_w;
-  supply.dispatcher->observe(from_ns, to_ns, moment.now.load_w, state.pv_w,
-                             moment.now.import_usd_per_kwh, state.dispatch);
+  // Tomorrow's load is what this one would have been.
+  const double expected_w = std::max(moment.now.load_w, state.withheld_load_w);
+  supply.dispatcher->observe(from_ns, to_ns, expected_w, state.pv_w, moment.now.import_usd_per_kwh,
+                             state.dispatch);
   return flow;
 }
 

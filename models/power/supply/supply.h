@@ -93,6 +93,7 @@ struct SupplyState {
   double available_w = 0.0;        ///< For the facility, promised.
   double import_limit_w = 0.0;     ///< In force.
   double last_import_w = 0.0;      ///< Of the last interval.
+  double withheld_load_w = 0.0;    ///< What a load that is held back would be; else 0.
   TimeNs next_switch_ns = kNever;
   std::vector<SourceOffer> offers;  ///< Scratch: (fleets).
   std::vector<double> source_w;     ///< Scratch: (fleets).
@@ -110,7 +111,8 @@ struct SupplyOutlook {
   TimeNs now_ns = 0;
   double span_s = 0.0;  ///< Until the next regular tick, > 0.
   double dry_bulb_k = 288.15;
-  double wanted_w = 0.0;  ///< What the facility would draw if nothing held it back.
+  double wanted_w = 0.0;   ///< What the facility would draw if nothing held it back.
+  bool held_back = false;  ///< And something did.
 };
 
 /// Orders units and promises available_w; finds the next switch.
