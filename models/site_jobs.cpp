@@ -134,7 +134,8 @@ std::int64_t Site::largest_dynamic_mw(const LiveJob& live) const {
   std::int64_t largest_mw = 0;
   std::size_t index = 0;
   for (const jobs::Phase& phase : phases_of(live, single))
-    largest_mw = std::max(largest_mw, dynamic_mw_in(live, index++, phase.utilisation_ppm));
+    largest_mw = std::max(largest_mw, dynamic_mw_in(live, phase.utilisation_ppm,
+                                                    steps_in_phase(live.job.workload, index++)));
   return largest_mw;
 }
 
@@ -184,6 +185,7 @@ void Site::set_dynamic_power(TimeNs now, std::uint32_t slot, std::int64_t dynami
   live.dynamic_energy +=
       Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
   live.phase_start_energy_ns = energy_ns;
+  if (state_.swings) watch_power(now, live, dynamic_mw);
   change_node_power(state, model_->partitions[live.partition], live, dynamic_mw - live.dynamic_mw);
   live.dynamic_mw = dynamic_mw;
   state.utilised_ppm += std::int64_t{live.job.nodes} * (utilisation_ppm - live.utilisation_ppm);
@@ -195,10 +197,9 @@ void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   PartitionState& state = state_.partitions[live.partition];
   jobs::Phase single;
   const jobs::Phase phase = phases_of(live, single)[live.phase];
-
-  set_dynamic_power(now, slot, dynamic_mw_in(live, live.phase, phase.utilisation_ppm),
+  const bool steps = steps_in_phase(live.job.workload, live.phase);
+  set_dynamic_power(now, slot, dynamic_mw_in(live, phase.utilisation_ppm, steps),
                     phase.utilisation_ppm);
-  if (state_.swings) begin_swing(now, live);
 
   live.phase_end_ns += phase.work_ns;
   faults::Attempt to_phase_end = live.attempt();
@@ -250,7 +251,7 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
        .discarded = gpus * (progress.work_ns - productive_ns),
        .energy = energy});
 
-  if (live.swings) end_swing(now, live);
+  if (live.watched) unwatch_power(now, live);
   change_node_power(state, partition, live, -live.dynamic_mw);
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
   state.nodes_running -= live.job.nodes;
