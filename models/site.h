@@ -159,7 +159,9 @@ class Site {
   // Jobs and nodes (site_jobs.cpp).
   void submit(const jobs::Job& job, std::uint32_t partition);
   void start_job(TimeNs now, std::uint32_t slot);
+  void begin_restart(TimeNs now, std::uint32_t slot);
   void begin_phase(TimeNs now, std::uint32_t slot);
+  void expect_change(std::uint32_t slot, std::int64_t after_ns);
   double leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost);
   void end_job(TimeNs now, std::uint32_t slot, JobEnd how);
   void fail_attempt(TimeNs now, std::uint32_t slot);

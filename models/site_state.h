@@ -52,6 +52,7 @@ struct LiveJob {
   bool left = true;                    ///< The slot is free.
   bool hangs = false;                  ///< Something it needs failed, and nobody knows yet:
   std::int64_t hung_work_ns = 0;       ///< its progress stands at this reading of the work clock.
+  bool restarts = false;               ///< It loads a checkpoint, before any work.
   bool watched = false;                ///< Its present power is in the swing watch:
   bool swings = false;                 ///< with steps, or even,
   TimeNs watched_ns = 0;               ///< since then,

@@ -39,7 +39,7 @@ std::int64_t Site::dynamic_mw_in(const LiveJob& live, std::int32_t utilisation_p
 void Site::watch_power(TimeNs now, LiveJob& live, std::int64_t dynamic_mw) {
   const std::optional<NodeSwing>& swing = model_->workload_power[live.job.workload].swing;
   if (!swing) return;
-  const bool steps = steps_in_phase(live.job.workload, live.phase);
+  const bool steps = !live.restarts && steps_in_phase(live.job.workload, live.phase);
   if (live.watched) {
     if (live.swings == steps && live.dynamic_mw == dynamic_mw) return;
     unwatch_power(now, live);

@@ -232,6 +232,24 @@ TEST_CASE("smoothing: a floor's filler is IT energy, to the milliwatt") {
   CHECK(broken_laws_of({smooth.summary}).empty());
 }
 
+TEST_CASE("smoothing: no filler while a job loads its checkpoint, which takes no steps") {
+  const Finished run(Trays{.trace = "1,0,9000,10,90000,1\n",
+                           .workload = std::string(kSwing) +
+                                       ", checkpoint: {interval: 100 s, mode: sync, write: 0 s, "
+                                       "restart: 300 s}",
+                           .power = "smoothing: {floor: 0.6}",
+                           .faults = "rate: 0 per node-day, detection: 0 s, job_rate: 100 per "
+                                     "job-day"}
+                         .scenario());
+
+  // Without a start-up of its own a replayed job loads at its mean power; filler as above.
+  const double filler_w = std::round((300.0 * 0.9 + 300.0 * 300.0 * 0.1 / 660.0) / 5.0 * 1e3) / 1e3;
+  const double loading_s = run.summary.gpu_hours.restart * 3600.0 / 10.0;
+  CHECK(loading_s > 300.0);
+  CHECK(run.summary.power_swings->filler_energy_j == Approx(10 * filler_w * (3600.0 - loading_s)));
+  CHECK(dynamic_energy_j(run) == Approx(10 * (1056.0 * 3600.0 + filler_w * (3600.0 - loading_s))));
+}
+
 TEST_CASE("smoothing: the promise knows that filler draws more than full use") {
   // A hundred hosts at full use draw 125.6 kW, and 131.27 kW with the filler.
   const Finished run(Trays{.trace = "1,0,1000,100,2000,1\n",
