@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/build_faults.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -51,6 +52,9 @@ std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario) {
     WorkloadRules rules;
     rules.name = workload.params.name;
     rules.checkpoint = workload.checkpoint;
+    if (workload.params.training)
+      rules.restart_utilisation_ppm = static_cast<std::int32_t>(
+          std::lround(workload.params.training->start_up_utilisation * 1e6));
     rules.keeps_work = workload.rental.has_value() || workload.serving.has_value();
     if (workload.max_attempts)
       rules.max_attempts = static_cast<std::uint32_t>(*workload.max_attempts);

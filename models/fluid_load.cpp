@@ -76,7 +76,12 @@ void FluidLoad::read(const SiteModel& model, const Arrivals& arrivals, Flowing& 
   rates[at(Flow::checkpoint)] = nodes * hold.checkpoint_ppb;
   rates[at(Flow::restart)] = nodes * hold.restart_ppb;
   rates[at(Flow::hung)] = nodes * hold.hung_ppb;
-  // Overheads stretch every phase alike.
+  // Overheads stretch every phase alike. In its share of restarts a node runs at theirs.
+  const auto mean = [&](std::int64_t working, std::int64_t restarting) {
+    return nodes * working + static_cast<std::int64_t>(Int128(nodes) * (restarting - working) *
+                                                       hold.restart_ppb / kPpb);
+  };
+  const std::optional<std::int32_t> restart_ppm = model.rules(job.workload).restart_utilisation_ppm;
   std::int64_t done_ns = 0;
   TimeNs from_ns = job.submit_ns;
   for (const jobs::Phase& phase : phases) {
@@ -87,9 +92,11 @@ void FluidLoad::read(const SiteModel& model, const Arrivals& arrivals, Flowing& 
             ? done_ns
             : static_cast<std::int64_t>(Int128(hold.held_ns) * done_ns / hold.work_ns);
     const TimeNs to_ns = saturating_add(job.submit_ns, held_ns);
+    const std::int32_t loading_ppm = restart_ppm.value_or(phase.utilisation_ppm);
     rates[at(Flow::dynamic)] =
-        nodes * model.dynamic_mw_at(partition, job.workload, phase.utilisation_ppm);
-    rates[at(Flow::utilised)] = nodes * phase.utilisation_ppm;
+        mean(model.dynamic_mw_at(partition, job.workload, phase.utilisation_ppm),
+             model.dynamic_mw_at(partition, job.workload, loading_ppm));
+    rates[at(Flow::utilised)] = mean(phase.utilisation_ppm, loading_ppm);
     flow.demand.add(from_ns, to_ns, rates);
     from_ns = to_ns;
   }

@@ -130,6 +130,9 @@ void Site::finish_due_work(TimeNs now) {
 
       if (live.ends_at_limit) {
         end_job(now, slot, JobEnd::killed_at_limit);
+      } else if (live.restarts) {
+        live.restarts = false;
+        begin_phase(now, slot);
       } else if (live.phase + 1 < live.job.phase_count) {
         ++live.phase;
         begin_phase(now, slot);

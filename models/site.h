@@ -159,7 +159,9 @@ class Site {
   // Jobs and nodes (site_jobs.cpp).
   void submit(const jobs::Job& job, std::uint32_t partition);
   void start_job(TimeNs now, std::uint32_t slot);
+  void begin_restart(TimeNs now, std::uint32_t slot);
   void begin_phase(TimeNs now, std::uint32_t slot);
+  void expect_change(std::uint32_t slot, std::int64_t after_ns);
   double leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost);
   void end_job(TimeNs now, std::uint32_t slot, JobEnd how);
   void fail_attempt(TimeNs now, std::uint32_t slot);
@@ -171,8 +173,7 @@ class Site {
   void write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j);
   std::span<const jobs::Phase> phases_of(const LiveJob& live, jobs::Phase& single) const;
   std::int64_t largest_dynamic_mw(const LiveJob& live) const;
-  std::int64_t dynamic_mw_in(const LiveJob& live, std::size_t phase,
-                             std::int32_t utilisation_ppm) const;
+  std::int64_t dynamic_mw_in(const LiveJob& live, std::int32_t utilisation_ppm, bool steps) const;
   void change_node_power(PartitionState& state, const Partition& partition, const LiveJob& live,
                          std::int64_t delta_mw);
   void reload_chassis(PartitionState& state, const Partition& partition, std::uint32_t chassis);
@@ -217,8 +218,9 @@ class Site {
   std::optional<std::uint32_t> holder_of(std::uint32_t partition, std::uint32_t node) const;
 
   // Swings within seconds (site_swings.cpp).
-  void begin_swing(TimeNs now, LiveJob& live);
-  void end_swing(TimeNs now, LiveJob& live);
+  bool steps_in_phase(std::uint16_t workload, std::size_t phase) const;
+  void watch_power(TimeNs now, LiveJob& live, std::int64_t dynamic_mw);
+  void unwatch_power(TimeNs now, LiveJob& live);
 
   // The promise and its sharing (site_power.cpp).
   void share(TimeNs now);

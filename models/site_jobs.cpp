@@ -134,7 +134,8 @@ std::int64_t Site::largest_dynamic_mw(const LiveJob& live) const {
   std::int64_t largest_mw = 0;
   std::size_t index = 0;
   for (const jobs::Phase& phase : phases_of(live, single))
-    largest_mw = std::max(largest_mw, dynamic_mw_in(live, index++, phase.utilisation_ppm));
+    largest_mw = std::max(largest_mw, dynamic_mw_in(live, phase.utilisation_ppm,
+                                                    steps_in_phase(live.job.workload, index++)));
   return largest_mw;
 }
 
@@ -162,7 +163,12 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
   }
   take_nodes(live, slot);
   state.nodes_running += live.job.nodes;
-  begin_phase(now, slot);
+  live.restarts = live.attempts > 1 && live.plan.restart_ns > 0;
+  if (live.restarts) {
+    begin_restart(now, slot);
+  } else {
+    begin_phase(now, slot);
+  }
 
   if (live.attempts == 1) {
     ++state_.counts.started;
@@ -184,33 +190,49 @@ void Site::set_dynamic_power(TimeNs now, std::uint32_t slot, std::int64_t dynami
   live.dynamic_energy +=
       Int128(live.dynamic_mw) * live.job.nodes * (energy_ns - live.phase_start_energy_ns);
   live.phase_start_energy_ns = energy_ns;
+  if (state_.swings) watch_power(now, live, dynamic_mw);
   change_node_power(state, model_->partitions[live.partition], live, dynamic_mw - live.dynamic_mw);
   live.dynamic_mw = dynamic_mw;
   state.utilised_ppm += std::int64_t{live.job.nodes} * (utilisation_ppm - live.utilisation_ppm);
   live.utilisation_ppm = utilisation_ppm;
 }
 
+/// A later attempt loads what was saved: no work, no steps, and the power that its workload says,
+/// else that of the phase it will resume.
+void Site::begin_restart(TimeNs now, std::uint32_t slot) {
+  const LiveJob& live = state_.jobs[slot];
+  jobs::Phase single;
+  const std::int32_t utilisation_ppm =
+      model_->rules(live.job.workload)
+          .restart_utilisation_ppm.value_or(phases_of(live, single)[live.phase].utilisation_ppm);
+  set_dynamic_power(now, slot, dynamic_mw_in(live, utilisation_ppm, false), utilisation_ppm);
+  expect_change(slot, live.plan.restart_ns);
+}
+
 void Site::begin_phase(TimeNs now, std::uint32_t slot) {
   LiveJob& live = state_.jobs[slot];
-  PartitionState& state = state_.partitions[live.partition];
   jobs::Phase single;
   const jobs::Phase phase = phases_of(live, single)[live.phase];
-
-  set_dynamic_power(now, slot, dynamic_mw_in(live, live.phase, phase.utilisation_ppm),
+  const bool steps = steps_in_phase(live.job.workload, live.phase);
+  set_dynamic_power(now, slot, dynamic_mw_in(live, phase.utilisation_ppm, steps),
                     phase.utilisation_ppm);
-  if (state_.swings) begin_swing(now, live);
 
   live.phase_end_ns += phase.work_ns;
   faults::Attempt to_phase_end = live.attempt();
   to_phase_end.work_ns = live.phase_end_ns;
-  const std::int64_t phase_key =
-      saturating_add(live.start_work_ns, length_ns(live.plan, to_phase_end));
-  const std::int64_t limit_key = saturating_add(live.start_work_ns, live.limit_ns);
-  live.ends_at_limit = phase_key > limit_key;
-  // Progress never outruns wall time: such a job is killed before this phase ends, by
+  expect_change(slot, length_ns(live.plan, to_phase_end));
+}
+
+/// The restart or the phase ends after so much effective time of the attempt, or its limit comes.
+void Site::expect_change(std::uint32_t slot, std::int64_t after_ns) {
+  LiveJob& live = state_.jobs[slot];
+  live.ends_at_limit = after_ns > live.limit_ns;
+  // Progress never outruns wall time: such a job is killed before this change, by
   // kill_overdue_jobs(), and an entry here would only be left behind.
   if (live.ends_at_limit && model_->scheduler.limit == LimitClock::wall) return;
-  state.completions.push({std::min(phase_key, limit_key), live.sequence, 0, slot});
+  state_.partitions[live.partition].completions.push(
+      {saturating_add(live.start_work_ns, std::min(after_ns, live.limit_ns)), live.sequence, 0,
+       slot});
 }
 
 /// Takes the job off its nodes: they are free, its power is gone, its time is accounted for.
@@ -250,7 +272,7 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
        .discarded = gpus * (progress.work_ns - productive_ns),
        .energy = energy});
 
-  if (live.swings) end_swing(now, live);
+  if (live.watched) unwatch_power(now, live);
   change_node_power(state, partition, live, -live.dynamic_mw);
   state.utilised_ppm -= std::int64_t{live.job.nodes} * live.utilisation_ppm;
   state.nodes_running -= live.job.nodes;

@@ -101,6 +101,8 @@ struct WorkloadRules {
   std::uint16_t job_class = 0;       ///< Of its jobs; with tenants of a trace, of the first.
   std::uint16_t tenant_classes = 1;  ///< Classes from there on, one a tenant of the trace.
   std::optional<faults::CheckpointParams> checkpoint;
+  /// While an attempt loads a checkpoint; absent: as in the phase it resumes.
+  std::optional<std::int32_t> restart_utilisation_ppm;
   std::uint32_t max_attempts = std::numeric_limits<std::uint32_t>::max();
   /// Lent or serving nodes: the time that they were held is not lost with an attempt.
   bool keeps_work = false;

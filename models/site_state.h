@@ -48,13 +48,15 @@ struct LiveJob {
   std::uint32_t phase = 0;
   std::uint32_t partition = 0;
   std::uint32_t attempts = 0;
-  bool ends_at_limit = false;     ///< The work clock's key is the limit, not the end.
-  bool left = true;               ///< The slot is free.
-  bool hangs = false;             ///< Something it needs failed, and nobody knows yet:
-  std::int64_t hung_work_ns = 0;  ///< its progress stands at this reading of the work clock.
-  bool swings = false;            ///< Its power swings step by step:
-  TimeNs swing_begun_ns = 0;      ///< since then,
-  std::int64_t swing_begun_energy_ns = 0;  ///< at this reading of the energy clock.
+  bool ends_at_limit = false;          ///< The work clock's key is the limit, not the end.
+  bool left = true;                    ///< The slot is free.
+  bool hangs = false;                  ///< Something it needs failed, and nobody knows yet:
+  std::int64_t hung_work_ns = 0;       ///< its progress stands at this reading of the work clock.
+  bool restarts = false;               ///< It loads a checkpoint, before any work.
+  bool watched = false;                ///< Its present power is in the swing watch:
+  bool swings = false;                 ///< with steps, or even,
+  TimeNs watched_ns = 0;               ///< since then,
+  std::int64_t watched_energy_ns = 0;  ///< at this reading of the energy clock.
   std::vector<jobs::NodeMask> nodes;
 
   faults::Attempt attempt() const { return {job.work_ns, done_ns, attempts > 1}; }

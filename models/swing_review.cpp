@@ -35,14 +35,14 @@ SwingReview review_job(const SiteModel& model, std::size_t workload, std::uint32
   SwingReview made;
   made.workload = model.workloads[workload].name;
   made.nodes = nodes;
-  made.swing_w = static_cast<double>(load.swing_mw) * kWattsPerMw;
+  made.swing_w = static_cast<double>(load.high_mw - load.low_mw) * kWattsPerMw;
   made.up_w_per_s = per_second(load.up_mw[kUtilityWindow], windows_ns[kUtilityWindow]);
   made.down_w_per_s = per_second(load.down_mw[kUtilityWindow], windows_ns[kUtilityWindow]);
-  made.peak_w = static_cast<double>(load.peak_mw) * kWattsPerMw;
+  made.peak_w = static_cast<double>(load.high_mw) * kWattsPerMw;
   made.spectral_share = power.swing->spectral_share;
   made.by_steps = compute::find_violations(
       model.utility, {{made.up_w_per_s, made.down_w_per_s}, made.swing_w, made.spectral_share});
-  const double end_w_per_s = per_second(load.peak_mw, windows_ns[kUtilityWindow]);
+  const double end_w_per_s = per_second(load.high_mw, windows_ns[kUtilityWindow]);
   for (const compute::SpecViolation& violation : compute::find_violations(
            model.utility, {{end_w_per_s, end_w_per_s}, made.peak_w, made.spectral_share})) {
     const bool known = std::any_of(made.by_steps.begin(), made.by_steps.end(),
@@ -79,14 +79,14 @@ std::optional<SwingSummary> swings_of(const Site& site) {
   const WorstSwings& worst = state.watch.worst();
   SwingSummary summary;
   for (std::size_t w = 0; w < kRampWindows; ++w) {
-    summary.up_w_per_s[w] = per_second(worst.up_mw[w], state.watch.windows_ns()[w]);
-    summary.down_w_per_s[w] = per_second(worst.down_mw[w], state.watch.windows_ns()[w]);
+    summary.up_w_per_s[w] = per_second(worst.all.up_mw[w], state.watch.windows_ns()[w]);
+    summary.down_w_per_s[w] = per_second(worst.all.down_mw[w], state.watch.windows_ns()[w]);
     summary.step_w_per_s[w] = per_second(std::max(worst.steps.up_mw[w], worst.steps.down_mw[w]),
                                          state.watch.windows_ns()[w]);
   }
-  summary.step_range_w = static_cast<double>(worst.steps.swing_mw) * kWattsPerMw;
-  summary.dynamic_range_w = static_cast<double>(worst.range_mw) * kWattsPerMw;
-  if (worst.range_mw > 0) summary.at = to_iso8601(worst.range_ns);
+  summary.step_range_w = static_cast<double>(worst.steps.range_mw()) * kWattsPerMw;
+  summary.dynamic_range_w = static_cast<double>(worst.all.range_mw()) * kWattsPerMw;
+  if (worst.all.range_mw() > 0) summary.at = to_iso8601(worst.range_ns);
   summary.spectral_share = state.spectral_share;
   summary.filler_energy_j = joules_from_mw_ns(state.filler_energy);
   summary.violations = compute::find_violations(

@@ -1,31 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A job that swings throughout a window moves by at most its step's rise or fall in it. One that
-// begins or ends in the window moves between idle and the top of its step, whatever its phase:
-// by at most `peak`. Sums over jobs bound the site.
+// How far can the site's power move within a window w? From an instant a to a later one b it rises
+// by
 //
-//   peak ─          ╭──╮  ╭──╮  ╭─╮
-//                   │  ╰──╯  ╰──╯ │  ◄ swing
-//   idle ───────────╯             ╰────────
-//                 begin          end
+//   P(b) − P(a) = Σ p(b) − p(a)   over all loads (a job's start-up, its steps), p = 0 if absent.
+//
+// The phases of steps are not known: at any instant a load may be anywhere from its low to its
+// high. So each load adds at most, to a rise (to a fall with low and high exchanged, and signs),
+//
+//   present throughout     its largest rise r within w, r ≤ high − low
+//   present at b alone     high
+//   present at a alone     −low
+//   at neither             0, whatever it did in between
+//
+//   P │      ╭─╮ ╭─╮           ╭─╮          A gang ends and begins anew, first with an even load:
+//     │      │ ╰─╯ ╰┤          │ ╰─         the fall is high − even, never high + high, and the
+//     │──────╯      │──────────╯            later rise high − even.
+//     │  even          even      steps
+//
+// Which loads are present changes only where one begins or ends. So the largest rise is the largest
+// over the stretches between such instants: of b in the latest stretch, and of a in each earlier
+// one that ends at most w before the latest begins. Walking back from now, each change is taken
+// back from the sums; after the last change of an instant they are those of the stretch before it.
+// A later b in the same stretch sees fewer of the earlier ones. The bound is reached where each
+// load's edge can lie between a and b: one edge, all phases free, stretches longer than the edges.
+// The range within a minute is the larger of rise and fall within it.
 
 #include "models/swing_watch.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace gigawatt {
 
 namespace {
 
-constexpr std::int64_t kRangeNs = kNsPerMinute;  // the dynamic range is that within a minute
-
-void add(SwingLoad& sum, const SwingLoad& load, std::int64_t sign) {
+void add(LargestMoves& sum, const SwingLoad& load, std::int64_t sign) {
   for (std::size_t w = 0; w < kRampWindows; ++w) {
     sum.up_mw[w] += sign * load.up_mw[w];
     sum.down_mw[w] += sign * load.down_mw[w];
   }
-  sum.swing_mw += sign * load.swing_mw;
+}
+
+void raise_to(LargestMoves& worst, const LargestMoves& moves, std::size_t window) {
+  worst.up_mw[window] = std::max(worst.up_mw[window], moves.up_mw[window]);
+  worst.down_mw[window] = std::max(worst.down_mw[window], moves.down_mw[window]);
 }
 
 }  // namespace
@@ -45,65 +63,75 @@ SwingLoad swing_load(const compute::ShapedSwing& shape, std::int64_t dynamic_mw,
     load.up_mw[w] = all_mw(shape.rise_within_w(to_seconds(windows_ns[w])));
     load.down_mw[w] = all_mw(shape.fall_within_w(to_seconds(windows_ns[w])));
   }
-  load.swing_mw = all_mw(shape.swing_w());
-  // The mean is the node model's; the top of a step lies above it as in the swing.
-  load.peak_mw =
-      std::max(load.swing_mw, dynamic_mw * nodes + all_mw(shape.high_w - shape.mean_w()));
+  // The mean is the node model's; the levels of a step lie about it as in the swing, never below
+  // idle.
+  const std::int64_t swing_mw = all_mw(shape.swing_w());
+  load.high_mw = std::max(swing_mw, dynamic_mw * nodes + all_mw(shape.high_w - shape.mean_w()));
+  load.low_mw = load.high_mw - swing_mw;
   return load;
+}
+
+SwingLoad even_load(std::int64_t dynamic_mw, std::uint32_t nodes) {
+  const std::int64_t all_mw = dynamic_mw * nodes;
+  return {.low_mw = all_mw, .high_mw = all_mw};
 }
 
 void SwingWatch::begin(TimeNs now, const SwingLoad& load) {
   add(running_, load, 1);
-  steps_.push_back({now, now, false, load});
+  changes_.push_back({now, false, false, load});
   changed_ = true;
 }
 
 void SwingWatch::end(TimeNs now, TimeNs begun_ns, const SwingLoad& load) {
   add(running_, load, -1);
-  steps_.push_back({now, begun_ns, true, load});
+  // Equal loads that began together are one as good as the other.
+  const auto begun = std::find_if(changes_.begin(), changes_.end(), [&](const Change& change) {
+    return change.time_ns == begun_ns && !change.ends && !change.has_ended && change.load == load;
+  });
+  if (begun != changes_.end()) begun->has_ended = true;
+  changes_.push_back({now, true, false, load});
   changed_ = true;
+}
+
+/// The moves from before the change to now, where they were those from after it.
+void SwingWatch::take_back(LargestMoves& moves, const Change& change) {
+  const SwingLoad& load = change.load;
+  for (std::size_t w = 0; w < kRampWindows; ++w) {
+    if (change.ends) {  // at a alone
+      moves.up_mw[w] -= load.low_mw;
+      moves.down_mw[w] += load.high_mw;
+    } else if (change.has_ended) {  // at neither, was at a alone
+      moves.up_mw[w] += load.low_mw;
+      moves.down_mw[w] -= load.high_mw;
+    } else {  // at b alone, was present throughout
+      moves.up_mw[w] += load.high_mw - load.up_mw[w];
+      moves.down_mw[w] -= load.low_mw + load.down_mw[w];
+    }
+  }
 }
 
 void SwingWatch::look_closely(TimeNs now) {
   changed_ = false;
-  const std::int64_t longest_ns =
-      std::max(kRangeNs, *std::max_element(windows_ns_.begin(), windows_ns_.end()));
-  const auto recent = std::find_if(steps_.begin(), steps_.end(), [&](const Step& step) {
-    return now - step.time_ns <= longest_ns;
+  const std::int64_t longest_ns = *std::max_element(windows_ns_.begin(), windows_ns_.end());
+  const auto recent = std::find_if(changes_.begin(), changes_.end(), [&](const Change& change) {
+    return now - change.time_ns <= longest_ns;
   });
-  steps_.erase(steps_.begin(), recent);
+  changes_.erase(changes_.begin(), recent);
 
-  std::array<std::int64_t, kRampWindows> up_mw = running_.up_mw;
-  std::array<std::int64_t, kRampWindows> down_mw = running_.down_mw;
-  std::int64_t range_mw = running_.swing_mw;
-  for (const Step& step : steps_) {
-    for (std::size_t w = 0; w < kRampWindows; ++w) {
-      const TimeNs from_ns = now - windows_ns_[w];
-      if (step.time_ns < from_ns) continue;
-      // A job that began in the window is counted up once, at its beginning.
-      up_mw[w] += step.ends ? step.load.up_mw[w] : step.load.peak_mw - step.load.up_mw[w];
-      down_mw[w] += step.ends ? step.load.peak_mw : 0;
-    }
-    if (now - step.time_ns > kRangeNs) continue;
-    const bool began_within = now - step.begun_ns <= kRangeNs;
-    if (!step.ends) {
-      range_mw += step.load.peak_mw - step.load.swing_mw;
-    } else {
-      range_mw += began_within ? step.load.swing_mw : step.load.peak_mw;
-    }
-  }
-
+  const std::int64_t range_before_mw = worst_.all.range_mw();
+  LargestMoves moves = running_;
   for (std::size_t w = 0; w < kRampWindows; ++w) {
-    worst_.up_mw[w] = std::max(worst_.up_mw[w], up_mw[w]);
-    worst_.down_mw[w] = std::max(worst_.down_mw[w], down_mw[w]);
-    worst_.steps.up_mw[w] = std::max(worst_.steps.up_mw[w], running_.up_mw[w]);
-    worst_.steps.down_mw[w] = std::max(worst_.steps.down_mw[w], running_.down_mw[w]);
+    raise_to(worst_.steps, moves, w);
+    raise_to(worst_.all, moves, w);
   }
-  worst_.steps.swing_mw = std::max(worst_.steps.swing_mw, running_.swing_mw);
-  if (range_mw > worst_.range_mw) {
-    worst_.range_mw = range_mw;
-    worst_.range_ns = now;
+  for (std::size_t i = changes_.size(); i-- > 0;) {
+    take_back(moves, changes_[i]);
+    const TimeNs time_ns = changes_[i].time_ns;
+    if (i > 0 && changes_[i - 1].time_ns == time_ns) continue;  // of the same instant
+    for (std::size_t w = 0; w < kRampWindows; ++w)
+      if (now - time_ns <= windows_ns_[w]) raise_to(worst_.all, moves, w);
   }
+  if (worst_.all.range_mw() > range_before_mw) worst_.range_ns = now;
 }
 
 }  // namespace gigawatt

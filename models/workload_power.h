@@ -15,7 +15,7 @@ namespace gigawatt {
 struct NodeSwing {
   compute::ShapedSwing shape;     ///< Of one node's accelerators, as the site draws it.
   std::uint32_t partition = 0;    ///< Of the site, where its jobs run.
-  std::uint32_t first_phase = 0;  ///< Jobs swing from this phase on.
+  std::uint32_t first_phase = 0;  ///< Jobs take steps from this phase on.
   std::int64_t filler_mw = 0;     ///< Of one node, mean: what smoothing burns.
   double spectral_share = 0.0;    ///< Of one job alone, 0.1 to 20 Hz.
 };

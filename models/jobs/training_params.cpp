@@ -120,7 +120,10 @@ void TrainingParams::visit(FieldVisitor& v) {
             .min = 0,
             .max = 1e6},
            start_up_s);
-  v.number({.name = "start_up_utilisation", .doc = "Utilisation meanwhile.", .min = 0, .max = 1},
+  v.number({.name = "start_up_utilisation",
+            .doc = "Utilisation meanwhile, and while a checkpoint is loaded.",
+            .min = 0,
+            .max = 1},
            start_up_utilisation);
   v.number({.name = "utilisation",
             .doc = "Utilisation in steps, mean over a step: what sets the power of the nodes.",
