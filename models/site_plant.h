@@ -52,6 +52,8 @@ struct PlantMemory {
 ///                                          └── cooling (heat of racks and of losses in the hall)
 class SitePlant {
  public:
+  static constexpr std::size_t kMostLimits = 32;
+
   /// `feed` names what feeds it: the grid, or the supply of grid and sources. `cooling` may be
   /// null: a site whose cooling is somebody else's.
   SitePlant(std::string feed, power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling);
