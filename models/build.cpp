@@ -258,11 +258,16 @@ std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const Site
     }
   }
   if (site.power.path) {
-    model->path = power::make_path(*site.power.path);
+    const power::PathParams& path = *site.power.path;
+    model->path = power::make_path(path);
+    model->path_limits = power::path_limits(
+        *model->path,
+        power::find_outages(path, model->seed, fmt::format("sites.{}.power.path", site.name),
+                            scenario.start_ns(), scenario.end_ns()),
+        scenario.start_ns(), scenario.end_ns());
     if (!site.power.chain.empty())
       model->notes.push_back(
-          fmt::format("{}: losses of runs are those of power.chain; power.path tells what stays up",
-                      site.name));
+          fmt::format("{}: losses of runs are those of power.chain, not of power.path", site.name));
   }
   if (site.buildup) model->buildup = build_buildup(*site.buildup, *model);
   return model;

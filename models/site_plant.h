@@ -36,7 +36,7 @@ struct SitePoint {
 /// The largest IT power a site carries in given air, and what stops it there.
 struct ItCap {
   double it_w = 0.0;
-  std::size_t constraint = 0;  ///< Index into SitePlant::limit_names().
+  std::size_t constraint = 0;  ///< Index into SitePlant::limit_names(), or what a site has beside.
 };
 
 /// What the plant's iterative solutions start from. Part of a snapshot: bits depend on it.

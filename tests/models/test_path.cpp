@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The electrical path of a site in a run: losses at the part load of its elements, and its limits.
+// The electrical path of a site in a run: losses at the part load of its elements, its
+// limits, and its outages.
+
+#include <cmath>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -28,7 +31,7 @@ constexpr const char* kTwoSides = R"(
 )";
 
 /// Lines of elements as a flow map, for the one line that a lab has.
-std::string path_of(const std::string& lines) {
+std::string path_of(const std::string& lines, const std::string& more = "") {
   std::string elements;
   for (std::size_t at = lines.find('{'); at != std::string::npos; at = lines.find("  - {", at)) {
     if (lines[at] != '{') at = lines.find('{', at);
@@ -36,7 +39,7 @@ std::string path_of(const std::string& lines) {
     elements += (elements.empty() ? "" : ", ") + lines.substr(at, end - at);
     at = end;
   }
-  return "path: {elements: [" + elements + "]}";
+  return "path: {elements: [" + elements + "]" + more + "}";
 }
 
 /// Two hosts, at full use for half an hour (400 W), then idle (200 W).
@@ -60,6 +63,21 @@ std::string refusal_of(const Lab& lab) {
     return error.what();
   }
   return "";
+}
+
+/// Without ups-b 300.1 W stay up: half of the hosts' dynamic 200 W, as with a grid of that limit.
+constexpr const char* kTwoRows = R"(
+  - {name: ups-a, rating: 1 kW}
+  - {name: ups-b, rating: 1 kW, failures_per_year: 35040, repair: 5 min}
+  - {name: row-1, rating: 1 kW, from: [ups-a], load: 300.1 W}
+  - {name: row-2, rating: 1 kW, from: [ups-b], load: 99.9 W}
+)";
+
+Lab lab_with_outage() {
+  Lab lab = lab_with(kTwoRows);
+  lab.power = path_of(kTwoRows,
+                      ", outages: [{element: ups-b, from: '2025-01-01T00:10Z', duration: 630 s}]");
+  return lab;
 }
 
 }  // namespace
@@ -108,6 +126,53 @@ TEST_CASE("path: more kinds of load than a run has room for are refused with the
   CHECK(refusal.find("41 classes") != std::string::npos);
   CHECK(refusal.find("a run has room for 31") != std::string::npos);
   CHECK(refusal_of(lab_with(rows, "{model: ups-double-conversion, unit: 500 W, units: 1}")) == "");
+}
+
+TEST_CASE("path: with an element out IT keeps to what stays up, and the loss has its name") {
+  const Finished run(lab_with_outage().scenario());
+
+  // At half speed for 630 s the job loses 315 s.
+  CHECK(lab_seconds(run.out.job(0).end_ns) == 2115.0);
+  REQUIRE(run.summary.limits.size() == 1);
+  CHECK(run.summary.limits.front().name == "ups-b out");
+  CHECK(run.summary.limits.front().hours_binding == Approx(630.0 / 3600.0).epsilon(1e-12));
+  CHECK(run.summary.limits.front().gpu_hours_lost == Approx(2 * 315.0 / 3600.0).epsilon(1e-12));
+  CHECK(run.summary.totals.over_limit_energy_j == 0.0);
+  CHECK(broken_laws_of({run.summary}).empty());
+}
+
+TEST_CASE("path: one side of 2N out is no limit") {
+  Lab lab = lab_with(kTwoSides);
+  lab.power = path_of(kTwoSides,
+                      ", outages: [{element: ups-b, from: '2025-01-01T00:10Z', duration: 10 min}]");
+  const Finished run(lab.scenario());
+  CHECK(run.summary.limits.empty());
+  CHECK(lab_seconds(run.out.job(0).end_ns) == 1800.0);
+}
+
+TEST_CASE("path: a run stopped within an outage and restored goes on to the same bits") {
+  Lab lab = lab_with(kTwoRows);
+  lab.power = path_of(kTwoRows, ", failures: true");
+  const Scenario scenario = lab.scenario();
+  Simulation straight(scenario);
+  straight.run_until(straight.end_ns());
+  const SiteSummary whole = summarise(straight.sites().front());
+  REQUIRE(!whole.limits.empty());  // four failures an hour of service are expected
+
+  Simulation run(scenario);
+  TimeNs out_ns = scenario.start_ns();
+  while (std::isinf(run.sites().front().state().path_limit.it_w) && out_ns < run.end_ns())
+    run.run_until(out_ns += kNsPerMinute);
+  const auto snapshot = run.snapshot();
+  run.run_until(run.end_ns());
+  run.restore(snapshot);
+  run.run_until(run.end_ns());
+
+  const SiteSummary resumed = summarise(run.sites().front());
+  CHECK(resumed.totals.facility_energy_j == whole.totals.facility_energy_j);
+  CHECK(resumed.limits.front().gpu_hours_lost == whole.limits.front().gpu_hours_lost);
+  CHECK(resumed.limits.front().hours_binding == whole.limits.front().hours_binding);
+  CHECK(broken_laws_of({resumed}).empty());
 }
 
 }  // namespace gigawatt::test

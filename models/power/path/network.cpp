@@ -134,6 +134,23 @@ struct Finder {
     }
   }
 
+  void check_outages() {
+    std::vector<std::string> names;
+    bool fails = false;
+    for (const PathElementParams& element : params.elements) {
+      names.push_back(element.name);
+      fails = fails || element.failures_per_year.has_value();
+    }
+    for (const PathOutageParams& outage : params.outages)
+      if (!std::count(names.begin(), names.end(), outage.element))
+        add(outage.path + ".element",
+            fmt::format("nothing in power.path is named '{}'", outage.element),
+            "the name of an element", nearest_name(outage.element, names));
+    if (params.failures && !fails)
+      add(params.path + ".failures", "no element says how often it fails",
+          "`failures_per_year:` and `repair:` of elements");
+  }
+
   /// False if some way leads back to where it began.
   bool check_cycles(const Graph& graph) {
     std::vector<std::size_t> component(params.elements.size());
@@ -257,6 +274,7 @@ std::vector<Problem> find_path_problems(const PathParams& params) {
   finder.check_names();
   for (const PathElementParams& element : params.elements)
     finder.check_element(element);
+  finder.check_outages();
   const Graph graph = graph_of(params);
   if (finder.check_cycles(graph)) {
     finder.check_reach(graph);
