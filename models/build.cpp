@@ -19,6 +19,7 @@
 #include "models/build_supply.h"
 #include "models/fluid_load.h"
 #include "models/offered_load.h"
+#include "models/power/path/stages.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
 #include "sim/scenario/units.h"
@@ -82,10 +83,34 @@ double max_supply_k(const Scenario& scenario, const SiteParams& site) {
   return coolest_k;
 }
 
+/// Of the chain if there is one, else of the path.
+std::vector<power::TrunkStage> build_stages(const Scenario& scenario, const SiteParams& site) {
+  if (site.power.chain.empty() && site.power.path) {
+    return at_part(scenario, site, "power.path",
+                   [&] { return power::trunk_stages(power::make_path(*site.power.path)); });
+  }
+  return at_part(scenario, site, "power.chain",
+                 [&] { return power::make_trunk_stages(site.power.chain); });
+}
+
+/// A run reports a limit per stage, and has room for so many.
+void check_stage_count(const Scenario& scenario, const SiteParams& site,
+                       const std::vector<power::TrunkStage>& stages, std::size_t others) {
+  if (others + stages.size() <= SitePlant::kMostLimits) return;
+  constexpr std::size_t kMostNames = 10;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(kMostNames, stages.size()); ++i)
+    names.push_back(stages[i].name);
+  throw ScenarioError(scenario.problem_at(
+      site.path + ".power.path",
+      fmt::format("its elements are of {} classes that carry different power ({}, ...); a run has "
+                  "room for {}",
+                  stages.size(), fmt::join(names, ", "), SitePlant::kMostLimits - others),
+      "the same rating, load and sources for what is alike, or `chain:` for the losses of runs"));
+}
+
 SitePlant build_plant(const Scenario& scenario, const SiteParams& site) {
-  power::Trunk trunk = at_part(scenario, site, "power.chain", [&] {
-    return power::Trunk(power::make_trunk_stages(site.power.chain));
-  });
+  std::vector<power::TrunkStage> stages = build_stages(scenario, site);
   std::unique_ptr<cooling::Plant> plant;
   if (site.cooling) {
     try {
@@ -94,6 +119,9 @@ SitePlant build_plant(const Scenario& scenario, const SiteParams& site) {
       throw ScenarioError(cooling_problem(scenario, site, error.what()));
     }
   }
+  check_stage_count(scenario, site, stages, 1 + (plant ? plant->limit_names().size() : 0));
+  power::Trunk trunk =
+      at_part(scenario, site, "power.chain", [&] { return power::Trunk(std::move(stages)); });
   return {site.power.has_supply() ? "supply" : "grid", std::move(trunk), std::move(plant)};
 }
 
@@ -229,7 +257,18 @@ std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const Site
           build_rental(scenario, workload, index, model->partitions[partition], partition));
     }
   }
-  if (site.power.path) model->path = power::make_path(*site.power.path);
+  if (site.power.path) {
+    const power::PathParams& path = *site.power.path;
+    model->path = power::make_path(path);
+    model->path_limits = power::path_limits(
+        *model->path,
+        power::find_outages(path, model->seed, fmt::format("sites.{}.power.path", site.name),
+                            scenario.start_ns(), scenario.end_ns()),
+        scenario.start_ns(), scenario.end_ns());
+    if (!site.power.chain.empty())
+      model->notes.push_back(
+          fmt::format("{}: losses of runs are those of power.chain, not of power.path", site.name));
+  }
   if (site.buildup) model->buildup = build_buildup(*site.buildup, *model);
   return model;
 }

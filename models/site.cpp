@@ -193,6 +193,10 @@ void Site::apply_due_switches(TimeNs now) {
         state_.grid_limit_w = model_->grid_limits[due.payload].limit_w;
         note(now, EventKind::grid_change, index_, static_cast<std::uint64_t>(state_.grid_limit_w));
         break;
+      case Switch::path_limit:
+        state_.path_limit = model_->path_limits[due.payload];
+        note(now, EventKind::outage, index_, std::isinf(state_.path_limit.it_w) ? 0 : 1);
+        break;
       case Switch::dark_grace_over:
         power_off(now);
         note(now, EventKind::outage, index_, 1);

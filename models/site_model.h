@@ -19,6 +19,7 @@
 #include "models/jobs/scheduler_setup.h"
 #include "models/power/grid_limit.h"
 #include "models/power/path/network.h"
+#include "models/power/path/outages.h"
 #include "models/power/supply/supply.h"
 #include "models/power/supply_tree.h"
 #include "models/rental_load.h"
@@ -122,6 +123,7 @@ struct SiteModel {
   climate::Weather weather;
   std::optional<DistributionModel> distribution;  ///< Nothing: rows and PDUs limit nothing.
   std::optional<power::PathModel> path;           ///< Nothing: no elements are listed.
+  std::vector<power::PathLimit> path_limits;      ///< Ascending; empty: nothing is ever out.
   std::optional<SiteBuildup> buildup;             ///< Nothing: no building is planned.
   std::vector<power::GridLimit> grid_limits;      ///< Ascending; the first from the start.
   std::optional<power::Supply> supply;            ///< Nothing: a grid and a price are all.

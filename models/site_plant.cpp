@@ -13,7 +13,6 @@ namespace gigawatt {
 
 namespace {
 
-constexpr std::size_t kMaxLimits = 32;
 constexpr double kHeld = 1e-12;         // of the limit
 constexpr double kCapTolerance = 1e-6;  // of the full load
 
@@ -51,7 +50,7 @@ SitePlant::SitePlant(std::string feed, power::Trunk trunk, std::unique_ptr<cooli
     for (const LimitName& name : cooling_->limit_names())
       limit_names_.push_back(name);
   }
-  assert(limit_names_.size() <= kMaxLimits);
+  assert(limit_names_.size() <= kMostLimits);
 }
 
 SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, double feed_limit_w,
@@ -68,7 +67,7 @@ SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, 
     point.cooling = cooling_->evaluate(heat, air, warm, limits.subspan(1 + stage_count));
   }
 
-  const power::Feed feed = trunk_.feed(it_side.input_w, point.cooling.power_w, stage_limits);
+  const power::Feed feed = trunk_.feed(it_side, point.cooling.power_w, stage_limits);
   point.facility_w = feed.input_w;
   point.electrical_loss_w = it_side.loss_w + feed.loss_w;
   limits[0] = {feed.input_w, feed_limit_w};
@@ -77,7 +76,7 @@ SitePoint SitePlant::evaluate(const ItLoad& load, const climate::AirState& air, 
 
 SitePlant::Excess SitePlant::excess(const ItLoad& load, const climate::AirState& air,
                                     double feed_limit_w, cooling::WarmStart& warm) const {
-  std::array<LimitUse, kMaxLimits> storage{};
+  std::array<LimitUse, kMostLimits> storage{};
   const std::span<LimitUse> limits(storage.data(), limit_names_.size());
   evaluate(load, air, feed_limit_w, warm, limits);
 

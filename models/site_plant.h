@@ -36,7 +36,7 @@ struct SitePoint {
 /// The largest IT power a site carries in given air, and what stops it there.
 struct ItCap {
   double it_w = 0.0;
-  std::size_t constraint = 0;  ///< Index into SitePlant::limit_names().
+  std::size_t constraint = 0;  ///< Index into SitePlant::limit_names(), or what a site has beside.
 };
 
 /// What the plant's iterative solutions start from. Part of a snapshot: bits depend on it.
@@ -52,6 +52,8 @@ struct PlantMemory {
 ///                                          └── cooling (heat of racks and of losses in the hall)
 class SitePlant {
  public:
+  static constexpr std::size_t kMostLimits = 32;
+
   /// `feed` names what feeds it: the grid, or the supply of grid and sources. `cooling` may be
   /// null: a site whose cooling is somebody else's.
   SitePlant(std::string feed, power::Trunk trunk, std::unique_ptr<cooling::Plant> cooling);

@@ -63,8 +63,12 @@ void Site::promise(TimeNs now) {
   }
   offer_power(now);
   const ItLoad idle = load_with_all_nodes_at(&Partition::idle_input_mw);
-  state_.cap = model_->plant.cap(idle, load_with_all_nodes_at(&Partition::full_input_mw),
-                                 state_.air, state_.power_limit_w, state_.plant_memory);
+  const ItLoad full = load_with_all_nodes_at(&Partition::full_input_mw);
+  state_.cap = model_->plant.cap(idle, full, state_.air, state_.power_limit_w, state_.plant_memory);
+  // With elements of the path out, no more than what stays up.
+  if (state_.path_limit.it_w < (state_.cap ? state_.cap->it_w : full.total_w()))
+    state_.cap = ItCap{state_.path_limit.it_w,
+                       model_->plant.limit_names().size() + 1 + state_.path_limit.element};
   state_.switched = false;
   state_.new_weather = false;
 

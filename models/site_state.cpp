@@ -25,7 +25,8 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
       arrivals(std::move(site_arrivals)),
       energy_clock(model.start_ns),
       interval_from_ns(model.start_ns),
-      limit_losses(model.plant.limit_names().size() + 1),
+      limit_losses(model.plant.limit_names().size() + 1 +
+                   (model.path_limits.empty() ? 0 : model.path->elements.size())),
       job_statistics(arrivals, model.workloads.size(), model.start_ns + model.warm_up_ns) {
   if (model.faults) faults.emplace(model);
   if (model.supply) supply = power::fresh_state(*model.supply, model.start_ns);

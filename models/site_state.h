@@ -224,6 +224,7 @@ struct SiteState {
   ClassClock energy_clock;
   int level = kThrottleLevels;          ///< Throttle, in 64ths of dynamic power.
   std::optional<ItCap> cap;             ///< Nothing = the plant carries every node at full power.
+  power::PathLimit path_limit;          ///< In force.
   std::optional<double> outside_cap_w;  ///< Set through the stepping API.
   bool dark = false;                    ///< The cap is below idle power.
   EventHandle dark_timer;               ///< End of the dark grace, or of the boot after it.
@@ -253,7 +254,8 @@ struct SiteState {
   std::vector<PartitionMeters> at_interval_start;
 
   SiteTotals totals;
-  std::vector<LimitLoss> limit_losses;  ///< Per limit_names(), then "outside".
+  /// Per limit_names(), then "outside", then per element of a path whose elements go out.
+  std::vector<LimitLoss> limit_losses;
   DemandMeter demand;
   DemandMeter import;               ///< From the grid, where it is not all that is drawn.
   std::int64_t fleet_short_ns = 0;  ///< The head of a queue asked for more nodes than were up.

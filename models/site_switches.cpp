@@ -46,6 +46,8 @@ void plan_switches(const SiteModel& model, EventQueue& switches) {
     switches.schedule(
         due(std::max(model.grid_limits[i].from_ns, model.start_ns), Switch::grid_limit, i));
   }
+  for (std::uint32_t i = 0; i < model.path_limits.size(); ++i)
+    switches.schedule(due(model.path_limits[i].from_ns, Switch::path_limit, i));
 }
 
 }  // namespace gigawatt

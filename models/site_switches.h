@@ -9,7 +9,14 @@
 namespace gigawatt {
 
 /// What happens to a site from outside at a known time. The value is the order inside an instant.
-enum class Switch : std::uint32_t { retire, energise, grid_limit, dark_grace_over, boot_done };
+enum class Switch : std::uint32_t {
+  retire,
+  energise,
+  grid_limit,
+  path_limit,
+  dark_grace_over,
+  boot_done
+};
 
 /// A fleet entry of a site: partition and batch in it.
 struct BatchRef {
@@ -23,7 +30,7 @@ BatchRef batch_of(const SiteModel& model, std::uint32_t number);
 /// That batch itself.
 const NodeBatch& batch_in(const SiteModel& model, std::uint32_t number);
 
-/// Pushes every energisation, retirement and grid limit that falls inside the run.
+/// Pushes every energisation, retirement and limit of grid and path that falls inside the run.
 void plan_switches(const SiteModel& model, EventQueue& switches);
 
 }  // namespace gigawatt

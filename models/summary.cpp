@@ -101,14 +101,21 @@ JobSummary jobs_of(const Site& site, const GpuHours& gpu) {
   return jobs;
 }
 
+/// By the order of SiteState::limit_losses.
+std::string limit_name(const SiteModel& model, std::size_t limit) {
+  const auto& names = model.plant.limit_names();
+  if (limit < names.size()) return names[limit].name;
+  if (limit == names.size()) return "outside-cap";
+  return model.path->elements[limit - names.size() - 1].name + " out";
+}
+
 std::vector<LimitSummary> limits_of(const Site& site) {
   std::vector<LimitSummary> limits;
-  const auto& names = site.model().plant.limit_names();
   for (std::size_t i = 0; i < site.state().limit_losses.size(); ++i) {
     const LimitLoss& loss = site.state().limit_losses[i];
     if (loss.binding_ns == 0) continue;
-    limits.push_back({i < names.size() ? names[i].name : "outside-cap", hours(loss.binding_ns),
-                      hours(loss.gpu_ns_lost)});
+    limits.push_back(
+        {limit_name(site.model(), i), hours(loss.binding_ns), hours(loss.gpu_ns_lost)});
   }
   // Not a constraint of the plant: what waits behind no power but too few nodes loses nothing that
   // could have run, and backfilling goes on.

@@ -125,7 +125,7 @@ void PowerParams::visit(FieldVisitor& v) {
          distribution);
   v.group({.name = "path",
            .doc = "Elements from the feeds to the rows; `check` tells what stays up when one is "
-                  "out. Runs take their losses from `chain`."},
+                  "out. Runs without `chain` take their losses and limits from it."},
           path);
   v.group({.name = "utility", .doc = "Limits on swings within seconds; none if absent."}, utility);
   v.group({.name = "smoothing", .doc = "What smooths the swings of jobs; nothing if absent."},

@@ -46,6 +46,19 @@ void PathElementParams::visit(FieldVisitor& v) {
           model);
 }
 
+void PathOutageParams::visit(FieldVisitor& v) {
+  v.here(path);
+  v.text({.name = "element", .doc = "Name of the element that is out.", .required = true}, element);
+  v.instant({.name = "from", .doc = "When it goes out.", .required = true}, from);
+  v.number({.name = "duration",
+            .unit = "s",
+            .doc = "How long it is out.",
+            .min = 0.0,
+            .above_min = true,
+            .required = true},
+           duration_s);
+}
+
 void PathParams::visit(FieldVisitor& v) {
   v.here(path);
   v.number({.name = "headroom",
@@ -56,6 +69,13 @@ void PathParams::visit(FieldVisitor& v) {
   v.list(
       {.name = "elements", .doc = "Feeds to rows.", .min = 1.0, .max = 1'000.0, .required = true},
       elements);
+  v.list({.name = "outages",
+          .doc = "Elements out in a run; IT keeps to what stays up, with the rows as planned.",
+          .max = 10'000.0},
+         outages);
+  v.boolean({.name = "failures",
+             .doc = "In a run elements fail by `failures_per_year` and `repair`, at random."},
+            failures);
 }
 
 }  // namespace gigawatt::power

@@ -37,10 +37,22 @@ struct PathElementParams {
   void visit(FieldVisitor& v);
 };
 
+/// Of one element, in a run: `{element: ups-a, from: 2027-03-01T08:00Z, duration: 6 h}`.
+struct PathOutageParams {
+  std::string element;
+  std::optional<TimeNs> from;
+  double duration_s = 0.0;
+  std::string path;  ///< Where the entry stands in the scenario.
+
+  void visit(FieldVisitor& v);
+};
+
 struct PathParams {
   double headroom_frac = 0.0;  ///< Of each rating, never used, after a failure neither.
   std::vector<PathElementParams> elements;
-  std::string path;  ///< Where the block stands in the scenario.
+  std::vector<PathOutageParams> outages;  ///< Planned.
+  bool failures = false;                  ///< Elements fail as their rates say.
+  std::string path;                       ///< Where the block stands in the scenario.
 
   void visit(FieldVisitor& v);
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +11,15 @@
 #include "models/interfaces.h"
 
 namespace gigawatt::power {
+
+/// What a stage draws from downstream: the racks, the cooling, or an earlier stage.
+struct TrunkDraw {
+  static constexpr std::size_t kRacks = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t kCooling = kRacks - 1;
+
+  std::size_t from = kRacks;  ///< Index of a stage, kRacks or kCooling.
+  double share = 1.0;         ///< Of its input power.
+};
 
 /// One row- or site-level stage of the electrical path: `units` equal converters in parallel.
 struct TrunkStage {
@@ -18,12 +30,17 @@ struct TrunkStage {
   Sharing sharing = Sharing::equal;
   bool carries_cooling = false;  ///< True: mechanical power passes too (a site transformer).
   bool in_hall = false;          ///< True: its loss is hall heat.
+  /// Empty: all of the stage before (the racks), and of cooling if it is the first to carry it.
+  std::vector<TrunkDraw> draws{};
 };
 
+inline constexpr std::size_t kMostTrunkStages = 32;
+
 struct ItSide {
-  double input_w = 0.0;      ///< Power drawn by the IT-only stages together [W].
-  double loss_w = 0.0;       ///< Of those stages [W].
+  double loss_w = 0.0;       ///< Of the stages carrying IT only [W].
   double hall_loss_w = 0.0;  ///< The part that heats the hall [W].
+  /// Input of the racks, of cooling and of each stage [W]; those that carry everything come later.
+  std::array<double, kMostTrunkStages + 2> input_w{};
 };
 
 struct Feed {
@@ -34,20 +51,35 @@ struct Feed {
 
 /// The site's electrical path from the feed to the racks, solved leaf to feed with no iteration:
 /// first the stages that carry IT only, then, once cooling is known, those that carry everything.
-/// IT-only stages come before (leaf side of) the others.
+/// IT-only stages come before (leaf side of) the others. What no stage draws from stands at the
+/// feed itself.
 class Trunk {
  public:
-  explicit Trunk(
-      std::vector<TrunkStage> stages);  ///< Leaf to feed. Throws DomainError if out of order.
+  /// Leaf to feed. Throws DomainError if out of order, or if more or less is drawn from a stage
+  /// than all of it.
+  explicit Trunk(std::vector<TrunkStage> stages);
 
   /// `limits` has one entry per stage, [W]: output of the stage against units × rating.
   ItSide it_side(double it_w, std::span<LimitUse> limits) const;
-  Feed feed(double it_side_input_w, double cooling_w, std::span<LimitUse> limits) const;
+  Feed feed(const ItSide& side, double cooling_w, std::span<LimitUse> limits) const;
 
   const std::vector<TrunkStage>& stages() const { return stages_; }
 
  private:
+  struct Tap {
+    std::size_t input = 0;  ///< Index into ItSide::input_w.
+    double share = 1.0;
+  };
+
+  void add_taps(const TrunkStage& stage, std::size_t index);
+  void find_roots();
+  double output_w(std::size_t stage, std::span<const double> input_w) const;
+
   std::vector<TrunkStage> stages_;
+  std::size_t it_stages_ = 0;             ///< Those before the first that carries everything.
+  std::vector<Tap> taps_;                 ///< By stage, one after the other:
+  std::vector<std::size_t> taps_end_{0};  ///< those of stage i are [taps_end_[i], taps_end_[i+1]).
+  std::vector<std::size_t> roots_;        ///< Inputs that nothing here draws from.
 };
 
 }  // namespace gigawatt::power

@@ -42,6 +42,27 @@ Graph graph_of(const PathParams& params) {
   return graph;
 }
 
+const ConverterParams* converter_of(const PathElementParams& element) {
+  return dynamic_cast<const ConverterParams*>(element.model.params.get());
+}
+
+/// By element: cooling power passes. What has no model carries what it feeds. No circles.
+std::vector<bool> find_carrying(const PathParams& params, const Graph& graph) {
+  std::vector<std::size_t> from_rows;
+  boost::topological_sort(graph, std::back_inserter(from_rows));
+  std::vector<bool> carrying(params.elements.size());
+  for (const std::size_t i : from_rows) {
+    if (const ConverterParams* converter = converter_of(params.elements[i])) {
+      carrying[i] = converter->carries == Carries::everything;
+      continue;
+    }
+    const auto [first, last] = boost::out_edges(i, graph);
+    carrying[i] = std::any_of(
+        first, last, [&](const auto& edge) { return carrying[boost::target(edge, graph)]; });
+  }
+  return carrying;
+}
+
 struct Finder {
   const PathParams& params;
   std::vector<Problem> problems{};
@@ -100,12 +121,34 @@ struct Finder {
           "both `failures_per_year:` and `repair:`, or neither");
     if (!element.model.params) return;
     try {
-      const auto* converter = dynamic_cast<const ConverterParams*>(element.model.params.get());
+      const ConverterParams* converter = converter_of(element);
       if (!converter) throw DomainError(element.model.name + " is not a converter model");
       converter->loss(element.rating_w);
+      if (converter->carries == Carries::everything && converter->heat == Heat::hall)
+        add(element.path,
+            fmt::format("{} carries the cooling's power and heats the hall that is cooled",
+                        element.name),
+            "`heat: outside`, or `carries: it`");
     } catch (const DomainError& error) {
       add(element.path, error.what(), "");
     }
+  }
+
+  void check_outages() {
+    std::vector<std::string> names;
+    bool fails = false;
+    for (const PathElementParams& element : params.elements) {
+      names.push_back(element.name);
+      fails = fails || element.failures_per_year.has_value();
+    }
+    for (const PathOutageParams& outage : params.outages)
+      if (!std::count(names.begin(), names.end(), outage.element))
+        add(outage.path + ".element",
+            fmt::format("nothing in power.path is named '{}'", outage.element),
+            "the name of an element", nearest_name(outage.element, names));
+    if (params.failures && !fails)
+      add(params.path + ".failures", "no element says how often it fails",
+          "`failures_per_year:` and `repair:` of elements");
   }
 
   /// False if some way leads back to where it began.
@@ -143,6 +186,21 @@ struct Finder {
             "a `from:` that names it, or `load:` if it is a row");
     }
   }
+
+  void check_carrying(const Graph& graph) {
+    const std::vector<bool> carrying = find_carrying(params, graph);
+    for (std::size_t i = 0; i < params.elements.size(); ++i) {
+      if (carrying[i]) continue;
+      const auto [first, last] = boost::out_edges(i, graph);
+      const auto fed = std::find_if(
+          first, last, [&](const auto& edge) { return carrying[boost::target(edge, graph)]; });
+      if (fed != last)
+        add(params.elements[i].path,
+            fmt::format("{} carries IT only but feeds {}, which carries cooling too",
+                        params.elements[i].name, params.elements[boost::target(*fed, graph)].name),
+            "`carries: everything` here, or `carries: it` there");
+    }
+  }
 };
 
 PathElement make_element(const PathElementParams& params, double headroom_frac,
@@ -157,8 +215,10 @@ PathElement make_element(const PathElementParams& params, double headroom_frac,
   made.racks = params.racks;
   made.positions = params.positions;
   made.rack_w = params.rack_w;
-  if (const auto* converter = dynamic_cast<const ConverterParams*>(params.model.params.get()))
+  if (const ConverterParams* converter = converter_of(params)) {
     made.loss = converter->loss(params.rating_w);
+    made.in_hall = converter->heat == Heat::hall;
+  }
   if (params.failures_per_year) {
     const double busy = *params.failures_per_year * *params.repair_s / kYearS;
     made.unavailable_frac = busy / (1.0 + busy);  // renewals: repair / (up time + repair)
@@ -214,8 +274,12 @@ std::vector<Problem> find_path_problems(const PathParams& params) {
   finder.check_names();
   for (const PathElementParams& element : params.elements)
     finder.check_element(element);
+  finder.check_outages();
   const Graph graph = graph_of(params);
-  if (finder.check_cycles(graph)) finder.check_reach(graph);
+  if (finder.check_cycles(graph)) {
+    finder.check_reach(graph);
+    finder.check_carrying(graph);
+  }
   return std::move(finder.problems);
 }
 
@@ -227,6 +291,9 @@ PathModel make_path(const PathParams& params) {
     model.elements.push_back(make_element(element, params.headroom_frac, place));
   }
   const Graph graph = graph_of(params);
+  const std::vector<bool> carrying = find_carrying(params, graph);
+  for (std::size_t i = 0; i < carrying.size(); ++i)
+    model.elements[i].carries_cooling = carrying[i];
   boost::topological_sort(graph, std::back_inserter(model.order));
   std::reverse(model.order.begin(), model.order.end());
   find_single_points(model, graph);

@@ -24,6 +24,8 @@ struct PathElement {
   ConverterLoss loss{};
   double limit_w = 0.0;  ///< Output: rating less headroom.
   std::vector<PathSource> from;
+  bool carries_cooling = false;  ///< Cooling power passes too.
+  bool in_hall = false;          ///< Its loss is hall heat.
   Redundancy redundancy = Redundancy::n;
   bool breaker = false;
   bool is_row = false;
@@ -47,7 +49,8 @@ std::vector<bool> powered(const PathModel& model, const std::vector<bool>& out);
 /// Elements anywhere upstream of `element` (by element; itself not included).
 std::vector<bool> upstream(const PathModel& model, std::size_t element);
 
-/// Names that are not there, cycles, rows that nothing feeds, elements that feed no row.
+/// Names that are not there, cycles, rows that nothing feeds, elements that feed no row, or that
+/// carry IT only to one that carries cooling too.
 std::vector<Problem> find_path_problems(const PathParams& params);
 
 /// Requires that find_path_problems() found none.

@@ -37,9 +37,8 @@ TEST_CASE("trunk: every watt that enters is load, cooling or a loss") {
   std::vector<LimitUse> limits(trunk.stages().size());
   for (double it_w = 0.0; it_w < 170.0e6; it_w += 7.7e6) {
     const power::ItSide side = trunk.it_side(it_w, limits);
-    const power::Feed feed = trunk.feed(side.input_w, 12.0e6, limits);
-    CHECK(side.input_w == Approx(it_w + side.loss_w).epsilon(1e-14));
-    CHECK(feed.input_w == Approx(side.input_w + 12.0e6 + feed.loss_w).epsilon(1e-14));
+    const power::Feed feed = trunk.feed(side, 12.0e6, limits);
+    CHECK(feed.input_w == Approx(it_w + 12.0e6 + side.loss_w + feed.loss_w).epsilon(1e-14));
   }
 }
 
@@ -62,9 +61,9 @@ TEST_CASE("trunk: an overload is told by its limit and input never falls as powe
   std::vector<LimitUse> limits(3);
   double last_w = 0.0;
   for (double it_w = 0.0; it_w < 400.0e6; it_w += 3.0e6) {
-    const power::ItSide side = trunk.it_side(it_w, limits);
-    CHECK(side.input_w > last_w);
-    last_w = side.input_w;
+    const double input_w = trunk.feed(trunk.it_side(it_w, limits), 0.0, limits).input_w;
+    CHECK(input_w > last_w);
+    last_w = input_w;
   }
 
   trunk.it_side(181.0e6, limits);
@@ -98,8 +97,32 @@ TEST_CASE("trunk: a stage of IT behind one that carries everything is refused") 
   CHECK_THROWS_AS(power::Trunk({{.name = "none", .units = 0.0}}), DomainError);
 }
 
+TEST_CASE("trunk: a stage carries its share of what it draws from, and each share is drawn once") {
+  // Racks of 100 W, 60 % on stage a that loses 10 % of its output; b carries the rest and half of
+  // a's 66 W, and no loss: 73 W. The other 33 W and 7 W of cooling pass stage c, which loses 1 W.
+  power::TrunkStage a{.name = "a", .draws = {{power::TrunkDraw::kRacks, 0.6}}};
+  power::TrunkStage b{.name = "b", .draws = {{power::TrunkDraw::kRacks, 0.4}, {0, 0.5}}};
+  power::TrunkStage c{
+      .name = "c", .carries_cooling = true, .draws = {{0, 0.5}, {power::TrunkDraw::kCooling, 1.0}}};
+  a.loss.proportional = 0.1;
+  c.loss.fixed_w = 1.0;
+  const power::Trunk trunk({a, b, c});
+  std::vector<LimitUse> limits(3);
+
+  const power::Feed feed = trunk.feed(trunk.it_side(100.0, limits), 7.0, limits);
+
+  CHECK(limits[0].used == Approx(60.0));
+  CHECK(limits[1].used == Approx(73.0));
+  CHECK(limits[2].used == Approx(40.0));
+  CHECK(feed.input_w == Approx(73.0 + 41.0));
+
+  c.draws[0].share = 0.6;
+  CHECK_THROWS_AS(power::Trunk({a, b, c}), DomainError);
+  a.draws.push_back({power::TrunkDraw::kCooling, 1.0});
+  CHECK_THROWS_AS(power::Trunk({a}), DomainError);
+}
+
 TEST_CASE("trunk: without stages power passes unchanged") {
   const power::Trunk trunk({});
-  CHECK(trunk.it_side(5.0, {}).input_w == 5.0);
-  CHECK(trunk.feed(5.0, 2.0, {}).input_w == 7.0);
+  CHECK(trunk.feed(trunk.it_side(5.0, {}), 2.0, {}).input_w == 7.0);
 }
