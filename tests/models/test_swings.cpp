@@ -90,7 +90,7 @@ constexpr const char* kCap = "power_cap: 1000 W, work: dense-training";
 TEST_CASE("power cap: GB200 at 1,000 of 1,200 W takes a sixth less power and 5 % of the speed") {
   const Finished plain(Trays{}.scenario());
   for (const Trays& trays : {Trays{.workload = kCap}, Trays{.workload = "work: dense-training",
-                                                      .fleet = "power_cap: 1000 W"}}) {
+                                                            .fleet = "power_cap: 1000 W"}}) {
     const Finished capped(trays.scenario());
 
     // The published point (docs/models/compute/power_caps.md), and hosts whose dynamic power is
