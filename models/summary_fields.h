@@ -20,7 +20,7 @@ static_assert(sizeof(GpuHours) == 14 * sizeof(double));
 static_assert(sizeof(JobCounts) == 11 * sizeof(std::uint64_t));
 static_assert(sizeof(FaultCounts) == 4 * sizeof(std::uint64_t));
 static_assert(sizeof(JobSummary) == sizeof(JobCounts) + 7 * sizeof(double));
-static_assert(sizeof(SiteTotals) == 20 * sizeof(double) + sizeof(TimeNs));
+static_assert(sizeof(SiteTotals) == 21 * sizeof(double) + 2 * sizeof(TimeNs));
 
 /// Calls `number(key, merge, member of each summary...)` for every number, in the order of the
 /// JSON. Dots in a key nest; an empty key is not in the JSON.
@@ -42,6 +42,7 @@ void visit_numbers(Number&& number, Site&... s) {
   number("energy_cost_usd", Merge::add, s.totals.energy_cost_usd...);
   number("peak_facility_w", Merge::apart, s.totals.peak_facility_w...);
   number("peak_it_w", Merge::apart, s.totals.peak_it_w...);
+  number("peak_it_instant_w", Merge::apart, s.totals.peak_it_instant_w...);
   number("over_limit_energy_j", Merge::add, s.totals.over_limit_energy_j...);
   number("unserved_energy_j", Merge::add, s.totals.unserved_energy_j...);
   number("unrejected_heat_j", Merge::add, s.totals.unrejected_heat_j...);

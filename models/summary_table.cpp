@@ -138,7 +138,9 @@ void table_of(std::string& out, const SiteSummary& s) {
   if (s.supply) supply_rows(out, *s.supply);
   row(out, "peak facility", megawatts(t.peak_facility_w),
       fmt::format("15-minute mean, {}", to_iso8601(t.peak_facility_ns)));
-  row(out, "peak IT", megawatts(t.peak_it_w));
+  row(out, "peak IT", megawatts(t.peak_it_w),
+      fmt::format("15-minute mean, {}", to_iso8601(t.peak_it_ns)));
+  row(out, "  of an instant", megawatts(t.peak_it_instant_w), "not a 15-minute mean");
   row(out, "design hour", megawatts(s.design_facility_w),
       fmt::format("every node at rated power: IT {}, PUE {:.3f}", megawatts(s.design_it_w),
                   s.design_pue));
