@@ -16,7 +16,7 @@ enum class Merge {
 };
 
 // A new member belongs into the list below; these say so when one is added.
-static_assert(sizeof(GpuHours) == 14 * sizeof(double));
+static_assert(sizeof(GpuHours) == 15 * sizeof(double));
 static_assert(sizeof(JobCounts) == 11 * sizeof(std::uint64_t));
 static_assert(sizeof(FaultCounts) == 4 * sizeof(std::uint64_t));
 static_assert(sizeof(JobSummary) == sizeof(JobCounts) + 7 * sizeof(double));
@@ -64,6 +64,7 @@ void visit_numbers(Number&& number, Site&... s) {
   number("gpu_hours.discarded", Merge::add, s.gpu_hours.discarded...);
   number("gpu_hours.unavailable", Merge::add, s.gpu_hours.unavailable...);
   number("gpu_hours.idle", Merge::add, s.gpu_hours.idle...);
+  number("gpu_hours.rented", Merge::add, s.gpu_hours.rented...);
   number("gpu_hours.billed", Merge::add, s.gpu_hours.billed...);
   number("gpu_hours.throttled", Merge::add, s.gpu_hours.throttled...);
   number("gpu_hours.checkpoint", Merge::add, s.gpu_hours.checkpoint...);
