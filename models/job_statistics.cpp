@@ -51,6 +51,7 @@ void WaitHistogram::make() {
 }
 
 void WaitHistogram::add(std::int64_t wait_ns) {
+  if (!made()) return;
   constexpr std::int64_t kNoWaitNs = 500'000;  // surely below the axis: no logarithm
   const int bin = wait_ns < kNoWaitNs ? 0 : 1 + wait_axis().index(to_seconds(wait_ns));
   ++counts_[static_cast<std::size_t>(bin)];
@@ -175,12 +176,13 @@ Int128 TallySums::distance(const TallySums& other) const {
 // ── A site's ───────────────────────────────────────────────────────────────────────────────────
 
 JobStatistics::JobStatistics(const Arrivals& arrivals, std::size_t workloads, TimeNs from_ns)
-    : from_ns_(from_ns), workloads_(workloads), tenant_of_(workloads) {
+    : from_ns_(from_ns), workloads_(workloads), apart_(workloads), tenant_of_(workloads) {
   warm_up_.waits.make();
   arrivals.for_each_source([&](std::uint16_t workload, const jobs::JobSource& source) {
     if (workloads_.size() <= workload) {
       workloads_.resize(workload + 1u);
       tenant_of_.resize(workload + 1u);
+      apart_.resize(workload + 1u);
     }
     workloads_[workload].waits.make();
     for (const std::string& told : source.tenants()) {
@@ -198,6 +200,10 @@ JobStatistics::JobStatistics(const Arrivals& arrivals, std::size_t workloads, Ti
     tenant.jobs.waits.make();
 }
 
+void JobStatistics::keep_apart(std::size_t workload) {
+  apart_[workload] = true;
+}
+
 std::uint32_t JobStatistics::tenant_of(const jobs::Job& job) const {
   if (tenants_.empty()) return 0;
   const auto& tenants = tenant_of_[job.workload];
@@ -206,11 +212,9 @@ std::uint32_t JobStatistics::tenant_of(const jobs::Job& job) const {
 
 template <class Change>
 void JobStatistics::change(const jobs::Job& job, Change change) {
-  if (!measured(job)) {
-    change(warm_up_);
-    return;
-  }
   JobTally& workload = workloads_[job.workload];
+  if (apart_[job.workload]) return change(workload);
+  if (!measured(job)) return change(warm_up_);
   if (!workload.waits.made()) workload.waits.make();  // its first job here
   change(workload);
   if (!tenants_.empty()) change(tenants_[tenant_of(job)].jobs);

@@ -102,7 +102,14 @@ class JobStatistics {
   /// Sized by the sources of a site. A tenant is one by its name, whatever the workload.
   JobStatistics(const Arrivals& arrivals, std::size_t workloads, TimeNs from_ns);
 
-  bool measured(const jobs::Job& job) const { return job.submit_ns >= from_ns_; }
+  /// Jobs of this workload hold nodes for others. They are in its tally alone: in no wait, no
+  /// tenant's tally and not in the warm-up.
+  void keep_apart(std::size_t workload);
+  bool is_apart(std::size_t workload) const { return apart_[workload]; }
+
+  bool measured(const jobs::Job& job) const {
+    return job.submit_ns >= from_ns_ && !apart_[job.workload];
+  }
 
   void submit(const jobs::Job& job);
   void withdraw(const jobs::Job& job);  ///< Undoes submit() of a job that goes elsewhere unstarted.
@@ -134,6 +141,7 @@ class JobStatistics {
   std::vector<JobTally> workloads_;
   std::vector<JobGroup> tenants_;
   JobTally warm_up_;
+  std::vector<bool> apart_;                            // [workload]
   std::vector<std::vector<std::uint32_t>> tenant_of_;  // [workload][tenant of its source]
 };
 

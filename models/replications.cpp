@@ -2,6 +2,7 @@
 #include "models/replications.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <exception>
 #include <limits>
@@ -114,7 +115,25 @@ void require_all(const std::vector<Outcome>& outcomes, const std::vector<std::in
                              fmt::join(failures, "\n  ")));
 }
 
-/// A run's numbers as they stand at the top of its JSON.
+void add_rental(const RentalSummary& rental, std::vector<std::pair<std::string, double>>& numbers) {
+  const std::string path = "rental." + rental.name;
+  numbers.emplace_back(path + ".revenue_usd", rental.revenue_usd());
+  numbers.emplace_back(path + ".billed_gpu_hours", rental.billed_gpu_h());
+  numbers.emplace_back(path + ".used_gpu_hours", rental.used_gpu_h());
+  numbers.emplace_back(path + ".idle_gpu_hours", rental.idle_gpu_h);
+  constexpr std::array<const char*, 3> kTiers = {".reserved", ".on_demand", ".spot"};
+  for (std::size_t i = 0; i < kTiers.size(); ++i) {
+    const jobs::RentalAccount& tier = rental.tiers[i];
+    const std::string own = path + kTiers[i];
+    numbers.emplace_back(own + ".revenue_usd", static_cast<double>(tier.billed_micro_usd) * 1e-6);
+    numbers.emplace_back(own + ".billed_gpu_hours", tier.billed_gpu_h());
+    numbers.emplace_back(own + ".used_gpu_hours", tier.used_gpu_h());
+    numbers.emplace_back(own + ".lost", static_cast<double>(tier.lost));
+    numbers.emplace_back(own + ".revoked", static_cast<double>(tier.revoked));
+  }
+}
+
+/// A run's numbers as they stand at the top of its JSON, and those of its workloads and pools.
 std::vector<std::pair<std::string, double>> numbers_of(const Summary& summary) {
   const SiteSummary top =
       summary.sites.size() == 1 ? summary.sites.front() : combine(summary.sites);
@@ -133,6 +152,9 @@ std::vector<std::pair<std::string, double>> numbers_of(const Summary& summary) {
     numbers.emplace_back(path + ".ettr", workload.jobs.ettr());
     numbers.emplace_back(path + ".energy_j", joules_from_mw_ns(workload.jobs.used.energy));
   }
+  for (const SiteSummary& site : summary.sites)
+    for (const RentalSummary& rental : site.rental)
+      add_rental(rental, numbers);
   return numbers;
 }
 

@@ -258,7 +258,8 @@ void Site::settle(TimeNs now) {
 
   const double it_w = it_power_w();
   if (log_ && log_->trace()) log_->trace()->write_counter(now, "IT power [W]", index_, it_w);
-  if (!state_.dark) state_.totals.peak_it_w = std::max(state_.totals.peak_it_w, it_w);
+  if (!state_.dark)
+    state_.totals.peak_it_instant_w = std::max(state_.totals.peak_it_instant_w, it_w);
   if (state_.interval_from_ns == now) {
     state_.settled_it_w = it_w;
     state_.forced_tick_ns = kNever;

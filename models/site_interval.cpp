@@ -197,6 +197,7 @@ void Site::close_interval(TimeNs now) {
       from, now,
       std::span(values).first(model_->records_supply ? kChannelCount : kBaseChannelCount));
   state_.demand.add(from, now, point.facility_w);
+  state_.it_demand.add(from, now, mean.total_w());
 
   SiteTotals& totals = state_.totals;
   totals.it_energy_j += mean.total_w() * span_s;
@@ -260,12 +261,13 @@ void Site::finish(TimeNs end, RunSink* sink, EventLog* log) {
   record(end);  // a row cut short by the end; no row if the last one just closed
   if (state_.supply) power::close_bills(*model_->supply, *state_.supply);
   SiteTotals& totals = state_.totals;
-  totals.peak_facility_w = state_.demand.peak_w;
-  totals.peak_facility_ns = state_.demand.peak_ns;
-  if (state_.demand.peak_w == 0.0) {  // no quarter hour ended: the mean of the run
-    totals.peak_facility_w = totals.facility_energy_j / to_seconds(end - model_->start_ns);
-    totals.peak_facility_ns = model_->start_ns;
-  }
+  const auto read = [&](const DemandMeter& meter, double energy_j, double& peak_w, TimeNs& at_ns) {
+    const bool has_window = meter.peak_w > 0.0;  // else no quarter hour ended: the mean of the run
+    peak_w = has_window ? meter.peak_w : energy_j / to_seconds(end - model_->start_ns);
+    at_ns = has_window ? meter.peak_ns : model_->start_ns;
+  };
+  read(state_.demand, totals.facility_energy_j, totals.peak_facility_w, totals.peak_facility_ns);
+  read(state_.it_demand, totals.it_energy_j, totals.peak_it_w, totals.peak_it_ns);
 
   // Work in progress is productive so far; nothing is lost from the accounts.
   for (std::uint32_t slot = 0; slot < state_.jobs.size(); ++slot) {

@@ -36,8 +36,10 @@ SiteState::SiteState(const SiteModel& model, Arrivals site_arrivals)
     swings.emplace(SwingState{SwingWatch(ramp_windows_ns(model.utility))});
   if (model.jobs == JobsMode::fluid) fluid.emplace(model, arrivals);
   if (model.distribution) row_limits.emplace(*model.distribution, model.start_ns);
-  for (const RentalModel& rented : model.rental)
+  for (const RentalModel& rented : model.rental) {
     rental.emplace_back(rented);
+    job_statistics.keep_apart(rented.workload);
+  }
   for (const Partition& partition : model.partitions) {
     partitions.emplace_back(partition, model.start_ns);
     at_interval_start.emplace_back();

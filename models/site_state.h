@@ -169,9 +169,9 @@ struct SiteTotals {
   double energy_cost_usd = 0.0;
   double clamped_s = 0.0;  ///< Some curve stood at its range's edge: of these,
   double rejection_clamped_s = 0.0, chiller_clamped_s = 0.0;
-  double peak_it_w = 0.0;        ///< Of any instant.
-  double peak_facility_w = 0.0;  ///< Highest 15-minute mean.
-  TimeNs peak_facility_ns = 0;
+  double peak_it_w = 0.0, peak_facility_w = 0.0;  ///< Highest 15-minute means,
+  TimeNs peak_it_ns = 0, peak_facility_ns = 0;    ///< and when they began.
+  double peak_it_instant_w = 0.0;                 ///< Of any instant.
 };
 
 /// Time and GPU-time lost to one constraint.
@@ -256,7 +256,7 @@ struct SiteState {
   SiteTotals totals;
   /// Per limit_names(), then "outside", then per element of a path whose elements go out.
   std::vector<LimitLoss> limit_losses;
-  DemandMeter demand;
+  DemandMeter demand, it_demand;    ///< Of the facility, and of IT.
   DemandMeter import;               ///< From the grid, where it is not all that is drawn.
   std::int64_t fleet_short_ns = 0;  ///< The head of a queue asked for more nodes than were up.
   JobCounts counts;

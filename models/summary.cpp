@@ -65,15 +65,37 @@ ExactSums sum_meters(const Site& site) {
   return sums;
 }
 
-GpuHours gpu_hours_of(const ExactSums& sums) {
+/// The tally of the nodes that a pool holds.
+const JobTally& pool_of(const Site& site, std::size_t rental) {
+  return site.state().job_statistics.workloads()[site.model().rental[rental].workload];
+}
+
+Int128 used_gpu_ns(const jobs::RentalMarket& market) {
+  Int128 gpu_ns = 0;
+  for (std::size_t tier = 0; tier < 3; ++tier)
+    gpu_ns += market.account(static_cast<jobs::RentalTier>(tier)).used_gpu_ns;
+  return gpu_ns;
+}
+
+/// What pools for rent held, in order and in vain.
+Int128 idle_in_pools(const Site& site) {
+  Int128 gpu_ns = 0;
+  for (std::size_t i = 0; i < site.state().rental.size(); ++i)
+    gpu_ns += std::max<Int128>(
+        0, pool_of(site, i).used.productive - used_gpu_ns(site.state().rental[i].market));
+  return gpu_ns;
+}
+
+GpuHours gpu_hours_of(const ExactSums& sums, Int128 idle_in_pools) {
+  const Int128 productive = sums.productive - idle_in_pools;
   GpuHours gpu;
   gpu.installed = hours(sums.energised);
-  gpu.productive = hours(sums.productive);
+  gpu.productive = hours(productive);
   gpu.blocked = hours(sums.blocked);
   gpu.discarded = hours(sums.discarded);
-  gpu.allocated = hours(sums.productive + sums.blocked + sums.discarded);
+  gpu.allocated = hours(productive + sums.blocked + sums.discarded);
   gpu.unavailable = hours(sums.energised - sums.up);
-  gpu.idle = hours(sums.free);
+  gpu.idle = hours(sums.free + idle_in_pools);
   gpu.throttled = hours(sums.throttled);
   gpu.checkpoint = hours(sums.checkpoint);
   gpu.restart = hours(sums.restart);
@@ -83,15 +105,33 @@ GpuHours gpu_hours_of(const ExactSums& sums) {
   return gpu;
 }
 
+/// All but the nodes of pools for rent.
+JobCounts counts_of(const Site& site) {
+  JobCounts counts = site.state().counts;
+  for (std::size_t i = 0; i < site.state().rental.size(); ++i) {
+    const JobTally& pool = pool_of(site, i);
+    counts.submitted -= pool.submitted;
+    counts.started -= pool.started;
+    counts.completed -= pool.completed;
+    counts.killed -= pool.killed;
+    counts.failed_attempts -= pool.failed_attempts;
+    counts.given_up -= pool.given_up;
+    counts.preempted -= pool.preempted;
+    counts.running -= pool.running;
+    counts.queued -= pool.queued;
+  }
+  return counts;
+}
+
 JobSummary jobs_of(const Site& site, const GpuHours& gpu) {
   const SiteState& state = site.state();
   JobSummary jobs;
-  jobs.counts = state.counts;
+  jobs.counts = counts_of(site);
   jobs.wait_mean_s = state.wait_s.mean();
   jobs.wait_p50_s = state.wait_s.quantile(0.5);
   jobs.wait_p99_s = state.wait_s.quantile(0.99);
   jobs.wait_max_s = state.wait_s.max();
-  const auto ended = state.counts.completed + state.counts.killed;
+  const auto ended = jobs.counts.completed + jobs.counts.killed;
   const JobTally& warm_up = state.job_statistics.warm_up();
   const auto measured = ended - warm_up.completed - warm_up.killed;
   if (measured > 0)
@@ -212,8 +252,8 @@ Int128 tenants_missed(const Site& site) {
   const JobStatistics& statistics = site.state().job_statistics;
   if (statistics.tenants().empty()) return 0;
   TallySums workloads, tenants;
-  for (const JobTally& workload : statistics.workloads())
-    workloads.add(workload);
+  for (std::size_t i = 0; i < statistics.workloads().size(); ++i)
+    if (!statistics.is_apart(i)) workloads.add(statistics.workloads()[i]);
   for (const JobGroup& tenant : statistics.tenants())
     tenants.add(tenant.jobs);
   return workloads.distance(tenants);
@@ -243,6 +283,9 @@ std::vector<RentalSummary> rental_of(const Site& site) {
       s.tiers[tier] = load.market.account(static_cast<jobs::RentalTier>(tier));
     s.installed_gpu_h = hours(load.pool_gpu_ns);
     s.idle_gpu_h = hours(load.market.idle_gpu_ns());
+    s.nodes = pool_of(site, i).submitted;
+    s.node_failures = pool_of(site, i).failed_attempts;
+    s.node_energy_j = joules_from_mw_ns(pool_of(site, i).used.energy);
     all.push_back(std::move(s));
   }
   return all;
@@ -355,6 +398,13 @@ std::optional<FluidSummary> fluid_of(const Site& site) {
 
 }  // namespace
 
+double RentalSummary::used_gpu_h() const {
+  Int128 gpu_ns = 0;
+  for (const jobs::RentalAccount& tier : tiers)
+    gpu_ns += tier.used_gpu_ns;
+  return hours(gpu_ns);
+}
+
 double RentalSummary::billed_gpu_h() const {
   Int128 gpu_ns = 0;
   for (const jobs::RentalAccount& tier : tiers)
@@ -392,13 +442,15 @@ SiteSummary summarise(const Site& site) {
   s.clamped_hours = s.totals.clamped_s / 3600.0;
   s.rejection_clamped_hours = s.totals.rejection_clamped_s / 3600.0;
   s.chiller_clamped_hours = s.totals.chiller_clamped_s / 3600.0;
-  s.gpu_hours = gpu_hours_of(sums);
+  s.gpu_hours = gpu_hours_of(sums, idle_in_pools(site));
   s.jobs = jobs_of(site, s.gpu_hours);
   s.serving = serving_of(site);
   s.fluid = fluid_of(site);
   s.rental = rental_of(site);
-  for (const RentalSummary& rental : s.rental)
+  for (const RentalSummary& rental : s.rental) {
+    s.gpu_hours.rented += rental.used_gpu_h();
     s.gpu_hours.billed += rental.billed_gpu_h();
+  }
   s.limits = limits_of(site);
   s.rows = rows_of(site);
   for (const Partition& partition : site.model().partitions)

@@ -15,12 +15,14 @@
 namespace gigawatt {
 
 /// Accelerator-hours by fate. installed = productive + blocked + discarded + unavailable + idle.
+/// Of a pool for rent what customers use is productive, and what they do not use is idle.
 struct GpuHours {
   double installed = 0.0, allocated = 0.0, productive = 0.0, blocked = 0.0, discarded = 0.0;
   double unavailable = 0.0, idle = 0.0, utilised = 0.0;
   double throttled = 0.0, checkpoint = 0.0, restart = 0.0, hung = 0.0;  ///< Of `blocked`.
   double failed = 0.0;  ///< Of `unavailable`: broken or in repair.
-  double billed = 0.0;  ///< By contracts and rentals; 0 without any.
+  double rented = 0.0;  ///< In use by customers of pools for rent; 0 without any,
+  double billed = 0.0;  ///< and billed to them.
 };
 
 struct LimitSummary {
@@ -45,7 +47,7 @@ struct SwingSummary {
 std::optional<SwingSummary> swings_of(const Site& site);
 
 struct JobSummary {
-  JobCounts counts;
+  JobCounts counts;  ///< Nodes of a pool for rent are no jobs.
   double wait_mean_s = 0.0, wait_p50_s = 0.0, wait_p99_s = 0.0, wait_max_s = 0.0;
   double bounded_slowdown_mean = 0.0;
   double makespan_s = 0.0;
@@ -75,7 +77,10 @@ struct RentalSummary {
   std::array<jobs::RentalAccount, 3> tiers;  ///< By jobs::RentalTier.
   double installed_gpu_h = 0.0;              ///< Of the pool's running nodes.
   double idle_gpu_h = 0.0;
+  std::uint64_t nodes = 0, node_failures = 0;
+  double node_energy_j = 0.0;  ///< Of its nodes, rented or not.
 
+  double used_gpu_h() const;
   double billed_gpu_h() const;
   double revenue_usd() const;
 };

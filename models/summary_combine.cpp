@@ -70,8 +70,8 @@ SiteSummary combine(const std::vector<SiteSummary>& sites) {
   if (sum.totals.it_energy_j > 0.0) {
     sum.pue_mean = sum.totals.facility_energy_j / sum.totals.it_energy_j;
   }
-  sum.totals.peak_facility_w = sum.totals.peak_it_w =
-      kNoRatio;  // nobody metered the sites together
+  // Nobody metered the sites together.
+  sum.totals.peak_facility_w = sum.totals.peak_it_w = sum.totals.peak_it_instant_w = kNoRatio;
   sum.wue_l_per_kwh = ratio(sum.totals.makeup_kg, sum.totals.it_energy_j / kJPerKwh);
   sum.design_pue = ratio(sum.design_facility_w, sum.design_it_w);
   sum.jobs.wait_mean_s = ratio(wait_s, started(sum));

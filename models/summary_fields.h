@@ -16,11 +16,11 @@ enum class Merge {
 };
 
 // A new member belongs into the list below; these say so when one is added.
-static_assert(sizeof(GpuHours) == 14 * sizeof(double));
+static_assert(sizeof(GpuHours) == 15 * sizeof(double));
 static_assert(sizeof(JobCounts) == 11 * sizeof(std::uint64_t));
 static_assert(sizeof(FaultCounts) == 4 * sizeof(std::uint64_t));
 static_assert(sizeof(JobSummary) == sizeof(JobCounts) + 7 * sizeof(double));
-static_assert(sizeof(SiteTotals) == 20 * sizeof(double) + sizeof(TimeNs));
+static_assert(sizeof(SiteTotals) == 21 * sizeof(double) + 2 * sizeof(TimeNs));
 
 /// Calls `number(key, merge, member of each summary...)` for every number, in the order of the
 /// JSON. Dots in a key nest; an empty key is not in the JSON.
@@ -42,6 +42,7 @@ void visit_numbers(Number&& number, Site&... s) {
   number("energy_cost_usd", Merge::add, s.totals.energy_cost_usd...);
   number("peak_facility_w", Merge::apart, s.totals.peak_facility_w...);
   number("peak_it_w", Merge::apart, s.totals.peak_it_w...);
+  number("peak_it_instant_w", Merge::apart, s.totals.peak_it_instant_w...);
   number("over_limit_energy_j", Merge::add, s.totals.over_limit_energy_j...);
   number("unserved_energy_j", Merge::add, s.totals.unserved_energy_j...);
   number("unrejected_heat_j", Merge::add, s.totals.unrejected_heat_j...);
@@ -63,6 +64,7 @@ void visit_numbers(Number&& number, Site&... s) {
   number("gpu_hours.discarded", Merge::add, s.gpu_hours.discarded...);
   number("gpu_hours.unavailable", Merge::add, s.gpu_hours.unavailable...);
   number("gpu_hours.idle", Merge::add, s.gpu_hours.idle...);
+  number("gpu_hours.rented", Merge::add, s.gpu_hours.rented...);
   number("gpu_hours.billed", Merge::add, s.gpu_hours.billed...);
   number("gpu_hours.throttled", Merge::add, s.gpu_hours.throttled...);
   number("gpu_hours.checkpoint", Merge::add, s.gpu_hours.checkpoint...);

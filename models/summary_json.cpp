@@ -149,9 +149,13 @@ Json json_of(const SiteSummary& site) {
                               {"on_demand", tier(s.tiers[1])},
                               {"spot", tier(s.tiers[2])},
                               {"installed_gpu_hours", s.installed_gpu_h},
+                              {"used_gpu_hours", s.used_gpu_h()},
                               {"idle_gpu_hours", s.idle_gpu_h},
                               {"billed_gpu_hours", s.billed_gpu_h()},
-                              {"revenue_usd", s.revenue_usd()}});
+                              {"revenue_usd", s.revenue_usd()},
+                              {"nodes", s.nodes},
+                              {"node_failures", s.node_failures},
+                              {"node_energy_j", s.node_energy_j}});
   }
   made["limits"] = Json::array();
   for (const LimitSummary& limit : site.limits) {

@@ -93,6 +93,37 @@ void job_rows(std::string& out, const SiteSummary& s) {
   row(out, "  bounded slowdown", fmt::format("{:.2f}", s.jobs.bounded_slowdown_mean));
 }
 
+/// What pools for rent earned, and what was used of what was billed.
+void rental_rows(std::string& out, const std::vector<RentalSummary>& rentals) {
+  for (const RentalSummary& rental : rentals) {
+    const auto usd = [](double amount) { return grouped(amount) + " USD"; };
+    const auto gpu_hours = [&](std::string_view label, double gpu_h, std::string_view more = "") {
+      const std::string share =
+          rental.installed_gpu_h > 0.0 ? percent(gpu_h / rental.installed_gpu_h) : "-";
+      row(out, label, grouped(gpu_h), fmt::format("{} of the pool{}", share, more));
+    };
+    row(out, "rental " + rental.name, usd(rental.revenue_usd()),
+        fmt::format("revenue, {:.2f} USD per billed GPU-hour",
+                    rental.revenue_usd() / std::max(1.0, rental.billed_gpu_h())));
+    gpu_hours("  GPU-hours billed", rental.billed_gpu_h());
+    gpu_hours("  GPU-hours used", rental.used_gpu_h());
+    gpu_hours(
+        "  GPU-hours idle", rental.idle_gpu_h,
+        fmt::format(" of {} nodes, which failed {} times", rental.nodes, rental.node_failures));
+    constexpr std::array<const char*, 3> kTiers = {"  reserved", "  on demand", "  spot"};
+    for (std::size_t i = 0; i < kTiers.size(); ++i) {
+      const jobs::RentalAccount& tier = rental.tiers[i];
+      row(out, kTiers[i], usd(static_cast<double>(tier.billed_micro_usd) * 1e-6),
+          fmt::format("{} GPU-hours billed, {} used; {} of {} requests started, lost {}, revoked "
+                      "{}, cut {}",
+                      grouped(tier.billed_gpu_h()), grouped(tier.used_gpu_h()),
+                      grouped(static_cast<double>(tier.started)),
+                      grouped(static_cast<double>(tier.requests)),
+                      grouped(static_cast<double>(tier.lost)), tier.revoked, tier.cut));
+    }
+  }
+}
+
 /// Rows, PDUs and feeds whose limits kept nodes idle, the worst first if there are many.
 void row_rows(std::string& out, std::vector<RowSummary> rows) {
   constexpr std::size_t kShown = 12;
@@ -124,7 +155,11 @@ void table_of(std::string& out, const SiteSummary& s) {
     return fmt::format("{:.2f} % of installed", 100.0 * gpu_hours / installed);
   };
 
+  // A pool for rent may be all there is: its nodes are no jobs.
+  const bool has_jobs = s.rental.empty() || c.submitted > 0;
+
   out += fmt::format("\n{}\n", s.name);
+  rental_rows(out, s.rental);
   row(out, "IT energy", gigawatt_hours(t.it_energy_j));
   row(out, "facility energy", gigawatt_hours(t.facility_energy_j),
       fmt::format("losses {}, cooling {}", gigawatt_hours(t.electrical_loss_j),
@@ -138,35 +173,40 @@ void table_of(std::string& out, const SiteSummary& s) {
   if (s.supply) supply_rows(out, *s.supply);
   row(out, "peak facility", megawatts(t.peak_facility_w),
       fmt::format("15-minute mean, {}", to_iso8601(t.peak_facility_ns)));
-  row(out, "peak IT", megawatts(t.peak_it_w));
+  row(out, "peak IT", megawatts(t.peak_it_w),
+      fmt::format("15-minute mean, {}", to_iso8601(t.peak_it_ns)));
+  row(out, "  of an instant", megawatts(t.peak_it_instant_w), "not a 15-minute mean");
   row(out, "design hour", megawatts(s.design_facility_w),
       fmt::format("every node at rated power: IT {}, PUE {:.3f}", megawatts(s.design_it_w),
                   s.design_pue));
 
   row(out, "GPU-hours installed", grouped(s.gpu_hours.installed));
-  row(out, "  productive", grouped(s.gpu_hours.productive), share(s.gpu_hours.productive));
+  row(out, "  productive", grouped(s.gpu_hours.productive),
+      share(s.gpu_hours.productive) + (s.rental.empty() ? "" : ", GPUs in use by customers too"));
   row(out, "  blocked", grouped(s.gpu_hours.blocked), share(s.gpu_hours.blocked));
   row(out, "  discarded", grouped(s.gpu_hours.discarded), share(s.gpu_hours.discarded));
   row(out, "  unavailable", grouped(s.gpu_hours.unavailable), share(s.gpu_hours.unavailable));
-  row(out, "  idle", grouped(s.gpu_hours.idle), share(s.gpu_hours.idle));
+  row(out, "  idle", grouped(s.gpu_hours.idle),
+      share(s.gpu_hours.idle) + (s.rental.empty() ? "" : ", for rent or not"));
 
   if (const FaultCounts& f = s.faults; f.nodes + f.domains + f.jobs > 0) {
     row(out, "failures", grouped(static_cast<double>(f.nodes + f.domains + f.jobs)),
         fmt::format("of nodes {}, of racks and switches {}, of jobs {}", f.nodes, f.domains,
                     f.jobs));
-    if (!s.fluid)
+    if (!s.fluid && has_jobs)
       row(out, "  attempts lost", grouped(static_cast<double>(c.failed_attempts)),
           fmt::format("jobs given up {}", c.given_up));
     row(out, "  nodes down, mean", fmt::format("{:.1f}", s.nodes_failed_mean));
-    row(out, "  goodput", percent(s.gpu_hours.productive / allocated),
-        fmt::format(
-            "of allocated; the rest: lost work {}, checkpoints {}, restarts {}, hanging {}, "
-            "throttle {}",
-            percent(s.gpu_hours.discarded / allocated), percent(s.gpu_hours.checkpoint / allocated),
-            percent(s.gpu_hours.restart / allocated), percent(s.gpu_hours.hung / allocated),
-            percent(s.gpu_hours.throttled / allocated)));
+    if (has_jobs)
+      row(out, "  goodput", percent(s.gpu_hours.productive / allocated),
+          fmt::format(
+              "of allocated; the rest: lost work {}, checkpoints {}, restarts {}, hanging {}, "
+              "throttle {}",
+              percent(s.gpu_hours.discarded / allocated),
+              percent(s.gpu_hours.checkpoint / allocated), percent(s.gpu_hours.restart / allocated),
+              percent(s.gpu_hours.hung / allocated), percent(s.gpu_hours.throttled / allocated)));
   }
-  job_rows(out, s);
+  if (has_jobs) job_rows(out, s);
   if (s.warm_up_s > 0.0 || s.warm_up_found) {
     row(out, "  in the warm-up", grouped(static_cast<double>(s.warm_up.submitted)),
         fmt::format("submitted in the first {}{}; not in waits and slowdown", span_of(s.warm_up_s),
@@ -190,24 +230,6 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "  service level missed", percent(static_cast<double>(sum.misses) / served),
         fmt::format("first token p99 {:.2f} s, worst interval {:.2f} s", serving.ttft_p99_mean_s,
                     sum.worst_ttft_p99_s));
-  }
-
-  for (const RentalSummary& rental : s.rental) {
-    const double pool_h = std::max(1.0, rental.installed_gpu_h);
-    row(out, "rental " + rental.name, grouped(rental.revenue_usd()) + " USD",
-        fmt::format("{} GPU-hours billed; idle {} of the pool", grouped(rental.billed_gpu_h()),
-                    percent(rental.idle_gpu_h / pool_h)));
-    constexpr std::array<const char*, 3> kTiers = {"  reserved", "  on demand", "  spot"};
-    for (std::size_t i = 0; i < kTiers.size(); ++i) {
-      const jobs::RentalAccount& tier = rental.tiers[i];
-      row(out, kTiers[i], grouped(static_cast<double>(tier.billed_micro_usd) * 1e-6) + " USD",
-          fmt::format("{} GPU-hours billed, {} used; {} of {} requests started, lost {}, revoked "
-                      "{}, cut {}",
-                      grouped(tier.billed_gpu_h()), grouped(tier.used_gpu_h()),
-                      grouped(static_cast<double>(tier.started)),
-                      grouped(static_cast<double>(tier.requests)),
-                      grouped(static_cast<double>(tier.lost)), tier.revoked, tier.cut));
-    }
   }
 
   if (t.over_limit_energy_j > 0.0)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Draws what a run is about: a training run, a week of serving, a year of rentals, one day.
+"""Draws what a run is about: training, a week of serving, a year of rentals, rows, one day.
 
     plot_run.py training DAY_1.h5 DAY_2.h5 ... -o PICTURE    the same run, stopped later and later
     plot_run.py serving RESULT.h5 --from 2025-07-14 -o PICTURE
     plot_run.py rental RESULT.h5 --from 2025-09-08 -o PICTURE
+    plot_run.py rows RESULT_1.h5 RESULT_2.h5 ... --idle 2636 -o PICTURE     halls by racks
     plot_run.py day RESULT.h5 -o PICTURE
 
 A result has the fate of accelerator-hours at its end. Runs of growing duration share their luck,
@@ -207,6 +208,71 @@ def draw_rental(path: Path, first: np.datetime64) -> plt.Figure:
     return figure
 
 
+# ── Rows that carry only so much ─────────────────────────────────────────────────────────────────
+
+
+def stack_parts(axes: plt.Axes, parts: tuple[tuple[str, np.ndarray, str], ...]) -> None:
+    """Draw one bar per result, from the left, with each part's number in it."""
+    left = np.zeros_like(parts[0][1])
+    for meaning, value, colour in parts:
+        bars = axes.barh(np.arange(len(value)), value, 0.62, left, color=colour, label=meaning)
+        texts = [f"{one:.0f}" if one > 0.02 * left.max() and one >= 1 else "" for one in value]
+        axes.bar_label(bars, texts, label_type="center", size=10)
+        left = left + value
+    axes.legend(ncols=len(parts), loc="upper left", bbox_to_anchor=(0.0, -0.16), borderaxespad=0.0)
+
+
+def draw_rows(paths: list[Path], idle_w: float) -> plt.Figure:
+    results = [Result(path) for path in paths]
+    points = [result.summary["rows"] for result in results]
+    feeds = [[point for point in all_of if not point["fed_by"]] for all_of in points]
+    rows = [[point for point in all_of if point["fed_by"]] for all_of in points]
+
+    def total(groups: list[list[dict]], key: str) -> np.ndarray:
+        return np.array([sum(point[key] for point in group) for group in groups], dtype=float)
+
+    nodes = total(feeds, "nodes")
+    idle_kw = nodes * idle_w / 1e3
+    admitted_kw = np.array([sum(p["admitted_w"]["mean"] for p in g) for g in feeds]) / 1e3
+    stranded_kw = total(feeds, "stranded_w") / 1e3
+    limit_kw = total(feeds, "limit_w") / 1e3
+    hours = [result.summary["gpu_hours"] for result in results]
+    at_work = nodes * np.array([one["productive"] / one["installed"] for one in hours])
+    by_feed, by_row = total(feeds, "stranded_nodes"), total(rows, "stranded_nodes")
+    wait_h = np.array([result.summary["jobs"]["wait_s"]["mean"] for result in results]) / 3600.0
+
+    figure, panels = plt.subplots(3, 1, figsize=(10.0, 8.0), height_ratios=(1.2, 1.2, 0.9))
+    stack_parts(
+        panels[0],
+        (
+            ("idle power of all nodes", idle_kw, GREY),
+            ("jobs, at their most", admitted_kw - idle_kw, BLUE),
+            ("stranded while jobs wait", stranded_kw, RED),
+            ("free", limit_kw - admitted_kw - stranded_kw, LIGHT),
+        ),
+    )
+    panels[0].set_title("What the feeds carry, kW, mean of the run")
+    stack_parts(
+        panels[1],
+        (
+            ("at work", at_work, BLUE),
+            ("kept idle by a feed", by_feed, ORANGE),
+            ("kept idle by a row", by_row, RED),
+            ("no job for them", nodes - at_work - by_feed - by_row, LIGHT),
+        ),
+    )
+    panels[1].set_title("Nodes, mean of the run")
+    stack_parts(panels[2], (("hours until a job starts", wait_h, GREEN),))
+    panels[2].set_title("Wait, mean of jobs")
+    racks = [f"{one:.0f} racks" for one in total(feeds, "racks")]
+    for panel in panels:
+        panel.set_yticks(range(len(racks)), racks)
+        panel.invert_yaxis()
+        panel.grid(visible=False, axis="y")
+    figure.suptitle(results[0].title)
+    return figure
+
+
 # ── One day ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -241,6 +307,8 @@ def draw(options: argparse.Namespace) -> plt.Figure:
         return draw_serving(options.results[0], np.datetime64(options.first))
     if options.kind == "rental":
         return draw_rental(options.results[0], np.datetime64(options.first))
+    if options.kind == "rows":
+        return draw_rows(options.results, options.idle)
     return draw_day(options.results[0])
 
 
@@ -252,12 +320,15 @@ def main() -> None:
     training.add_argument("--nodes", type=float, required=True, help="nodes of the fleet")
     serving = kinds.add_parser("serving", help="requests, replicas, tokens, latency and power")
     rental = kinds.add_parser("rental", help="who uses the pool, and what is billed")
+    rows = kinds.add_parser("rows", help="power and nodes of halls whose rows carry only so much")
+    rows.add_argument("results", type=Path, nargs="+", help="one hall, filled variously")
+    rows.add_argument("--idle", type=float, required=True, help="power of an idle node, W")
     day = kinds.add_parser("day", help="power, accelerators held, jobs waiting and PUE")
     for kind in (serving, rental, day):
         kind.add_argument("results", type=Path, nargs=1, help="result file of `gigawatt run`")
     for kind in (serving, rental):
         kind.add_argument("--from", dest="first", required=True, help="first day: 2025-07-14")
-    for kind in (training, serving, rental, day):
+    for kind in (training, serving, rental, rows, day):
         kind.add_argument("-o", "--output", type=Path, required=True, help="picture (PNG)")
     options = parser.parse_args()
 

@@ -24,6 +24,7 @@ SUMMARY_KEYS = {
     "energy_cost_usd",
     "peak_facility_w",
     "peak_it_w",
+    "peak_it_instant_w",
     "design",
     "gpu_hours",
     "jobs",

@@ -107,3 +107,41 @@ def test_the_run_tells_what_it_trains_and_how_its_steps_swing(gigawatt, training
 
     assert "3.791e+25 FLOP on 16384 h100-sxm (2048 nodes) at 41.0 %" in done.stdout
     assert "each step swings its accelerators by 6.31 MW" in done.stdout
+
+
+def test_a_mixture_of_experts_works_with_its_active_parameters(gigawatt, tmp_path):
+    # DeepSeek-V3: a step of 15,360 sequences of 4,096 tokens takes 19.926 s on 2,048 H800 (arXiv
+    # 2505.09343, table 4); H100 stand for them, whose peak is the same.
+    batch = 15_360 * 4_096
+    mfu = 6 * 37e9 * batch / (2_048 * 989.5e12 * 19.926)
+    (tmp_path / "v3.yaml").write_text(
+        f"""\
+name: DeepSeek-V3
+start: 2025-01-01
+duration: 60 days
+sites:
+  - name: lab
+    fleet: [{{node: hgx-h100-8, nodes: 256}}]
+    power: {{grid: {{limit: 4 MW}}}}
+workloads:
+  - name: pretraining
+    kind: training
+    training:
+      parameters: 37e9          # active
+      total_parameters: 671e9
+      tokens: 14.8e12
+      gpus: 2048
+      batch: {batch}
+      sequence: 4096
+      mfu: {mfu:.6f}
+      start_up: 0 s
+outputs: {{interval: 1 day}}
+"""
+    )
+
+    summary = json.loads(gigawatt("run", "v3.yaml", "--json", "--no-output").stdout)
+
+    # Published elsewhere (arXiv 2412.19437): 2.664 million H800 hours, "less than two months".
+    assert summary["jobs"]["completed"] == 1
+    assert summary["gpu_hours"]["productive"] == pytest.approx(2.664e6, rel=0.002)
+    assert summary["jobs"]["makespan_s"] / 86_400 == pytest.approx(2.664e6 / 2_048 / 24, rel=0.002)

@@ -228,7 +228,10 @@ TEST_CASE("peak: the demand of a quarter hour is its mean, whatever ticks and ro
     const Finished run(lab.scenario());
     CHECK(run.summary.totals.peak_facility_w == Approx(100.0 + 100.0 / 3.0).epsilon(1e-12));
     CHECK(lab_seconds(run.summary.totals.peak_facility_ns) == 900.0);
-    CHECK(run.summary.totals.peak_it_w == 200.0);
+    // No losses and no cooling: IT is all of it.
+    CHECK(run.summary.totals.peak_it_w == run.summary.totals.peak_facility_w);
+    CHECK(run.summary.totals.peak_it_ns == run.summary.totals.peak_facility_ns);
+    CHECK(run.summary.totals.peak_it_instant_w == 200.0);
   }
 }
 

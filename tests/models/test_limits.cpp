@@ -51,7 +51,7 @@ TEST_CASE("limits: a dead grid delivers nothing and bills nothing") {
 
   CHECK(run.summary.totals.facility_energy_j == 0.0);
   CHECK(run.summary.totals.energy_cost_usd == 0.0);
-  CHECK(run.summary.totals.peak_it_w == 0.0);
+  CHECK(run.summary.totals.peak_it_instant_w == 0.0);
   CHECK(run.summary.totals.over_limit_energy_j == 0.0);
   // Ten idle hosts for the ten minutes until they go off: 10 x 100 W x 600 s, by hand.
   CHECK(run.summary.totals.unserved_energy_j == Approx(600'000.0).epsilon(1e-12));

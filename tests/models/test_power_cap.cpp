@@ -48,7 +48,7 @@ TEST_CASE("cap: two jobs under a halved cap run at half speed, and the loss is t
 
   CHECK(ended_at(run, 0) == 1200.0);
   CHECK(ended_at(run, 1) == 1200.0);
-  CHECK(run.summary.totals.peak_it_w == Approx(300.0).epsilon(1e-12));
+  CHECK(run.summary.totals.peak_it_instant_w == Approx(300.0).epsilon(1e-12));
   // 300 W for 1,200 s, 200 W for the other 2,400 s, by hand.
   CHECK(run.summary.totals.it_energy_j == Approx(840e3).epsilon(1e-12));
   CHECK(run.out.job(0).energy_j == Approx(180e3).epsilon(1e-12));  // 150 W for 1,200 s
@@ -108,7 +108,7 @@ TEST_CASE("cap: hold keeps the second job waiting, at full speed and within the 
   CHECK(ended_at(run, 0) == 600.0);
   CHECK(started_at(run, 1) == 600.0);
   CHECK(ended_at(run, 1) == 1200.0);
-  CHECK(run.summary.totals.peak_it_w == Approx(300.0).epsilon(1e-12));
+  CHECK(run.summary.totals.peak_it_instant_w == Approx(300.0).epsilon(1e-12));
   CHECK(only_limit(run).hours_binding == Approx(600.0 / 3600.0).epsilon(1e-12));
   // The second host stood free for the ten minutes that its job was held back, by hand.
   CHECK(only_limit(run).gpu_hours_lost == Approx(600.0 / 3600.0).epsilon(1e-12));
@@ -180,7 +180,7 @@ TEST_CASE("cap: a performance curve turns half the power into more than half the
   const Finished run(lab.scenario());
 
   CHECK(ended_at(run, 0) == 800.0);  // 600 s / 0.75
-  CHECK(run.summary.totals.peak_it_w == Approx(300.0).epsilon(1e-12));
+  CHECK(run.summary.totals.peak_it_instant_w == Approx(300.0).epsilon(1e-12));
 }
 
 TEST_CASE("cap: at no instant does IT power exceed it, and levels are whole 64ths") {

@@ -93,8 +93,17 @@ TEST_CASE("rental: a contract is billed in full though nobody uses it, and its n
   // The pool has its three nodes from the second plant interval on.
   CHECK(rental.installed_gpu_h == Approx(3 * (48 - 5.0 / 60)));
   CHECK(rental.idle_gpu_h == rental.installed_gpu_h);
-  CHECK(run.summary.jobs.counts.running == 3);
   CHECK(run.summary.totals.it_energy_j == Approx(4 * 100.0 * 172'800));
+  // Nodes that stand ready are no jobs, and what they do is not productive.
+  CHECK(rental.nodes == 3);
+  CHECK(rental.node_energy_j == Approx(3 * 100.0 * 172'800));
+  CHECK(run.summary.jobs.counts.submitted == 0);
+  CHECK(run.summary.jobs.counts.running == 0);
+  CHECK(run.summary.workloads.empty());
+  CHECK(run.summary.gpu_hours.rented == 0.0);
+  CHECK(run.summary.gpu_hours.productive == 0.0);
+  CHECK(run.summary.gpu_hours.allocated == 0.0);
+  CHECK(run.summary.gpu_hours.idle == Approx(4 * 48.0));
 }
 
 TEST_CASE("rental: on-demand takes what is not reserved, and its power follows what is in use") {
@@ -115,6 +124,9 @@ TEST_CASE("rental: on-demand takes what is not reserved, and its power follows w
   CHECK(tier.lost == tier.requests - 2);
   CHECK(tier.used_gpu_h() == Approx(2 * (48 - 5.0 / 60)).epsilon(1e-4));
   CHECK(tier.billed_micro_usd == 0);  // rentals are billed when they end
+  CHECK(run.summary.gpu_hours.rented == tier.used_gpu_h());
+  CHECK(run.summary.gpu_hours.productive == Approx(tier.used_gpu_h()).epsilon(1e-12));
+  CHECK(run.summary.gpu_hours.idle == Approx(4 * 48.0 - tier.used_gpu_h()).epsilon(1e-12));
   // Two nodes at half of their 100 W above idle, from the third interval on: the rentals start
   // within the second and power is laid at its beginning only.
   const double busy_s = 172'800 - 600;
@@ -150,7 +162,48 @@ TEST_CASE("rental: a node that fails cuts the newest spot rental, and a contract
   CHECK(rental.tiers[kReserved].billed_micro_usd == 48 * 2'000'000LL);
   // What the pool's nodes were held for is not lost work.
   CHECK(run.summary.gpu_hours.discarded == 0.0);
-  CHECK(run.summary.jobs.counts.failed_attempts == 1);
+  CHECK(rental.node_failures == 1);
+  CHECK(run.summary.jobs.counts.failed_attempts == 0);
+}
+
+TEST_CASE("rental: jobs beside a pool are counted, awaited and left out of the warm-up alone") {
+  const Scenario scenario = pool(4,
+                                 "      gpus: 2\n"
+                                 "      contracts: [{name: lab, gpus: 2, price: 2 USD/GPU-h}]\n"
+                                 "  - {name: own, kind: synthetic, jobs: 40, nodes: {max: 2}}\n"
+                                 "outputs: {warm_up: 1 hour}\n");
+
+  const SiteSummary summary = Finished(scenario).summary;
+
+  REQUIRE(broken_laws_of({summary}).empty());
+  CHECK(summary.jobs.counts.submitted == 40);
+  CHECK(summary.jobs.counts.submitted ==
+        summary.jobs.counts.completed + summary.jobs.counts.killed + summary.jobs.counts.running +
+            summary.jobs.counts.queued);
+  REQUIRE(summary.workloads.size() == 1);
+  CHECK(summary.workloads.front().name == "own");
+  CHECK(summary.warm_up.submitted + summary.workloads.front().jobs.submitted == 40);
+  // The pool's nodes start with the run: its tally holds all of their two days.
+  CHECK(summary.rental.front().nodes == 2);
+  CHECK(summary.rental.front().node_energy_j == Approx(2 * 100.0 * 172'800));
+}
+
+TEST_CASE("rental: the table tells first what was earned, and calls no node of the pool a job") {
+  Summary summary;
+  summary.sites = {Finished(pool(4,
+                                 "      gpus: 4\n"
+                                 "      contracts: [{name: lab, gpus: 2, price: 2 USD/GPU-h}]\n"))
+                       .summary};
+
+  const std::string table = to_table(summary);
+
+  CAPTURE(table);
+  const std::size_t revenue = table.find(" 192 USD  revenue");  // 2 GPUs, 48 h, 2 USD
+  CHECK(revenue != std::string::npos);
+  CHECK(revenue < table.find("IT energy"));
+  CHECK(table.find("GPU-hours billed") < table.find("IT energy"));
+  CHECK(table.find("jobs submitted") == std::string::npos);
+  CHECK(table.find(" 0  0.00 % of installed, GPUs in use by customers too") != std::string::npos);
 }
 
 TEST_CASE("rental: every law holds on nodes that fail, and the table adds up to the summary") {

@@ -87,6 +87,44 @@ TEST_CASE("replications: mean, interval and range are those of the runs") {
   CHECK(quantity(made, "gpu_hours.installed").interval->half_width == 0.0);
 }
 
+TEST_CASE("replications: what a pool for rent earns has an interval, tier by tier") {
+  const Scenario scenario = scenario_from(R"(
+name: rented
+start: 2025-01-01
+duration: 5 days
+seed: 5
+sites:
+  - {name: lab, fleet: [{node: hgx-h100-8, nodes: 2}], power: {grid: {limit: 1 MW}}}
+workloads:
+  - name: cloud
+    kind: rental
+    rental:
+      gpus: 16
+      contracts: [{name: anchor, gpus: 4, price: 2 USD/GPU-h}]
+      on_demand: {requests: [{gpus: 1, requests: 1 1/h, median: 3 h}], price: {base: 3 USD/GPU-h}}
+)");
+  Scenario next = scenario;
+  next.seed = 6;
+  const RentalSummary a = run(scenario).sites.front().rental.front();
+  const RentalSummary b = run(next).sites.front().rental.front();
+  REQUIRE(a.revenue_usd() != b.revenue_usd());
+
+  const Replications made = run_replications(scenario, {}, 2);
+
+  const ReplicatedQuantity& revenue = quantity(made, "rental.cloud.revenue_usd");
+  REQUIRE(revenue.interval);
+  CHECK(revenue.interval->mean == Approx((a.revenue_usd() + b.revenue_usd()) / 2).epsilon(1e-12));
+  CHECK(revenue.interval->half_width ==
+        Approx(12.7062 * std::abs(a.revenue_usd() - b.revenue_usd()) / 2).epsilon(1e-5));
+  CHECK(quantity(made, "rental.cloud.billed_gpu_hours").interval->mean ==
+        Approx((a.billed_gpu_h() + b.billed_gpu_h()) / 2).epsilon(1e-12));
+  // A contract knows no chance: 4 GPUs, 5 days, 2 USD.
+  const ReplicatedQuantity& reserved = quantity(made, "rental.cloud.reserved.revenue_usd");
+  CHECK(reserved.interval->mean == Approx(960.0).epsilon(1e-12));
+  CHECK(reserved.interval->half_width == Approx(0.0));
+  CHECK(to_table(made).find("rental.cloud.on_demand.revenue_usd") != std::string::npos);
+}
+
 TEST_CASE("replications: a run that fails is named by its seed and fails them all") {
   RunOptions options;
   options.output = "/nowhere/at/all.h5";  // only the first writes a file

@@ -42,9 +42,9 @@ TEST_CASE("summary: no number is lost when sites are added or written") {
       },
       sum, site);
   CHECK(sum.plant_intervals == 14);
-  // 20 totals without the instant, 10 of the site, 14 GPU-hours, 11 counts, 7 of jobs, 5 of faults;
+  // 21 totals without the instants, 10 of the site, 15 GPU-hours, 11 counts, 7 of jobs, 5 of faults;
   // by hand.
-  CHECK(seen == 20 + 10 + 14 + 11 + 7 + 5);
+  CHECK(seen == 21 + 10 + 15 + 11 + 7 + 5);
 }
 
 TEST_CASE("summary: keys nest at their dots, and each number stands under its own") {
@@ -68,6 +68,23 @@ TEST_CASE("summary: keys nest at their dots, and each number stands under its ow
       summary.sites.front());
   CHECK(json.at("jobs").at("wait_s").size() == 4);
   CHECK_FALSE(json.contains("sum_of_site_peaks"));
+}
+
+TEST_CASE("summary: both peaks are quarter hours, and the instant's stands apart") {
+  Summary summary;
+  summary.sites = {SiteSummary{}};
+  summary.sites[0].totals.peak_facility_w = 110.0e6;
+  summary.sites[0].totals.peak_it_w = 100.0e6;
+  summary.sites[0].totals.peak_it_instant_w = 112.0e6;
+
+  const std::string table = to_table(summary);
+
+  CHECK(table.find("peak facility                  110.00 MW  15-minute mean, 1970") !=
+        std::string::npos);
+  CHECK(table.find("peak IT                        100.00 MW  15-minute mean, 1970") !=
+        std::string::npos);
+  CHECK(table.find("  of an instant                112.00 MW  not a 15-minute mean") !=
+        std::string::npos);
 }
 
 TEST_CASE("summary: several sites have no peak of their own, only each site's and their sum") {
