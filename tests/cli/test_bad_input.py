@@ -93,6 +93,7 @@ FAULTS = {
         9,
         ("row A", "fleet"),
     ),
+    "a place among racks without a row": ("row: A, ", "", 8, ("first_rack", "no row", "`row:`")),
     "missing weather file": (str(EPW), "nowhere.epw", 6, ("nowhere.epw",)),
     "job larger than the machine": ("max: 8", "max: 32", 21, ("32", "16")),
     "tower asked outside its curve": (
