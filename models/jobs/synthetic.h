@@ -14,17 +14,23 @@
 
 namespace gigawatt::jobs {
 
+/// Run times are held between these.
+constexpr double kShortestRunS = 1.0;
+constexpr double kLongestRunS = 9e9;
+
 /// Everything about a synthetic workload that does not change while it is drawn.
 /// Equations, assumptions, sources: docs/models/jobs/synthetic.md.
 struct SyntheticPlan {
   SizeTable sizes;
   RunTimeLaw run_time;   ///< Before the stretch.
-  double stretch = 1.0;  ///< Factor on all run times that makes the load right.
+  double stretch = 1.0;  ///< Factor on run times that makes the load right.
   ArrivalPlan arrivals;
   LimitParams limit;
   std::vector<double> utilisation;  ///< At equally spaced percentiles, at least two values.
   FateModel fates;
 
+  /// Of run times as they are offered: stretched, none shorter or longer than those above.
+  double mean_run_s() const;
   /// Node-hours offered per node-hour energised, with `mean_nodes` over the run.
   double load(double mean_nodes) const;
 };
