@@ -142,6 +142,7 @@ SiteReview review(const Site& site) {
                                 "the site cannot have its nodes up");
   made.warnings =
       exceeded_limits(made, made.hours, "rated power", "runs will throttle when it binds");
+  made.warnings.insert(made.warnings.end(), model.warnings.begin(), model.warnings.end());
   warn_of_load(made);
   made.swings = review_swings(site);
   warn_of_swings(made);

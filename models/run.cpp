@@ -255,8 +255,8 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   for (const Site& site : simulation.sites()) {
     summary.sites.push_back(summarise(site));
     summary.sites.back().warm_up_found = scenario.outputs.warm_up_found;
-    for (const std::string& note : site.model().notes)
-      summary.notes.push_back(note);
+    for (const auto* said : {&site.model().notes, &site.model().warnings})
+      summary.notes.insert(summary.notes.end(), said->begin(), said->end());
     for (std::string& note : site.state().arrivals.notes())
       summary.notes.push_back(std::move(note));
   }

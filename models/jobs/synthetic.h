@@ -43,6 +43,7 @@ class SyntheticSource final : public JobSource {
 
   bool next(Job& job) override;
   double demand_node_s() const override;
+  double mean_work_s() const override { return plan_->mean_run_s(); }
   std::uint32_t largest_nodes() const override;
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override {

@@ -44,6 +44,42 @@ def test_a_limit_below_idle_is_an_error(gigawatt, small):
     assert enough.returncode == 0
 
 
+# Jobs of a day on 8 nodes that fail once a day each: every 3 hours. Without a checkpoint before the
+# end 24 / (3 (e^8 - 1)) = 0.3 % of the time is useful, by hand.
+FAILING = """\
+    faults: {rate: 1 per node-day, detection: 0 s}
+workloads:
+  - name: research
+    kind: synthetic
+    jobs: 4
+    nodes: {sizes: [8], shares: [1]}
+    run_time: {median: 24 hours, mean: 24 hours}
+    checkpoint: {interval: INTERVAL, stall: 5 s, write: 5 s, restart: 0 s}
+"""
+
+
+def test_a_checkpoint_interval_too_long_to_get_on_is_a_warning_and_a_note_of_the_run(
+    gigawatt, small
+):
+    head = small.read_text().split("workloads:")[0]
+    small.write_text(head + FAILING.replace("INTERVAL", "10 days"))
+    said = (
+        "lab: a job of 'research' on 8 nodes fails every 3 h and saves every 10 days: "
+        "only 0.3 % of its time is expected to be useful work; `interval: optimal` ("
+    )
+
+    checked = gigawatt("check", small.name)
+    assert checked.returncode == 0
+    assert f"warning: {said}" in checked.stderr
+
+    ran = gigawatt("run", small.name, "--json")
+    assert ran.returncode == 0
+    assert any(note.startswith(said) for note in json.loads(ran.stdout)["notes"])
+
+    small.write_text(head + FAILING.replace("INTERVAL", "10 min"))
+    assert "useful work" not in gigawatt("check", small.name).stderr
+
+
 def test_copied_scenarios_are_no_duplicates(gigawatt, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "mine")
 
