@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 #include <sys/resource.h>
 
+#include "models/build.h"
 #include "models/job_tables.h"
 #include "models/provenance.h"
 #include "models/site_channels.h"
@@ -203,7 +204,9 @@ Summary run_after_finding_warm_up(const Scenario& scenario, const RunOptions& op
     if (options.progress) options.progress(0.5 * share);
     if (options.stop && *options.stop) throw Interrupted("");
   };
+  if (options.inspect) options.inspect(build_sites(scenario));
   RunOptions second = options;
+  second.inspect = {};
   if (options.progress)
     second.progress = [&](double share) { options.progress(0.5 + 0.5 * share); };
   return run(with_warm_up_found(scenario, 1, watch), second);
@@ -215,6 +218,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   if (scenario.outputs.find_warm_up) return run_after_finding_warm_up(scenario, options);
   const auto started = std::chrono::steady_clock::now();
   Simulation simulation(scenario);
+  if (options.inspect) options.inspect(simulation.sites());
   ResultFile file = open_results(scenario, options);
   std::vector<std::string> site_names;
   for (const Site& site : simulation.sites())
