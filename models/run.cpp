@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <new>
 #include <optional>
 
 #include <fmt/format.h>
@@ -198,6 +199,17 @@ std::int64_t peak_rss_bytes() {
   return usage.ru_maxrss * std::int64_t{1024};
 }
 
+/// All that grows in a run is its queues.
+std::string out_of_memory(const Simulation& simulation) {
+  std::uint64_t waiting = 0;
+  for (const Site& site : simulation.sites())
+    waiting += site.view().jobs_queued;
+  return fmt::format(
+      "out of memory after {}, with {} jobs waiting; fewer or shorter jobs, or more nodes: "
+      "`gigawatt check` tells what they ask for",
+      to_iso8601(simulation.now_ns()), waiting);
+}
+
 /// Two runs: the second leaves out what the first shows to be warm-up.
 Summary run_after_finding_warm_up(const Scenario& scenario, const RunOptions& options) {
   const auto watch = [&](std::size_t /*run*/, double share) {
@@ -240,7 +252,12 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
 
   const double span_ns = static_cast<double>(simulation.end_ns() - simulation.start_ns());
   while (!simulation.finished()) {
-    simulation.run_until(saturating_add(simulation.now_ns(), kStrideNs));
+    try {
+      simulation.run_until(saturating_add(simulation.now_ns(), kStrideNs));
+    } catch (const std::bad_alloc&) {
+      file.abandon();
+      throw RunError(out_of_memory(simulation));
+    }
     if (options.progress) {
       options.progress(static_cast<double>(simulation.now_ns() - simulation.start_ns()) / span_ns);
     }
