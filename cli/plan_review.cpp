@@ -23,24 +23,61 @@ std::string since_text(const DesignHour& hour) {
   return hour.whole_run ? "" : " from " + to_iso8601(hour.from_ns);
 }
 
-/// One line per limit that some hour exceeds: "SITE: at the WHICH hour and LOAD ...; OUTCOME".
-std::vector<std::string> exceeded_limits(const SiteReview& review,
-                                         const std::vector<DesignHour>& hours,
-                                         std::string_view load, std::string_view outcome) {
-  std::vector<std::string> lines;
+/// A limit that some hour exceeds, and the words that say so.
+struct ExceededLimit {
+  std::size_t limit = 0;
+  std::string text;
+};
+
+/// "SITE: at the WHICH hour and LOAD ...", one for each limit.
+std::vector<ExceededLimit> exceeded_limits(const SiteReview& review,
+                                           const std::vector<DesignHour>& hours,
+                                           std::string_view load) {
+  std::vector<ExceededLimit> exceeded;
   for (std::size_t limit = 0; limit < review.limit_names.size(); ++limit) {
     const LimitName& name = review.limit_names[limit];
     for (const DesignHour& hour : hours) {
       const LimitUse& use = hour.limits[limit];
       if (!is_exceeded(use)) continue;
-      lines.push_back(fmt::format("{}: at the {} hour and {} {} needs {} but has {}{}; {}",
-                                  review.name, hour.which, load, name.name,
-                                  quantity_text(use.used, name.unit),
-                                  quantity_text(use.limit, name.unit), since_text(hour), outcome));
+      exceeded.push_back(
+          {limit, fmt::format("{}: at the {} hour and {} {} needs {} but has {}{}", review.name,
+                              hour.which, load, name.name, quantity_text(use.used, name.unit),
+                              quantity_text(use.limit, name.unit), since_text(hour))});
       break;  // the other hour says the same
     }
   }
-  return lines;
+  return exceeded;
+}
+
+/// With every node idle nothing is left to throttle: a site that is too small then is dark, in some
+/// hours or in all.
+void judge_idle(const Scenario& scenario, const SiteParams& params, const SiteModel& model,
+                SiteReview& review) {
+  const auto exceeded = exceeded_limits(review, idle_budget(model), "with every node idle");
+  if (exceeded.empty()) return;
+  const bool dark_at_times = carries_idle_nodes(model);
+  const std::size_t stages = model.plant.trunk().stages().size();
+  for (const auto& [limit, text] : exceeded) {
+    if (dark_at_times) {
+      review.warnings.push_back(text + "; the site goes dark when it binds");
+      continue;
+    }
+    const char* key = limit > stages ? ".cooling"
+                      : limit > 0    ? ".power.chain"
+                      : model.supply ? ".power"
+                                     : ".power.grid.limit";
+    Problem problem = scenario.problem_at(
+        params.path + key, text,
+        "the site cannot have its nodes up in any hour of the run; a larger one, or fewer nodes");
+    problem.path.clear();
+    review.errors.push_back(std::move(problem));
+  }
+}
+
+void warn_of_limits(SiteReview& review) {
+  if (!review.errors.empty()) return;  // nothing will run that could throttle
+  for (const auto& [limit, text] : exceeded_limits(review, review.hours, "rated power"))
+    review.warnings.push_back(text + "; runs will throttle when it binds");
 }
 
 void warn_of_load(SiteReview& review) {
@@ -125,7 +162,9 @@ std::string quantity_text(double value, const std::string& unit) {
   return fmt::format("{:.4g} {}", value, unit);
 }
 
-SiteReview review(const Site& site) {
+namespace {
+
+SiteReview review(const Scenario& scenario, const SiteParams& params, const Site& site) {
   const SiteModel& model = site.model();
   SiteReview made;
   made.name = model.name;
@@ -137,11 +176,9 @@ SiteReview review(const Site& site) {
       made.hours[0].air.wet_bulb_k == made.hours[1].air.wet_bulb_k)
     made.hours.pop_back();
   made.loads = offered_loads(site);
-  // With every node idle nothing is left to throttle.
-  made.errors = exceeded_limits(made, idle_budget(model), "with every node idle",
-                                "the site cannot have its nodes up");
-  made.warnings =
-      exceeded_limits(made, made.hours, "rated power", "runs will throttle when it binds");
+  judge_idle(scenario, params, model, made);
+  warn_of_limits(made);
+  made.warnings.insert(made.warnings.end(), model.warnings.begin(), model.warnings.end());
   warn_of_load(made);
   made.swings = review_swings(site);
   warn_of_swings(made);
@@ -151,6 +188,32 @@ SiteReview review(const Site& site) {
   made.buildup = model.buildup;
   warn_of_headroom(made);
   return made;
+}
+
+}  // namespace
+
+std::vector<SiteReview> review_sites(const Scenario& scenario, const std::vector<Site>& sites) {
+  std::vector<SiteReview> reviews;
+  for (std::size_t i = 0; i < sites.size(); ++i)
+    reviews.push_back(review(scenario, scenario.sites[i], sites[i]));
+  return reviews;
+}
+
+std::vector<Problem> errors_of(const std::vector<SiteReview>& reviews) {
+  std::vector<Problem> errors;
+  for (const SiteReview& review : reviews)
+    errors.insert(errors.end(), review.errors.begin(), review.errors.end());
+  return errors;
+}
+
+std::size_t print_warnings(const std::vector<SiteReview>& reviews) {
+  std::size_t count = 0;
+  for (const SiteReview& review : reviews) {
+    for (const std::string& warning : review.warnings)
+      fmt::print(stderr, "warning: {}\n", warning);
+    count += review.warnings.size();
+  }
+  return count;
 }
 
 std::string to_table(const SiteReview& review) {
@@ -235,8 +298,8 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
     if (review.path) site["path"] = path_json(*review.path);
     if (review.buildup) site["buildup"] = buildup_json(*review.buildup);
     root["sites"].push_back(site);
-    for (const std::string& error : review.errors)
-      root["errors"].push_back(error);
+    for (const Problem& error : review.errors)
+      root["errors"].push_back(error.message());
     for (const std::string& warning : review.warnings)
       root["warnings"].push_back(warning);
     for (const std::string& note : review.notes)

@@ -8,6 +8,7 @@
 #include "cli/path_review.h"
 #include "models/offered_load.h"
 #include "models/power_budget.h"
+#include "models/scenario.h"
 #include "models/swing_review.h"
 
 namespace gigawatt::cli {
@@ -22,15 +23,19 @@ struct SiteReview {
   std::optional<PathReview> path;
   std::optional<SiteBuildup> buildup;
   std::vector<std::string> notes;     ///< What reading the site's data noticed.
-  std::vector<std::string> errors;    ///< Why the site cannot have its nodes up at all.
+  std::vector<Problem> errors;        ///< Why the site can have its nodes up in no hour of the run.
   std::vector<std::string> warnings;  ///< What arithmetic forbids, with the number that breaks.
 };
 
 /// A quantity of a limit in words: `150.2 MW`, `36.0 degC`, `0.012 m3/s`.
 std::string quantity_text(double value, const std::string& unit);
 
-/// Reads the plan of a site against its limits.
-SiteReview review(const Site& site);
+/// Reads the plans of the scenario's sites, as built, against their limits.
+std::vector<SiteReview> review_sites(const Scenario& scenario, const std::vector<Site>& sites);
+/// The errors of all sites.
+std::vector<Problem> errors_of(const std::vector<SiteReview>& reviews);
+/// Prints the warnings of all sites; returns how many there are.
+std::size_t print_warnings(const std::vector<SiteReview>& reviews);
 
 /// For people, for machines.
 std::string to_table(const SiteReview& review);

@@ -2,7 +2,7 @@
 
 // `gigawatt check`: every problem of a scenario, its power budget at the design hours, and what
 // arithmetic forbids. Warnings leave the exit code at 0: a plan may mean to live with a limit. A
-// site that cannot even carry its nodes idle is an error.
+// site that can carry its nodes, idle, in no hour of the run is an error. `run` says the same.
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,14 +23,7 @@ struct CheckArguments {
 
 int act(const CheckArguments& arguments) {
   const Scenario scenario = arguments.scenario.load();
-  std::vector<SiteReview> reviews;
-  std::size_t errors = 0;
-  std::size_t warnings = 0;
-  for (const Site& site : build_sites(scenario)) {
-    reviews.push_back(review(site));
-    errors += reviews.back().errors.size();
-    warnings += reviews.back().warnings.size();
-  }
+  const std::vector<SiteReview> reviews = review_sites(scenario, build_sites(scenario));
 
   if (arguments.json) fmt::print("{}", to_json(reviews, scenario.file));
   for (const SiteReview& reviewed : reviews) {
@@ -38,17 +31,14 @@ int act(const CheckArguments& arguments) {
     std::fflush(stdout);
     for (const std::string& note : reviewed.notes)
       fmt::print(stderr, "note: {}\n", note);
-    for (const std::string& error : reviewed.errors)
-      fmt::print(stderr, "error: {}\n", error);
-    for (const std::string& warning : reviewed.warnings)
-      fmt::print(stderr, "warning: {}\n", warning);
   }
+  const std::size_t warnings = print_warnings(reviews);
   for (const SiteWorkload& workload : scenario.workloads) {
     if (!scenario.is_shared(workload)) continue;
     fmt::print(stderr, "note: workload '{}' is shared between sites; their loads are without it\n",
                workload.params.name);
   }
-  if (errors > 0) return kBadInput;
+  if (auto errors = errors_of(reviews); !errors.empty()) throw ScenarioError(std::move(errors));
   if (warnings == 0) {
     fmt::print(stderr, "no problems; next: gigawatt run {}\n", shell_word(scenario.file));
   } else {

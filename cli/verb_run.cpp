@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "cli/next_step.h"
+#include "cli/plan_review.h"
 #include "cli/scenario_options.h"
 #include "cli/verbs.h"
 #include "models/replications.h"
@@ -145,6 +146,11 @@ void run_watched(const RunArguments& arguments, const Scenario& scenario, RunOpt
   std::optional<Progress> bar(std::in_place, label, 0, kWhole, may_draw && terminal_is_wide());
   if (bar->shown())
     options.progress = [&bar](double share) { bar->update(static_cast<TimeNs>(share * kWhole)); };
+  options.inspect = [&scenario](const std::vector<Site>& sites) {
+    const std::vector<SiteReview> reviews = review_sites(scenario, sites);
+    print_warnings(reviews);
+    if (auto errors = errors_of(reviews); !errors.empty()) throw ScenarioError(std::move(errors));
+  };
   const StopOnSignal watch;
   options.stop = &stop_requested;
   const auto print = [&](const auto& summary) {

@@ -341,7 +341,8 @@ Portfolio build_portfolio(const Scenario& scenario) {
           context_for(scenario, scenario.sites[site_index], model.partitions[partition]));
       add_trace_tenants(scenario.sites[site_index], workload, static_cast<std::uint16_t>(i),
                         *source, *open_models[site_index]);
-      check_progress(model, model.workloads[i], source->largest_nodes());
+      check_progress(*open_models[site_index], model.workloads[i], source->largest_nodes(),
+                     source->mean_work_s());
       check_jobs(
           scenario, workload, model.workloads[i], model.partitions[partition],
           [&](std::uint16_t tenant) { return largest_job(model.workloads[i], *source, tenant); });

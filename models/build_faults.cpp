@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "models/faults/expected_progress.h"
 #include "models/faults/fault_catalogue.h"
 #include "sim/engine/calendar.h"
 
@@ -63,13 +64,18 @@ std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario) {
   return all;
 }
 
-void check_progress(const SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes) {
+void check_progress(SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes,
+                    double work_s) {
   if (!rules.checkpoint || !model.faults || nodes == 0) return;
   const faults::JobFailures failures =
       faults::job_failures(*model.faults->model, model.faults->job, nodes);
   if (auto problem = faults::find_progress_problem(*rules.checkpoint, rules.name,
                                                    static_cast<double>(nodes), failures))
     throw ScenarioError(std::move(*problem));
+  if (const std::string warning =
+          faults::progress_warning(*rules.checkpoint, rules.name, nodes, failures, work_s);
+      !warning.empty())
+    model.warnings.push_back(fmt::format("{}: {}", model.name, warning));
 }
 
 }  // namespace gigawatt

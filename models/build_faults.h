@@ -19,7 +19,8 @@ std::optional<SiteFaults> build_faults(const Scenario& scenario, const SiteParam
 std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario);
 
 /// Throws ScenarioError if the largest job of a workload, on `nodes` nodes, cannot get on between
-/// its failures.
-void check_progress(const SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes);
+/// its failures; warns if it hardly can. Its mean job works for `work_s`; 0 if that is not known.
+void check_progress(SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes,
+                    double work_s);
 
 }  // namespace gigawatt

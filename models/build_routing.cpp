@@ -146,12 +146,12 @@ void share_workload(const Scenario& scenario, const std::vector<std::shared_ptr<
 
   auto source = jobs::make_source(workload.params, context);
   for (const RouteTarget& target : targets) {
-    const SiteModel& model = *models[target.site];
+    SiteModel& model = *models[target.site];
     const std::uint32_t largest =
         std::min(target.nodes_for(source->largest_nodes()), target.most_nodes);
     add_trace_tenants(scenario.sites[target.site], workload, static_cast<std::uint16_t>(index),
                       *source, *models[target.site]);
-    check_progress(model, model.workloads[index], largest);
+    check_progress(model, model.workloads[index], largest, source->mean_work_s());
     check_jobs(scenario, workload, model.workloads[index], partition_of(target),
                [&](std::uint16_t tenant) {
                  const std::uint32_t nodes = largest_job(model.workloads[index], *source, tenant);

@@ -51,6 +51,12 @@ double sum_w(const std::vector<power::FirmPart>& feeds) {
   return sum;
 }
 
+/// What the sun gives in the hour from `at_ns` on.
+double sun_w_at(const SiteModel& model, TimeNs at_ns) {
+  if (!model.supply || !model.supply->pv) return 0.0;
+  return power::mean_solar_power_w(*model.supply->pv, at_ns, saturating_add(at_ns, kNsPerHour));
+}
+
 const climate::AirState& hottest_air(const SiteModel& model) {
   return model.weather.points()[model.weather.hottest_point()];
 }
@@ -77,8 +83,12 @@ Epoch epoch_at(const SiteModel& model, TimeNs time_ns) {
           energised_at(model, time_ns)};
 }
 
-/// The spans of the run, those with the same fleet together under their tightest limit.
-std::vector<Epoch> epochs_of(const SiteModel& model) {
+bool has_nodes(const Epoch& epoch) {
+  return std::any_of(epoch.nodes.begin(), epoch.nodes.end(), [](double n) { return n > 0.0; });
+}
+
+/// The start of the run, and the instants in it at which the fleet or what feeds it changes.
+std::set<TimeNs> changes_of(const SiteModel& model) {
   std::set<TimeNs> changes = {model.start_ns};
   const auto add = [&](TimeNs time_ns) {
     if (time_ns > model.start_ns && time_ns < model.end_ns) changes.insert(time_ns);
@@ -91,9 +101,13 @@ std::vector<Epoch> epochs_of(const SiteModel& model) {
   }
   for (const TimeNs time_ns : feed_changes(model))
     add(time_ns);
+  return changes;
+}
 
+/// The spans of the run, those with the same fleet together under their tightest limit.
+std::vector<Epoch> epochs_of(const SiteModel& model) {
   std::vector<Epoch> epochs;
-  for (const TimeNs time_ns : changes) {
+  for (const TimeNs time_ns : changes_of(model)) {
     const Epoch epoch = epoch_at(model, time_ns);
     const auto same = std::find_if(epochs.begin(), epochs.end(),
                                    [&](const Epoch& e) { return e.nodes == epoch.nodes; });
@@ -107,24 +121,10 @@ std::vector<Epoch> epochs_of(const SiteModel& model) {
 
   // A hall without nodes or without any power is no design case, unless there is nothing else.
   const auto no_case = [](const Epoch& epoch) {
-    return epoch.feed_limit_w <= 0.0 ||
-           std::all_of(epoch.nodes.begin(), epoch.nodes.end(), [](double n) { return n == 0.0; });
+    return epoch.feed_limit_w <= 0.0 || !has_nodes(epoch);
   };
   if (!std::all_of(epochs.begin(), epochs.end(), no_case)) std::erase_if(epochs, no_case);
   return epochs;
-}
-
-bool changes_in_run(const SiteModel& model) {
-  const auto inside = [&](TimeNs time_ns) {
-    return time_ns > model.start_ns && time_ns < model.end_ns;
-  };
-  for (const Partition& partition : model.partitions) {
-    for (const NodeBatch& batch : partition.batches) {
-      if (inside(batch.energised_ns) || inside(batch.retired_ns)) return true;
-    }
-  }
-  const std::vector<TimeNs> changes = feed_changes(model);
-  return std::any_of(changes.begin(), changes.end(), inside);
 }
 
 ItLoad load_of(const SiteModel& model, const std::vector<double>& nodes, NodePower power_mw) {
@@ -140,7 +140,7 @@ ItLoad load_of(const SiteModel& model, const std::vector<double>& nodes, NodePow
 }
 
 DesignHour evaluate_at(const SiteModel& model, std::string which, const climate::AirState& air,
-                       const Epoch& epoch, NodePower power_mw) {
+                       const Epoch& epoch, NodePower power_mw, double sun_w = 0.0) {
   DesignHour hour;
   hour.which = std::move(which);
   hour.air = air;
@@ -149,7 +149,7 @@ DesignHour evaluate_at(const SiteModel& model, std::string which, const climate:
   const ItLoad load = load_of(model, epoch.nodes, power_mw);
   cooling::WarmStart warm;
   std::vector<power::FirmPart> feeds = feeds_at(model, epoch.from_ns, air);
-  const SitePoint point = model.plant.evaluate(load, air, sum_w(feeds), warm, hour.limits);
+  const SitePoint point = model.plant.evaluate(load, air, sum_w(feeds) + sun_w, warm, hour.limits);
   if (model.supply) hour.feeds = std::move(feeds);
   hour.it_w = load.total_w();
   hour.electrical_loss_w = point.electrical_loss_w;
@@ -187,7 +187,7 @@ std::vector<DesignHour> worst_hours(const SiteModel& model, NodePower power_mw) 
     if (worst.empty() || badness(hours) > badness(worst)) worst = std::move(hours);
   }
   for (DesignHour& hour : worst)
-    hour.whole_run = !changes_in_run(model);
+    hour.whole_run = changes_of(model).size() == 1;
   return worst;
 }
 
@@ -203,6 +203,26 @@ std::vector<DesignHour> power_budget(const SiteModel& model) {
 
 std::vector<DesignHour> idle_budget(const SiteModel& model) {
   return worst_hours(model, &Partition::idle_input_mw);
+}
+
+bool carries_idle_nodes(const SiteModel& model) {
+  constexpr std::int64_t kTypicalYearNs = 366 * kNsPerDay;  // then the weather repeats
+  const std::set<TimeNs> changes = changes_of(model);
+  bool any_nodes = false;
+  for (auto from = changes.begin(); from != changes.end(); ++from) {
+    const Epoch epoch = epoch_at(model, *from);
+    if (!has_nodes(epoch)) continue;
+    any_nodes = true;
+    const TimeNs to_ns = std::next(from) == changes.end() ? model.end_ns : *std::next(from);
+    const TimeNs last_ns = std::min(to_ns, saturating_add(*from, kTypicalYearNs));
+    for (TimeNs at_ns = *from; at_ns < last_ns; at_ns += kNsPerHour) {
+      const double sun_w = sun_w_at(model, at_ns);
+      const DesignHour hour =
+          evaluate_at(model, "", model.weather.at(at_ns), epoch, &Partition::idle_input_mw, sun_w);
+      if (std::none_of(hour.limits.begin(), hour.limits.end(), is_exceeded)) return true;
+    }
+  }
+  return !any_nodes;
 }
 
 double design_power_w(const SiteModel& model, TimeNs time_ns) {

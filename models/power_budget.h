@@ -35,6 +35,10 @@ std::vector<DesignHour> power_budget(const SiteModel& model);
 /// The same with every energised node idle: what the site must carry to have its nodes up at all.
 std::vector<DesignHour> idle_budget(const SiteModel& model);
 
+/// Whether the nodes that are energised can be up, idle, in some hour of the run, the sun counted.
+/// Hour by hour, so ask where the design hours are in doubt.
+bool carries_idle_nodes(const SiteModel& model);
+
 /// Facility power [W] with every node that is energised at `time_ns` at nameplate power, in the
 /// hottest or wettest hour of the typical year, whichever needs more.
 double design_power_w(const SiteModel& model, TimeNs time_ns);

@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "models/build.h"
 #include "models/summary_fields.h"
 #include "models/warm_up.h"
 #include "sim/engine/errors.h"
@@ -190,6 +191,12 @@ Replications run_replications(const Scenario& scenario, const RunOptions& option
   if (scenario.seed > std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(count)) {
     throw DomainError(fmt::format("there are no {} seeds from {} on; begin with a smaller one",
                                   count, scenario.seed));
+  }
+  if (options.inspect) {
+    options.inspect(build_sites(scenario));
+    RunOptions inspected = options;
+    inspected.inspect = {};
+    return run_replications(scenario, inspected, count);
   }
   if (scenario.outputs.find_warm_up) {
     const auto watch = [&](std::size_t /*run*/, double /*share*/) {

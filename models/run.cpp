@@ -3,12 +3,14 @@
 
 #include <array>
 #include <chrono>
+#include <new>
 #include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/resource.h>
 
+#include "models/build.h"
 #include "models/job_tables.h"
 #include "models/provenance.h"
 #include "models/site_channels.h"
@@ -197,13 +199,26 @@ std::int64_t peak_rss_bytes() {
   return usage.ru_maxrss * std::int64_t{1024};
 }
 
+/// All that grows in a run is its queues.
+std::string out_of_memory(const Simulation& simulation) {
+  std::uint64_t waiting = 0;
+  for (const Site& site : simulation.sites())
+    waiting += site.view().jobs_queued;
+  return fmt::format(
+      "out of memory after {}, with {} jobs waiting; fewer or shorter jobs, or more nodes: "
+      "`gigawatt check` tells what they ask for",
+      to_iso8601(simulation.now_ns()), waiting);
+}
+
 /// Two runs: the second leaves out what the first shows to be warm-up.
 Summary run_after_finding_warm_up(const Scenario& scenario, const RunOptions& options) {
   const auto watch = [&](std::size_t /*run*/, double share) {
     if (options.progress) options.progress(0.5 * share);
     if (options.stop && *options.stop) throw Interrupted("");
   };
+  if (options.inspect) options.inspect(build_sites(scenario));
   RunOptions second = options;
+  second.inspect = {};
   if (options.progress)
     second.progress = [&](double share) { options.progress(0.5 + 0.5 * share); };
   return run(with_warm_up_found(scenario, 1, watch), second);
@@ -215,6 +230,7 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   if (scenario.outputs.find_warm_up) return run_after_finding_warm_up(scenario, options);
   const auto started = std::chrono::steady_clock::now();
   Simulation simulation(scenario);
+  if (options.inspect) options.inspect(simulation.sites());
   ResultFile file = open_results(scenario, options);
   std::vector<std::string> site_names;
   for (const Site& site : simulation.sites())
@@ -236,7 +252,12 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
 
   const double span_ns = static_cast<double>(simulation.end_ns() - simulation.start_ns());
   while (!simulation.finished()) {
-    simulation.run_until(saturating_add(simulation.now_ns(), kStrideNs));
+    try {
+      simulation.run_until(saturating_add(simulation.now_ns(), kStrideNs));
+    } catch (const std::bad_alloc&) {
+      file.abandon();
+      throw RunError(out_of_memory(simulation));
+    }
     if (options.progress) {
       options.progress(static_cast<double>(simulation.now_ns() - simulation.start_ns()) / span_ns);
     }
@@ -255,8 +276,8 @@ Summary run(const Scenario& scenario, const RunOptions& options) {
   for (const Site& site : simulation.sites()) {
     summary.sites.push_back(summarise(site));
     summary.sites.back().warm_up_found = scenario.outputs.warm_up_found;
-    for (const std::string& note : site.model().notes)
-      summary.notes.push_back(note);
+    for (const auto* said : {&site.model().notes, &site.model().warnings})
+      summary.notes.insert(summary.notes.end(), said->begin(), said->end());
     for (std::string& note : site.state().arrivals.notes())
       summary.notes.push_back(std::move(note));
   }

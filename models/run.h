@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/scenario.h"
+#include "models/site.h"
 #include "models/summary.h"
 
 namespace gigawatt {
@@ -18,6 +19,9 @@ struct RunOptions {
   std::string log;  ///< Event log (Chrome trace JSON); empty: none.
   EventKinds log_kinds = kAllEventKinds;
   std::string command_line;  ///< For provenance.
+  /// Called once with the sites as they are before they start, and before a file is opened; what it
+  /// throws ends the run. May be empty.
+  std::function<void(const std::vector<Site>&)> inspect;
   /// Called now and then with the simulated share 0..1; may be empty.
   std::function<void(double)> progress;
   /// Set to true from a signal handler or another thread to stop; may be null.

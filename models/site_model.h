@@ -117,7 +117,8 @@ struct SiteModel {
         weather(std::move(site_weather)) {}
 
   std::string name;
-  std::vector<std::string> notes;  ///< What reading its data noticed.
+  std::vector<std::string> notes;     ///< What reading its data noticed.
+  std::vector<std::string> warnings;  ///< What a planner would hardly mean.
   std::vector<Partition> partitions;
   SitePlant plant;
   climate::Weather weather;

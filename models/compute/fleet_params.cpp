@@ -58,7 +58,10 @@ void FleetEntryParams::visit(FieldVisitor& v) {
          phase);
   v.instant({.name = "retired", .doc = "First instant without them."}, retired);
   v.text({.name = "row", .doc = "Row of the hall they stand in."}, row);
-  v.integer({.name = "first_rack", .doc = "Position of the first rack in the row.", .min = 1.0},
+  v.integer({.name = "first_rack",
+             .doc = "Position of the first rack in `row`; 1 if absent.",
+             .min = 1.0,
+             .max = 1e7},
             first_rack);
   v.integer({.name = "hot_spares",
              .doc = "Nodes of each rack that no job gets while the others are up; each takes over "
@@ -119,6 +122,15 @@ std::vector<NodeSupply> supplies_of(const FleetEntryParams& entry, const NodeTyp
 
 namespace {
 
+struct RackSpan {
+  std::int64_t first, last;
+};
+
+RackSpan racks_of(const FleetEntryParams& entry, const NodeType& type) {
+  const std::int64_t first = entry.first_rack.value_or(1);
+  return {first, first + rack_count(entry, type) - 1};
+}
+
 void find_clock_problems(const FleetEntryParams& entry, const NodeType& type,
                          std::vector<Problem>& problems) {
   if (entry.clock.empty()) return;
@@ -154,6 +166,10 @@ std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entri
       problems.push_back(problem(entry, "retired",
                                  "the nodes are retired before they are energised",
                                  "expected a date after `energised`"));
+    if (entry.first_rack && entry.row.empty())
+      problems.push_back(problem(entry, "first_rack",
+                                 "it is a position in a row, and the racks stand in no row",
+                                 "`row:` with a name, or no first_rack"));
     const NodeType* type = catalogue.find(entry.node);
     if (!type) {
       Problem unknown = problem(entry, "node", fmt::format("unknown node '{}'", entry.node),
@@ -180,15 +196,15 @@ std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entri
     const FleetEntryParams& b = entries[later];
     const NodeType* b_type = catalogue.find(b.node);
     if (b.row.empty() || !b_type) continue;
-    const std::int64_t b_last = b.first_rack + rack_count(b, *b_type) - 1;
+    const RackSpan b_racks = racks_of(b, *b_type);
 
     for (std::size_t earlier = 0; earlier < later; ++earlier) {
       const FleetEntryParams& a = entries[earlier];
       const NodeType* a_type = catalogue.find(a.node);
       if (a.row != b.row || !a_type) continue;
-      const std::int64_t a_last = a.first_rack + rack_count(a, *a_type) - 1;
-      const std::int64_t first = std::max(a.first_rack, b.first_rack);
-      const std::int64_t last = std::min(a_last, b_last);
+      const RackSpan a_racks = racks_of(a, *a_type);
+      const std::int64_t first = std::max(a_racks.first, b_racks.first);
+      const std::int64_t last = std::min(a_racks.last, b_racks.last);
       const bool at_once = start_of(a) < end_of(b) && start_of(b) < end_of(a);
       if (first > last || !at_once) continue;
       problems.push_back(problem(

@@ -27,7 +27,7 @@ struct FleetEntryParams {
   std::string phase;                           ///< Energised with it, instead of at a date.
   std::optional<TimeNs> retired;               ///< Absent: never. First instant without the nodes.
   std::string row;                             ///< Empty: not placed.
-  std::int64_t first_rack = 1;                 ///< Position of the first rack in `row`.
+  std::optional<std::int64_t> first_rack;      ///< Its position in `row`; absent: 1.
   std::int64_t hot_spares = 0;  ///< Nodes of each rack that take over from failed ones.
   SupplySharing supply_sharing = SupplySharing::catalogue;
   bool network =
@@ -51,7 +51,8 @@ double tier_power_w(const FleetEntryParams& entry, const NodeType& type);
 std::vector<NodeSupply> supplies_of(const FleetEntryParams& entry, const NodeType& type);
 
 /// Faults of single entries: unknown node, both or neither of nodes and racks, retired before
-/// energised, staged sharing without ratings. Paths are set; file and line are for the caller.
+/// energised, a position in no row, staged sharing without ratings. Paths are set; file and line
+/// are for the caller.
 std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entries,
                                          const Catalogue& catalogue);
 

@@ -139,7 +139,7 @@ bool BatchSource::draw_batch() {
   const double shard_gpu_s = plan.shard_s * plan.gpus;
   shards_left_ = static_cast<std::uint64_t>(std::max(std::ceil(gpu_s / shard_gpu_s), 1.0));
   const double shard_s = gpu_s / plan.gpus / static_cast<double>(shards_left_);
-  shard_work_ns_ = std::max<std::int64_t>(from_seconds(shard_s), kNsPerSecond);
+  shard_work_ns_ = std::max<std::int64_t>(from_seconds(shard_s), 1);
   submit_ns_ = *submit_ns;
   return true;
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 namespace gigawatt::jobs {
 
-/// Fitted constants keep 30 bits after the point, so that the last bit of a math library does not
-/// reach the draws.
+/// Fitted constants keep 30 bits after the point, small ones 20 in all, so that the last bit of a
+/// math library does not reach the draws.
 inline double quantised(double value) {
-  return std::round(std::ldexp(value, 30)) / std::ldexp(1.0, 30);
+  int exponent = 0;
+  std::frexp(value, &exponent);
+  const int bits = std::max(30, 20 - exponent);
+  return std::ldexp(std::round(std::ldexp(value, bits)), -bits);
 }
 
 /// The point in [low, high] where the rising function `f` reaches `target`.

@@ -50,6 +50,8 @@ class JobSource {
   virtual std::span<const std::string> tenants() const { return {}; }
   /// Node-seconds its jobs ask for in the whole run; expected ones where they are drawn.
   virtual double demand_node_s() const { return 0.0; }
+  /// Work of one of its jobs in the mean [s]; 0 if that is not known.
+  virtual double mean_work_s() const { return 0.0; }
   /// Of its largest job; 0 if that is not known.
   virtual std::uint32_t largest_nodes() const { return 0; }
   /// The same of one of its tenants.

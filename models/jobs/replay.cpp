@@ -137,6 +137,7 @@ bool ReplaySource::to_job(const TraceRow& first, const std::vector<Phase>& phase
   job.tenant = tenants_->index.at(first.tenant);
   for (std::size_t bit = 0; bit < kRemarks; ++bit)
     counts.remarked[bit] += (first.remarks >> bit) & 1u;
+  counts.work_s += to_seconds(job.work_ns);
   counts.demand_node_s += to_seconds(std::min(job.work_ns, job.limit_ns)) * job.nodes;
   counts.largest_nodes = std::max(counts.largest_nodes, job.nodes);
   job.id = counts.jobs++;

@@ -82,6 +82,9 @@ class ReplaySource final : public JobSource {
   std::span<const Phase> phases() const override { return *phases_; }
   std::span<const std::string> tenants() const override { return tenants_->names; }
   double demand_node_s() const override { return counts_.demand_node_s; }
+  double mean_work_s() const override {
+    return counts_.jobs > 0 ? counts_.work_s / static_cast<double>(counts_.jobs) : 0.0;
+  }
   std::uint32_t largest_nodes() const override { return counts_.largest_nodes; }
   std::uint32_t largest_nodes_of(std::size_t tenant) const override {
     return tenants_->largest_nodes[tenant];
@@ -99,6 +102,7 @@ class ReplaySource final : public JobSource {
     std::uint64_t jobs = 0;
     std::uint64_t raised_limits = 0;
     double demand_node_s = 0.0;
+    double work_s = 0.0;
     std::uint32_t largest_nodes = 0;
     std::array<std::uint64_t, kDrops> dropped{};
     std::array<std::uint64_t, kRemarks> remarked{};

@@ -109,4 +109,11 @@ double RunTimeLaw::mean_above_s(double time_s) const {
   return table.empty() ? log_normal.mean_above_s(time_s) : table.mean_above_s(time_s);
 }
 
+double RunTimeLaw::mean_between_s(double factor, double least_s, double most_s) const {
+  const double low_s = least_s / factor;
+  const double high_s = most_s / factor;
+  return least_s * (1.0 - share_above(low_s)) +
+         factor * (mean_above_s(low_s) - mean_above_s(high_s)) + most_s * share_above(high_s);
+}
+
 }  // namespace gigawatt::jobs

@@ -61,6 +61,8 @@ struct RunTimeLaw {
   double mean_s() const { return mean_above_s(0.0); }
   double share_above(double time_s) const;
   double mean_above_s(double time_s) const;
+  /// E[X · factor], each held between `least_s` and `most_s`.
+  double mean_between_s(double factor, double least_s, double most_s) const;
 };
 
 }  // namespace gigawatt::jobs

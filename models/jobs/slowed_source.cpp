@@ -49,4 +49,8 @@ double SlowedSource::demand_node_s() const {
   return source_->demand_node_s() * ClassClock::kFullSpeed / speed_;
 }
 
+double SlowedSource::mean_work_s() const {
+  return source_->mean_work_s() * ClassClock::kFullSpeed / speed_;
+}
+
 }  // namespace gigawatt::jobs

@@ -27,6 +27,7 @@ class SlowedSource final : public JobSource {
   std::span<const Phase> phases() const override { return phases_; }
   std::span<const std::string> tenants() const override { return source_->tenants(); }
   double demand_node_s() const override;
+  double mean_work_s() const override;
   std::uint32_t largest_nodes() const override { return source_->largest_nodes(); }
   std::uint32_t largest_nodes_of(std::size_t tenant) const override {
     return source_->largest_nodes_of(tenant);

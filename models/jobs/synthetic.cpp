@@ -70,7 +70,7 @@ bool SyntheticSource::next(Job& job) {
 
   job.id = number;
   job.submit_ns = *submit_ns;
-  job.work_ns = std::max(from_seconds(std::min(drawn_s * plan.stretch, 9e9)), kNsPerSecond);
+  job.work_ns = from_seconds(std::clamp(drawn_s * plan.stretch, kShortestRunS, kLongestRunS));
   job.nodes = size.nodes;
   job.utilisation_ppm = static_cast<std::int32_t>(utilisation * 1e6 + 0.5);
   job.fate = fate_at(shares, fraction(draws.next_u32()));

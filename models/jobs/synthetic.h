@@ -14,17 +14,23 @@
 
 namespace gigawatt::jobs {
 
+/// Run times are held between these.
+constexpr double kShortestRunS = 1.0;
+constexpr double kLongestRunS = 9e9;
+
 /// Everything about a synthetic workload that does not change while it is drawn.
 /// Equations, assumptions, sources: docs/models/jobs/synthetic.md.
 struct SyntheticPlan {
   SizeTable sizes;
   RunTimeLaw run_time;   ///< Before the stretch.
-  double stretch = 1.0;  ///< Factor on all run times that makes the load right.
+  double stretch = 1.0;  ///< Factor on run times that makes the load right.
   ArrivalPlan arrivals;
   LimitParams limit;
   std::vector<double> utilisation;  ///< At equally spaced percentiles, at least two values.
   FateModel fates;
 
+  /// Of run times as they are offered: stretched, none shorter or longer than those above.
+  double mean_run_s() const;
   /// Node-hours offered per node-hour energised, with `mean_nodes` over the run.
   double load(double mean_nodes) const;
 };
@@ -37,6 +43,7 @@ class SyntheticSource final : public JobSource {
 
   bool next(Job& job) override;
   double demand_node_s() const override;
+  double mean_work_s() const override { return plan_->mean_run_s(); }
   std::uint32_t largest_nodes() const override;
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override {

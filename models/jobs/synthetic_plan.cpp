@@ -3,6 +3,9 @@
 #include <cmath>
 #include <numeric>
 
+#include <fmt/format.h>
+
+#include "models/jobs/fitting.h"
 #include "models/jobs/synthetic.h"
 #include "sim/scenario/problem.h"
 
@@ -161,6 +164,38 @@ RunTimeLaw run_time(const WorkloadParams& params) {
   return {*fitted, {}};
 }
 
+/// The factor on run times that makes their mean `mean_s`, those that are held at the shortest and
+/// the longest counted as such.
+double stretch_for(const RunTimeLaw& law, double mean_s) {
+  const auto mean_at = [&](double stretch) {
+    return law.mean_between_s(stretch, kShortestRunS, kLongestRunS);
+  };
+  double most = mean_s / law.mean_s();
+  while (mean_at(most) < mean_s)
+    most *= 2.0;
+  return solve_rising(0.0, most, mean_s, mean_at);
+}
+
+/// Meets the load by the run times. Throws where no run times could.
+void fit_load(const WorkloadParams& params, double mean_nodes, SyntheticPlan& plan) {
+  const double load_per_s = plan.load(mean_nodes) / plan.mean_run_s();
+  const double mean_s = *params.load / load_per_s;
+  if (mean_s > kShortestRunS && mean_s < kLongestRunS) {
+    plan.stretch = quantised(stretch_for(plan.run_time, mean_s));
+    return;
+  }
+  const bool too_many = mean_s <= kShortestRunS;
+  const double limit_s = too_many ? kShortestRunS : kLongestRunS;
+  const double jobs = params.jobs ? static_cast<double>(*params.jobs) : *params.jobs_per_year;
+  refuse(params, "load",
+         fmt::format("{:.4g} jobs{} of {:.4g} nodes in the mean are a load of {:.4g} even at "
+                     "{:.0f} s each, the {} run time",
+                     jobs, params.jobs ? "" : " a year", plan.sizes.mean_nodes(),
+                     load_per_s * limit_s, limit_s, too_many ? "shortest" : "longest"),
+         fmt::format("{} than {:.4g}, or {} ones", too_many ? "fewer" : "more",
+                     jobs * mean_s / limit_s, too_many ? "smaller" : "larger"));
+}
+
 FateShares normalised(FateShares shares) {
   const double sum = shares.completes + shares.cancelled + shares.fails;
   return {shares.completes / sum, shares.cancelled / sum, shares.fails / sum};
@@ -190,8 +225,12 @@ std::vector<double> utilisation_percentiles(const WorkloadParams& params) {
 double SyntheticPlan::load(double mean_nodes) const {
   // A job that overruns is killed at a limit between 50 % and 100 % of its run time.
   const double served = 1.0 - 0.25 * limit.overrun;
-  return sizes.mean_nodes() * run_time.mean_s() * stretch * served * 1e9 * arrivals.rate_frac /
+  return sizes.mean_nodes() * mean_run_s() * served * 1e9 * arrivals.rate_frac /
          (arrivals.mean_gap_ns * mean_nodes);
+}
+
+double SyntheticPlan::mean_run_s() const {
+  return run_time.mean_between_s(stretch, kShortestRunS, kLongestRunS);
 }
 
 SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& context) {
@@ -205,11 +244,7 @@ SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& conte
   plan.run_time = run_time(params);
   plan.limit = params.limit;
   plan.utilisation = utilisation_percentiles(params);
-  if (params.load) {
-    const double stretch =
-        *params.load / plan.load(context.mean_nodes.value_or(context.installed_nodes));
-    plan.stretch = std::ldexp(std::round(std::ldexp(stretch, 30)), -30);
-  }
+  if (params.load) fit_load(params, context.mean_nodes.value_or(context.installed_nodes), plan);
   if (params.statistics != Statistics::none) {
     const TraceStatistics statistics = published(params.statistics);
     plan.fates = fit_fates(normalised(statistics.by_job), normalised(statistics.by_gpu_time),

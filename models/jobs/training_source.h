@@ -21,6 +21,7 @@ class TrainingSource final : public JobSource {
   bool next(Job& job) override;
   std::span<const Phase> phases() const override { return phases_; }
   double demand_node_s() const override;
+  double mean_work_s() const override { return to_seconds(gang_.work_ns); }
   std::uint32_t largest_nodes() const override { return gang_.nodes; }
   std::optional<std::uint32_t> most_nodes_at_once() const override { return gang_.nodes; }
   std::vector<std::string> notes() const override;

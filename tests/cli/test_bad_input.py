@@ -93,8 +93,15 @@ FAULTS = {
         9,
         ("row A", "fleet"),
     ),
+    "a place among racks without a row": ("row: A, ", "", 8, ("first_rack", "no row", "`row:`")),
     "missing weather file": (str(EPW), "nowhere.epw", 6, ("nowhere.epw",)),
     "job larger than the machine": ("max: 8", "max: 32", 21, ("32", "16")),
+    "more jobs than the load has seconds for": (
+        "jobs_per_year: 20000",
+        "jobs_per_year: 20000000000",
+        21,
+        ("load", "even at 1 s each", "fewer than"),
+    ),
     "tower asked outside its curve": (
         "unit: 1 MW, units: 2}",
         "unit: 1 MW, units: 2, wet_bulb: 60 degC}",

@@ -2,6 +2,7 @@
 """What `check` says of plans that change, that cannot idle, or that bring their own catalogue."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -30,18 +31,94 @@ def test_a_replaced_fleet_is_budgeted_once(gigawatt, small):
     assert "22.43" not in done.stdout
 
 
-def test_a_limit_below_idle_is_an_error(gigawatt, small):
+def test_a_site_that_can_never_idle_is_refused_by_check_and_run_alike(gigawatt, small):
     # 16 x (1,620 W + 8 x 127 W) = 42.2 kW idle.
-    done = gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=40 kW")
+    too_little = ("--set", "sites.lab.power.grid.limit=40 kW")
+    checked = gigawatt("check", small.name, *too_little)
+    ran = gigawatt("run", small.name, *too_little)
 
-    assert done.returncode == 2
-    assert "error: lab: at the hottest hour and with every node idle grid needs" in done.stderr
-    assert "needs 42.2 kW but has 40.0 kW" in done.stderr
+    assert checked.returncode == ran.returncode == 2
+    assert checked.stderr == ran.stderr
+    assert "lab: at the hottest hour and with every node idle grid needs 42.2 kW" in ran.stderr
+    assert "but has 40.0 kW; the site cannot have its nodes up in any hour" in ran.stderr
+    assert ran.stdout == ""
+    assert not small.with_suffix(".h5").exists()
 
-    done = gigawatt("check", small.name, "--json", "--set", "sites.lab.power.grid.limit=40 kW")
-    assert len(json.loads(done.stdout)["errors"]) == 1
+    done = gigawatt("check", small.name, "--json", *too_little)
+    assert json.loads(done.stdout)["errors"] == checked.stderr.splitlines()
     enough = gigawatt("check", small.name, "--set", "sites.lab.power.grid.limit=43 kW")
     assert enough.returncode == 0
+
+
+def test_the_error_of_a_site_that_can_never_idle_has_its_place(gigawatt, small):
+    small.write_text(small.read_text().replace("limit: 400 kW", "limit: 40 kW"))
+
+    assert gigawatt("run", small.name).stderr.startswith("small.yaml:10:")
+
+
+def test_a_site_that_is_dark_at_times_is_warned_of_by_check_and_run_alike(gigawatt, small):
+    small.write_text(
+        small.read_text().replace(
+            "{limit: 400 kW,", "{limit: 400 kW, limit_steps: [{from: 2025-01-02, limit: 40 kW}],"
+        )
+    )
+    checked = gigawatt("check", small.name)
+    ran = gigawatt("run", small.name)
+
+    assert checked.returncode == ran.returncode == 0
+    warnings = [line for line in checked.stderr.splitlines() if line.startswith("warning: ")]
+    assert any("40.0 kW from 2025-01-02" in w and "the site goes dark" in w for w in warnings)
+    assert [line for line in ran.stderr.splitlines() if line.startswith("warning: ")] == warnings
+
+
+def test_the_cooling_that_can_never_carry_idle_nodes_is_blamed(gigawatt, tmp_path):
+    plant = (ROOT / "scenarios/memphis.yaml").read_text()
+    assert "unit: 6 MW, units: 8," in plant
+    small_chiller = plant.replace("unit: 6 MW, units: 8,", "unit: 1 MW, units: 1,")
+    (tmp_path / "plant.yaml").write_text(small_chiller)
+    line = plant[: plant.index("    cooling:")].count("\n") + 1
+
+    done = gigawatt("run", "plant.yaml", GIGAWATT_DATA=str(ROOT / "scenarios"))
+
+    assert done.returncode == 2
+    error = done.stderr.splitlines()[-1]
+    assert re.match(rf"plant.yaml:({line}|{line + 1}):.*idle chiller needs", error)
+
+
+# Jobs of a day on 8 nodes that fail once a day each: every 3 hours. Without a checkpoint before the
+# end 24 / (3 (e^8 - 1)) = 0.3 % of the time is useful, by hand.
+FAILING = """\
+    faults: {rate: 1 per node-day, detection: 0 s}
+workloads:
+  - name: research
+    kind: synthetic
+    jobs: 4
+    nodes: {sizes: [8], shares: [1]}
+    run_time: {median: 24 hours, mean: 24 hours}
+    checkpoint: {interval: INTERVAL, stall: 5 s, write: 5 s, restart: 0 s}
+"""
+
+
+def test_a_checkpoint_interval_too_long_to_get_on_is_a_warning_and_a_note_of_the_run(
+    gigawatt, small
+):
+    head = small.read_text().split("workloads:")[0]
+    small.write_text(head + FAILING.replace("INTERVAL", "10 days"))
+    said = (
+        "lab: a job of 'research' on 8 nodes fails every 3 h and saves every 10 days: "
+        "only 0.3 % of its time is expected to be useful work; `interval: optimal` ("
+    )
+
+    checked = gigawatt("check", small.name)
+    assert checked.returncode == 0
+    assert f"warning: {said}" in checked.stderr
+
+    ran = gigawatt("run", small.name, "--json")
+    assert ran.returncode == 0
+    assert any(note.startswith(said) for note in json.loads(ran.stdout)["notes"])
+
+    small.write_text(head + FAILING.replace("INTERVAL", "10 min"))
+    assert "useful work" not in gigawatt("check", small.name).stderr
 
 
 def test_copied_scenarios_are_no_duplicates(gigawatt, tmp_path):

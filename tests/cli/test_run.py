@@ -4,6 +4,8 @@
 import json
 import os
 import pty
+import re
+import resource
 import signal
 import subprocess
 import termios
@@ -111,6 +113,30 @@ def test_an_existing_result_is_kept_unless_forced(gigawatt, small, result):
     forced = gigawatt("run", small.name, "--seed", "2", "--force")
     assert forced.returncode == 0
     assert result.read_bytes() != before
+
+
+def test_a_run_whose_queue_outgrows_the_memory_says_when_and_how_many_wait(command, small):
+    text = small.read_text().replace("jobs_per_year: 20000\n    load: 0.7", "jobs_per_year: 1e9")
+    small.write_text(text)
+    most = 512 * 2**20  # bytes; ten times what the program needs
+
+    done = subprocess.run(
+        [command, "run", small.name],
+        cwd=small.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)),
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("warning: lab: jobs ask for ")
+    last = done.stderr.splitlines()[-1]
+    told = re.match(r"gigawatt run: out of memory after 2025-01-01T.*Z, with (\d+) jobs", last)
+    assert told, last
+    assert int(told[1]) > 100_000
+    assert not small.with_suffix(".h5").exists()
 
 
 @pytest.mark.parametrize("output", ["nowhere/run.h5", ".", "small.yaml"])

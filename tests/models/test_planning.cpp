@@ -156,6 +156,24 @@ TEST_CASE("budget: an idle site is weighed against its limits, outages apart") {
                               .limits.front()));
 }
 
+TEST_CASE("budget: idle nodes are carried if some hour of the run has room for those that stand") {
+  const auto carries = [](const std::string& grid, const std::string& fleet) {
+    return carries_idle_nodes(*build_site_models(servers(fleet, "{max: 1}", grid)).front());
+  };
+  const std::string always = "[{node: hgx-h100-8, nodes: 100}]";  // 263.6 kW, as above
+  CHECK(carries("limit: 264 kW", always));
+  CHECK_FALSE(carries("limit: 263 kW", always));
+  CHECK(carries("limit: 263 kW, limit_steps: [{from: '2025-12-31T23:30:00Z', limit: 264 kW}]",
+                always));
+  CHECK_FALSE(carries("limit: 263 kW, limit_steps: [{from: 2026-01-01, limit: 264 kW}]", always));
+
+  const std::string later = "[{node: hgx-h100-8, nodes: 100, energised: 2025-12-01}]";
+  CHECK_FALSE(carries("limit: 263 kW", later));  // that none stands before helps nobody
+  const std::string fewer =
+      "[{node: hgx-h100-8, nodes: 99}, {node: hgx-h100-8, nodes: 1, retired: 2025-12-01}]";
+  CHECK(carries("limit: 263 kW", fewer));
+}
+
 TEST_CASE("case: low and high numbers of the catalogue reach the nodes") {
   const auto memphis_w = [](Case number_case) {
     LoadOptions options;

@@ -123,6 +123,19 @@ TEST_CASE("fleet: neighbours, other rows and successors do not conflict") {
   CHECK(compute::find_rack_conflicts(entries, catalogue()).size() == 1);
 }
 
+TEST_CASE("fleet: a row begins at its first rack, and without a row there is no first rack") {
+  std::vector<FleetEntryParams> entries{racks_in_row(1, 10, "0"), racks_in_row(10, 5, "1")};
+  entries[0].first_rack.reset();
+  CHECK(compute::find_rack_conflicts(entries, catalogue()).size() == 1);
+  CHECK(compute::find_fleet_problems(entries, catalogue()).empty());
+
+  entries[1].row.clear();
+  const auto problems = compute::find_fleet_problems(entries, catalogue());
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].path == "1.first_rack");
+  CHECK(problems[0].what.find("in no row") != std::string::npos);
+}
+
 TEST_CASE("fleet: faults of an entry are found, all of them") {
   FleetEntryParams neither, both, wrong;
   neither.node = both.node = "hgx-h100-8";

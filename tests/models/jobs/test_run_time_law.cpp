@@ -64,6 +64,20 @@ TEST_CASE("quantile table: shares, means and quantiles of two pieces by hand") {
   CHECK(table.mean_above_s(e * e) == Approx(0.25 * (e * e * e - e * e)));
 }
 
+TEST_CASE("run times: stretched and held between bounds, the mean by hand") {
+  // The law above at half its times: below 1 s up to X = 2, above 5 s from X = 10 on.
+  const double e = std::exp(1.0);
+  const std::array<RunTimePoint, 3> points{{{0.0, 1.0}, {0.5, e}, {1.0, e * e * e}}};
+  const RunTimeLaw law{{}, QuantileTable(points)};
+
+  const double held_below = 0.5 * std::log(2.0) * 1.0;
+  const double between = 0.5 * (0.5 * (e - 2.0) + 0.25 * (10.0 - e));
+  const double held_above = 0.25 * (3.0 - std::log(10.0)) * 5.0;
+  CHECK(law.mean_between_s(0.5, 1.0, 5.0) == Approx(held_below + between + held_above));
+  CHECK(law.mean_between_s(3.0, 1.0, 1e9) == Approx(3.0 * law.mean_s()));  // none is held
+  CHECK(law.mean_between_s(0.01, 1.0, 5.0) == Approx(1.0));                // all are
+}
+
 TEST_CASE("philly: the committed table is that of the shipped run times") {
   const std::vector<double> times_s = philly_file();
   REQUIRE(times_s.size() == 83'154);

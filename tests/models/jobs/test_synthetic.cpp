@@ -186,6 +186,57 @@ TEST_CASE("synthetic: the load offered is the load asked for") {
   CHECK(killed / count == Approx(0.1).epsilon(4 * std::sqrt(0.09 / count) / 0.1));
 }
 
+TEST_CASE("synthetic: the load is kept where many run times are the shortest there is") {
+  // Log-uniform from 1 s to 1,000 s, a day on 4 nodes: a load of 0.5787 is a mean of 2 s. With
+  // L = ln 1000 the mean is (1000 s − ln s − 1) / L at a stretch s, jobs below 1 s held there.
+  WorkloadParams params;
+  params.name = "short";
+  params.jobs = 100'000;
+  params.load = 2.0 * 100'000 / (4 * 86'400.0);
+  params.nodes = SizeParams{.min = 1, .max = 1, .sizes = {}, .shares = {}};
+  params.run_time =
+      RunTimeParams{.median_s = {}, .mean_s = {}, .max_s = {}, .percentiles_s = {1.0, 1000.0}};
+  SourceContext context = year_of(4);
+  context.end_ns = context.start_ns + kNsPerDay;
+  SyntheticSource source(params, context);
+
+  const double stretch = source.stretch();
+  CHECK(1000.0 * stretch - std::log(stretch) == Approx(1.0 + 2.0 * std::log(1000.0)).epsilon(1e-6));
+  double sum = 0.0;
+  double squared = 0.0;
+  double shortest = 0.0;
+  for (const Job& job : all_of(source)) {
+    const double run_s = to_seconds(job.work_ns);
+    sum += run_s;
+    squared += run_s * run_s;
+    shortest += run_s == 1.0 ? 1.0 : 0.0;
+  }
+  const double mean_s = sum / 100'000;
+  const double sigma_s = std::sqrt((squared / 100'000 - mean_s * mean_s) / 100'000);
+  CHECK(std::abs(mean_s - 2.0) < 4 * sigma_s);
+  CHECK(source.demand_node_s() == Approx(200'000.0).epsilon(1e-6));
+  CHECK(shortest / 100'000 == Approx(-std::log(stretch) / std::log(1000.0)).epsilon(0.02));
+}
+
+TEST_CASE("synthetic: a load that no run times can make is refused") {
+  // A year of 1,000 nodes are 3.1536e10 node-seconds, of which 0.5 are asked for.
+  WorkloadParams params = mixed();
+  params.load = 0.5;
+  params.nodes = SizeParams{.min = 1, .max = 1, .sizes = {}, .shares = {}};
+  params.jobs_per_year = 3.1536e10;
+  CHECK(refusal(params) ==
+        "load: 3.154e+10 jobs a year of 1 nodes in the mean are a load of 1 even at 1 s each, the "
+        "shortest run time");
+
+  params.jobs_per_year.reset();
+  params.jobs = 1;
+  CHECK(refusal(params) ==
+        "load: 1 jobs of 1 nodes in the mean are a load of 0.2854 even at 9000000000 s each, the "
+        "longest run time");
+  params.jobs = 2;  // 2 × 9e9 s are enough for 1.5768e10.
+  CHECK(refusal(params) == "accepted");
+}
+
 TEST_CASE("synthetic: sizes are equally likely powers of two") {
   SyntheticSource source(mixed(), year_of(12'500));
   std::vector<double> count(10);

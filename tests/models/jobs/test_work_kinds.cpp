@@ -119,6 +119,14 @@ TEST_CASE("batch inference: items become shards of at most an hour that can be p
   CHECK(source->demand_node_s() == Approx(50 * 110'000.0 / 8).epsilon(1e-6));
 }
 
+TEST_CASE("batch inference: a batch may be over in less than a second") {
+  // 1,000 / 10,000 s and 100 / 100 s of one accelerator on eight of them, by hand.
+  const auto source = make_source(batches(1), year_of(10));
+  Job job;
+  REQUIRE(source->next(job));
+  CHECK(to_seconds(job.work_ns) == Approx(1.1 / 8).epsilon(1e-6));
+}
+
 TEST_CASE("batch inference: sums of items drawn one by one and of many agree with their law") {
   WorkloadParams params = batches(256);
   params.jobs = 4000;
