@@ -31,7 +31,7 @@ def row_of(page: str, name: str) -> list[str]:
 
 
 def lost_gpu_hours(site: dict) -> str:
-    return f"{site['gpu_hours']['throttled']:,.0f}"
+    return f"{sum(limit['gpu_hours_lost'] for limit in site['limits']):,.0f}"
 
 
 def campus_row(site: dict) -> list[str]:
