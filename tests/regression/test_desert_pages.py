@@ -41,6 +41,7 @@ def campus_row(site: dict) -> list[str]:
         f"{energy:.2f}",
         f"{demand:.2f}",
         f"{energy + demand:.2f}",
+        f"{supply['peak_import_w'] / 1e6:.1f}",
         lost_gpu_hours(site),
         f"{site['co2_kg'] / 1e6:.1f}",
         f"{battery['full_cycles']:.0f}",
