@@ -53,7 +53,7 @@ def island_row(site: dict) -> list[str]:
     supply = site["supply"]
     return [
         lost_gpu_hours(site),
-        f"{site['limits'][0]['hours_binding']:.0f}" if site["limits"] else "0",
+        f"{site['limits'][0]['hours_binding']:,.0f}" if site["limits"] else "0",
         f"{supply['fuel_usd'] / 1e6:.2f}",
         f"{supply['generators'][0]['output_j'] / J_PER_GWH:.1f}",
         f"{supply['solar_curtailed_j'] / J_PER_GWH:.1f}",
@@ -83,6 +83,7 @@ def test_the_campus_costs_what_its_page_says(name, settings):
         ("as it is", []),
         ("`generators.0.units=7`", ["sites.island.power.generators.0.units=7"]),
         ("`battery.energy=340MWh`", ["sites.island.power.battery.energy=340MWh"]),
+        ("`bridge=12h`", ["sites.island.power.bridge=12h"]),
     ],
 )
 def test_the_island_loses_and_burns_what_its_page_says(name, settings):
