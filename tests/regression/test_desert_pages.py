@@ -83,7 +83,10 @@ def test_the_campus_costs_what_its_page_says(name, settings):
         ("as it is", []),
         ("`generators.0.units=7`", ["sites.island.power.generators.0.units=7"]),
         ("`battery.energy=340MWh`", ["sites.island.power.battery.energy=340MWh"]),
-        ("`bridge=12h`", ["sites.island.power.bridge=12h"]),
+        (
+            '`bridge="15 min"`, `backup=0`',
+            ["sites.island.power.bridge=15 min", "sites.island.power.backup=0"],
+        ),
     ],
 )
 def test_the_island_loses_and_burns_what_its_page_says(name, settings):
