@@ -37,6 +37,7 @@ PARTS = {
     "NOx limit": [NO_NOX_LIMIT],
     "limit of starts": [f"{TURBINES}.permitted.permit.starts_per_year=100000"],
     "calls": [f"{GRID}.interruptions=[]"],
+    "calls and battery": [f"{GRID}.interruptions=[]", f"{BUILD}.megapacks.duration={NEVER}"],
     "notice of calls": [f"{GRID}.interruptions.*.notice=0 s"],
     "demand charge": [f"{GRID}.tariff.demand=[]"],
 }
