@@ -41,8 +41,7 @@ PARTS = {
     "notice of calls": [f"{GRID}.interruptions.*.notice=0 s"],
     "demand charge": [f"{GRID}.tariff.demand=[]"],
 }
-# The last phase alone. The rented turbines have left by then.
-LAST_PHASE = ["start=2026-03-01", "duration=30 days", *RENTED]
+LAST_PHASE = ["start=2026-03-01", "duration=30 days"]
 
 HEADER = """\
 | without | firm MW | hours limited | GPU-hours | energy cost | cost of power |
