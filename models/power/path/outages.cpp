@@ -113,7 +113,8 @@ std::vector<PathLimit> path_limits(const PathModel& model,
       out.push_back(times > 0);
     PathLimit limit = survivors.limit(out);
     limit.from_ns = now_ns;
-    limits.push_back(limit);
+    const PathLimit before = limits.empty() ? PathLimit{} : limits.back();
+    if (limit.it_w != before.it_w || limit.element != before.element) limits.push_back(limit);
   }
   return limits;
 }
