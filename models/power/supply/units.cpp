@@ -65,7 +65,8 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
       if (!locked && !wanted) continue;
       if (!runs(unit)) {
         if (!limits.may_start) {
-          const bool by_permit = unit.now_ns >= unit.locked_until_ns;
+          const bool by_permit =
+              unit.now_ns >= unit.locked_until_ns && unit.now_ns < fleet.model.permit.expires_ns;
           state.ordered[i] = by_permit ? UnitOrder::withheld : UnitOrder::stand;
           continue;
         }
