@@ -276,7 +276,7 @@ TEST_CASE("supply: outages by statistics come as often and last as long as they 
   statistics.per_year = 12.0;
   statistics.mean_duration_s = 3600.0;
   const std::vector<power::GridLimit> steps = {{0, 1e6, 1e6}};
-  const TimeNs end_ns = 200 * 365 * kNsPerDay;
+  const TimeNs end_ns = TimeNs{200} * 365 * kNsPerDay;
   const auto limits = power::with_interruptions(steps, {}, statistics,
                                                 RandomStream(1, "grid", "outages"), 0, end_ns);
   std::int64_t outages = 0, dark_ns = 0;
