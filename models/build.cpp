@@ -225,6 +225,9 @@ std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const Site
   model->supply = build_supply(scenario, site, file ? &*file : nullptr, *model);
   model->records_supply = std::any_of(scenario.sites.begin(), scenario.sites.end(),
                                       [](const auto& s) { return s.power.has_supply(); });
+  model->supply = build_supply(scenario, site, file ? &*file : nullptr, *model);
+  model->records_supply = std::any_of(scenario.sites.begin(), scenario.sites.end(),
+                                      [](const auto& s) { return s.power.has_supply(); });
 
   build_scheduling(scenario, site, *model);
   model->scheduler.over_cap = site.scheduler.over_cap;

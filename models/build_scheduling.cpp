@@ -25,7 +25,7 @@ std::uint32_t tenant_index(const SiteParams& site, const std::string& name) {
                          const std::vector<Problem>& problems) {
   std::vector<Problem> placed;
   for (const Problem& problem : problems) {
-    const std::string at = problem.path.empty() ? path : path + "." + problem.path;
+    const std::string at = problem.path.empty() ? path : key_path(path, problem.path);
     Problem here = scenario.problem_at(at, problem.what, problem.expected);
     here.suggestion = problem.suggestion;
     placed.push_back(std::move(here));

@@ -8,14 +8,14 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/time.h"
+
 namespace gigawatt {
 
 namespace {
 
 constexpr std::array<std::string_view, 5> kRules = {"cheapest-available", "lowest-carbon",
                                                     "most-free", "round-robin", "fixed-shares"};
-
-constexpr double kYearS = 366.0 * 86'400.0;
 
 using Sites = std::span<const RoutableSite>;
 using Workloads = std::span<const RoutableWorkload>;
@@ -191,7 +191,7 @@ void RoutingParams::visit(FieldVisitor& v) {
             .doc = "Period at which waiting jobs move to a site that can start them; never if "
                    "absent.",
             .min = 1.0,
-            .max = kYearS},
+            .max = kLeapYearS},
            rebalance_s);
   v.number({.name = "latency_limit",
             .unit = "s",

@@ -10,8 +10,6 @@ namespace gigawatt {
 
 namespace {
 
-constexpr double kEnergyTolerance = 1e-9;  // relative
-
 double hours(Int128 nanoseconds) {
   return to_double(nanoseconds) * 1e-9 / 3600.0;
 }

@@ -10,6 +10,9 @@ namespace gigawatt {
 
 class Simulation;
 
+/// Of conservation laws whose two sides are sums of many terms, relative to the larger side.
+inline constexpr double kEnergyTolerance = 1e-9;
+
 /// A conservation law and by how much it was missed. Relative residuals are of the larger side.
 struct Residual {
   std::string law;

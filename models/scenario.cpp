@@ -9,13 +9,13 @@
 
 #include "models/registry.h"
 #include "sim/engine/calendar.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt {
 
 namespace {
 
 /// Longest interval or delay [s]: 366 days.
-constexpr double kYearS = 366.0 * 86'400.0;
 
 constexpr std::array<std::string_view, 7> kPolicies = {
     "easy-backfill",  "fcfs",     "first-fit",          "conservative-backfill",
@@ -52,13 +52,13 @@ void SchedulerParams::visit(FieldVisitor& v) {
             .unit = "s",
             .doc = "Without power for idle nodes, until they go off.",
             .min = 0.0,
-            .max = kYearS},
+            .max = kLeapYearS},
            dark_grace_s);
   v.number({.name = "boot",
             .unit = "s",
             .doc = "From power back to nodes up.",
             .min = 0.0,
-            .max = kYearS},
+            .max = kLeapYearS},
            boot_s);
   v.number({.name = "aging",
             .doc = "Of shortest-first: seconds of requested time forgiven per second of waiting.",
@@ -139,7 +139,7 @@ void OutputParams::visit(FieldVisitor& v) {
             .unit = "s",
             .doc = "Length of a recorded row; a multiple of plant.interval.",
             .min = 0.0,
-            .max = kYearS,
+            .max = kLeapYearS,
             .above_min = true},
            interval_s);
   v.boolean({.name = "jobs", .doc = "Write one row per attempt of every job."}, jobs);
@@ -148,7 +148,7 @@ void OutputParams::visit(FieldVisitor& v) {
                .doc = "Jobs submitted in it are left out of waits and other statistics of jobs; "
                       "auto: MSER-5 finds it in a run of its own.",
                .min = 0.0,
-               .max = 100.0 * kYearS},
+               .max = 100.0 * kLeapYearS},
               "auto", find_warm_up, warm_up_s);
 }
 
@@ -157,7 +157,7 @@ void PlantParams::visit(FieldVisitor& v) {
             .unit = "s",
             .doc = "Regular interval of plant evaluation.",
             .min = 1.0,
-            .max = kYearS},
+            .max = kLeapYearS},
            interval_s);
   v.number({.name = "drift_threshold",
             .doc = "Load change, as a share of rated IT power, that forces an evaluation.",

@@ -3,6 +3,7 @@
 // What a router may do with a site, between the two halves of an instant.
 
 #include "models/site.h"
+#include "sim/engine/energy_units.h"
 
 namespace gigawatt {
 
@@ -39,7 +40,6 @@ bool Site::withdraw(std::uint32_t slot) {
 /// Time and energy of an attempt that ends now, for its workload. The price is the mean over the
 /// attempt.
 void Site::account_attempt(const LiveJob& live, double energy_j) {
-  constexpr double kJPerKwh = 3.6e6;
   WorkloadUse& use = state_.workload_use[live.job.workload];
   const Partition& partition = model_->partitions[live.partition];
   const TimeNs now = state_.now_ns;

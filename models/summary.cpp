@@ -9,15 +9,14 @@
 #include "models/power_budget.h"
 #include "models/site_channels.h"
 #include "models/supply_summary.h"
+#include "sim/engine/energy_units.h"
 
 namespace gigawatt {
 
 namespace {
 
 constexpr double kKgPerLitre = 1.0;
-constexpr double kJPerKwh = 3.6e6;
 constexpr double kWPerMw = 1e-3;  // milliwatt
-constexpr double kEnergyTolerance = 1e-9;
 
 double hours(Int128 span_ns) {
   return static_cast<double>(span_ns) / static_cast<double>(kNsPerHour);

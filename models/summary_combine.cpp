@@ -4,12 +4,11 @@
 #include <type_traits>
 
 #include "models/summary_fields.h"
+#include "sim/engine/energy_units.h"
 
 namespace gigawatt {
 
 namespace {
-
-constexpr double kJPerKwh = 3.6e6;
 
 double ratio(double a, double b) {
   return b > 0.0 ? a / b : 0.0;

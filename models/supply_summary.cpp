@@ -16,8 +16,6 @@ using namespace summary_text;
 
 namespace {
 
-constexpr double kEnergyTolerance = 1e-9;
-
 double hours(std::int64_t span_ns) {
   return static_cast<double>(span_ns) / static_cast<double>(kNsPerHour);
 }

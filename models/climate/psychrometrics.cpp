@@ -18,10 +18,8 @@
 namespace gigawatt::climate {
 namespace {
 
-constexpr double kTriplePointK = 273.16;
 constexpr double kLowestK = kCelsiusZeroK - 100.0;
 constexpr double kHighestK = kCelsiusZeroK + 200.0;
-constexpr double kMassRatio = 0.621945;         // Molar mass of water over that of dry air.
 constexpr double kDryAirGasConstant = 287.042;  // [J/(kg K)].
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -82,7 +80,7 @@ double wet_bulb_residual(const WetBulbPhase& phase, double dry_bulb_c, double we
   const double sensible = 1.006 * (dry_bulb_c - wet_bulb_c);
   const double held =
       humidity_ratio * (phase.vapour + 1.86 * dry_bulb_c - phase.slope_air * wet_bulb_c);
-  return (phase.vapour - phase.slope_sat * wet_bulb_c) * kMassRatio * p_ws -
+  return (phase.vapour - phase.slope_sat * wet_bulb_c) * kVapourMassRatio * p_ws -
          (pressure_pa - p_ws) * (sensible + held);
 }
 
@@ -111,12 +109,12 @@ double dew_point_k(double vapour_pa) {
 
 double humidity_ratio(double vapour_pa, double pressure_pa) {
   if (vapour_pa >= pressure_pa) return kInfinity;
-  return kMassRatio * vapour_pa / (pressure_pa - vapour_pa);  // Eq. 20.
+  return kVapourMassRatio * vapour_pa / (pressure_pa - vapour_pa);  // Eq. 20.
 }
 
 double vapour_pressure_pa(double humidity_ratio, double pressure_pa) {
   if (humidity_ratio == kInfinity) return pressure_pa;
-  return pressure_pa * humidity_ratio / (kMassRatio + humidity_ratio);
+  return pressure_pa * humidity_ratio / (kVapourMassRatio + humidity_ratio);
 }
 
 double saturated_humidity_ratio(double temperature_k, double pressure_pa) {
@@ -139,7 +137,7 @@ double saturation_temperature_k(double enthalpy_j_per_kg, double pressure_pa) {
     return [=](double T) {
       const double t = T - kCelsiusZeroK;
       const double p_ws = pressure(T);
-      return kMassRatio * p_ws * (2501.0e3 + 1860.0 * t) +
+      return kVapourMassRatio * p_ws * (2501.0e3 + 1860.0 * t) +
              (pressure_pa - p_ws) * (1006.0 * t - enthalpy_j_per_kg);
     };
   };

@@ -12,6 +12,8 @@
 namespace gigawatt::climate {
 
 inline constexpr double kCelsiusZeroK = 273.15;
+inline constexpr double kTriplePointK = 273.16;
+inline constexpr double kVapourMassRatio = 0.621945;  ///< Molar mass of water over dry air.
 
 /// Saturation pressure of water [Pa], over ice below the triple point (273.16 K), over liquid
 /// above.

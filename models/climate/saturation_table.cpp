@@ -16,14 +16,12 @@
 namespace gigawatt::climate {
 namespace {
 
-constexpr double kTriplePointK = 273.16;
 constexpr int kCellsBelow = 41;  // -40.99 degC ...
 constexpr int kCellsAbove = 90;  // ... to 90.01 degC: the first guess may lie above 70.
 constexpr double kFirstK = kTriplePointK - kCellsBelow;
-constexpr double kMassRatio = 0.621945;
 
-constexpr double kLowestK = kCelsiusZeroK - 40.0;
-constexpr double kHighestK = kCelsiusZeroK + 70.0;
+constexpr double kTableFromK = kCelsiusZeroK - 40.0;
+constexpr double kTableToK = kCelsiusZeroK + 70.0;
 
 constexpr double kEnthalpyShift = 60.0e3;
 constexpr double kFirstEnthalpy = 16384.0;  // 2^14 J/kg, shifted.
@@ -81,7 +79,7 @@ const SaturationTable& SaturationTable::shared() {
 }
 
 double SaturationTable::saturation_pressure_pa(double temperature_k) const {
-  if (!(temperature_k >= kLowestK && temperature_k <= kHighestK)) {
+  if (!(temperature_k >= kTableFromK && temperature_k <= kTableToK)) {
     return gigawatt::climate::saturation_pressure_pa(temperature_k);
   }
   const double position = temperature_k - kFirstK;
@@ -128,7 +126,7 @@ double SaturationTable::saturation_temperature_k(double enthalpy, double pressur
   const double p_triple = cells_[kCellsBelow].c0;
   const double t_triple = kTriplePointK - kCelsiusZeroK;
   const bool over_ice = (enthalpy - 1006.0 * t_triple) * (pressure_pa - p_triple) <
-                        kMassRatio * p_triple * (2501.0e3 + 1860.0 * t_triple);
+                        kVapourMassRatio * p_triple * (2501.0e3 + 1860.0 * t_triple);
   int index = static_cast<int>(guess_k - kFirstK);
   if (over_ice) {
     index = index < kCellsBelow ? index : kCellsBelow - 1;
@@ -146,8 +144,8 @@ double SaturationTable::saturation_temperature_k(double enthalpy, double pressur
   const double p_ws = cell.c0 + s * (cell.c1 + s * (cell.c2 + s * cell.c3));
   const double slope = cell.c1 + s * (2.0 * cell.c2 + s * 3.0 * cell.c3);
   const double bend = 2.0 * cell.c2 + s * 6.0 * cell.c3;
-  const double latent = kMassRatio * (2501.0e3 + 1860.0 * t);
-  const double latent_slope = kMassRatio * 1860.0;
+  const double latent = kVapourMassRatio * (2501.0e3 + 1860.0 * t);
+  const double latent_slope = kVapourMassRatio * 1860.0;
   const double lacking = enthalpy - 1006.0 * t;
   const double dry_pa = pressure_pa - p_ws;
   const double f = p_ws * latent - lacking * dry_pa;

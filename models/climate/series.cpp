@@ -13,7 +13,6 @@
 namespace gigawatt::climate {
 namespace {
 
-constexpr std::int64_t kYearNs = 365 * kNsPerDay;
 constexpr std::int64_t kTo29February = (31 + 28) * kNsPerDay;
 
 std::int64_t year_start(int year) {
@@ -43,13 +42,13 @@ TimeNs StepSeries::end() const {
 }
 
 bool StepSeries::covers(TimeNs from_ns, TimeNs to_ns) const {
-  if (step_ns_ == 0 || end() - first_ns_ >= kYearNs) return true;
+  if (step_ns_ == 0 || end() - first_ns_ >= kNsPerCommonYear) return true;
   return first_ns_ <= from_ns && to_ns <= end();
 }
 
 TimeNs StepSeries::inside(TimeNs time_ns) const {
   if (time_ns >= first_ns_ && time_ns < end()) return time_ns;
-  if (end() - first_ns_ < kYearNs) {
+  if (end() - first_ns_ < kNsPerCommonYear) {
     throw DomainError(
         fmt::format("the series covers {} to {}, less than a year, and has no value at {}",
                     to_iso8601(first_ns_), to_iso8601(end()), to_iso8601(time_ns)));

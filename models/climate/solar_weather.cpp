@@ -14,13 +14,13 @@
 namespace gigawatt::climate {
 namespace {
 
-constexpr std::int64_t kYearNs = 365 * kNsPerDay;
 constexpr std::int64_t k29FebruaryNs = std::int64_t{31 + 28} * kNsPerDay;
 constexpr double kCalmWindMPerS = 1.0;  // Where a file has no wind: PVsyst's and NOCT's.
 
 std::int64_t wrapped(std::int64_t since_new_year_ns) {
-  if (since_new_year_ns < 0) return since_new_year_ns + kYearNs;
-  return since_new_year_ns < kYearNs ? since_new_year_ns : since_new_year_ns - kYearNs;
+  if (since_new_year_ns < 0) return since_new_year_ns + kNsPerCommonYear;
+  return since_new_year_ns < kNsPerCommonYear ? since_new_year_ns
+                                              : since_new_year_ns - kNsPerCommonYear;
 }
 
 /// On the file's calendar of 365 days: 29 February is the 28th once more.

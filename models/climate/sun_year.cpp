@@ -15,7 +15,7 @@ namespace {
 constexpr int kYear = 2025;
 constexpr int kDays = 365;
 
-double between(double low, double high, double share) {
+double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
 
@@ -56,10 +56,10 @@ SunYear::Sun SunYear::at(std::int64_t since_new_year_ns) const {
       static_cast<double>(since_new_year_ns - day * kNsPerDay) / static_cast<double>(kNsPerDay);
   const Midnight& low = midnights_[static_cast<std::size_t>(day)];
   const Midnight& high = midnights_[static_cast<std::size_t>(day) + 1];
-  const double sin_declination = between(low.sin_declination, high.sin_declination, share);
-  const double cos_declination = between(low.cos_declination, high.cos_declination, share);
+  const double sin_declination = mixed(low.sin_declination, high.sin_declination, share);
+  const double cos_declination = mixed(low.cos_declination, high.cos_declination, share);
   const double hour_rad =
-      between(low.hour_rad, high.hour_rad, share) + std::numbers::pi * (2.0 * share - 1.0);
+      mixed(low.hour_rad, high.hour_rad, share) + std::numbers::pi * (2.0 * share - 1.0);
   const double cos_hour = std::cos(hour_rad);
 
   const Direction sun{
@@ -67,7 +67,7 @@ SunYear::Sun SunYear::at(std::int64_t since_new_year_ns) const {
       .north = cos_latitude_ * sin_declination - sin_latitude_ * cos_declination * cos_hour,
       .up = sin_latitude_ * sin_declination + cos_latitude_ * cos_declination * cos_hour};
   return {seen_through_air(sun, observer_),
-          between(low.extraterrestrial_w_per_m2, high.extraterrestrial_w_per_m2, share)};
+          mixed(low.extraterrestrial_w_per_m2, high.extraterrestrial_w_per_m2, share)};
 }
 
 }  // namespace gigawatt::climate

@@ -12,7 +12,7 @@
 namespace gigawatt::climate {
 namespace {
 
-constexpr std::size_t kYearHours = 8760;
+constexpr std::size_t kRowsOfYear = 8760;
 constexpr std::size_t kLongestGap = 6;   // Hours closed by a straight line.
 constexpr double kDewPointSlackK = 0.5;  // Rounding of two sensors.
 constexpr double kDewPointErrorK = 5.0;  // More than fog and rounding can explain.
@@ -75,7 +75,7 @@ void check_order(const std::vector<FileRow>& rows, FileProblems& problems) {
     }
     expected = hour_after(found);
   }
-  if (rows.size() != kYearHours) {
+  if (rows.size() != kRowsOfYear) {
     problems.add(rows.empty() ? 1 : rows.back().line, 1,
                  fmt::format("the file has {} hourly rows", rows.size()),
                  "8760 (a year without 29 February); is the file complete?");

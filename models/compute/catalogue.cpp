@@ -171,7 +171,7 @@ struct NodeFields {
   }
 };
 
-struct FileFields {
+struct NodeFileFields {
   std::vector<NodeFields> nodes;
 
   void visit(FieldVisitor& v) {
@@ -179,56 +179,52 @@ struct FileFields {
   }
 };
 
-std::string at(const std::string& path, std::string_view key) {
-  return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
-}
-
 /// What the ranges of single fields cannot say.
 void check(const NodeFields& fields, const NodeType& node, ProblemList& problems) {
   if (node.idle_w.value > node.measured_max_w.value ||
       node.measured_max_w.value > node.rated_w.value)
-    problems.add(at(fields.path, "idle"),
+    problems.add(key_path(fields.path, "idle"),
                  fmt::format("idle {} W, measured_max {} W and rated {} W do not rise",
                              node.idle_w.value, node.measured_max_w.value, node.rated_w.value),
                  "expected idle <= measured_max <= rated");
   if (node.powers_at == "wall" && !node.supplies.empty())
-    problems.add(at(fields.path, "supplies"),
+    problems.add(key_path(fields.path, "supplies"),
                  "powers are given at the wall, so supplies would count twice",
                  "remove `supplies` or write `powers_at: dc`");
   if (node.powers_at == "dc" && node.supplies.empty())
-    problems.add(at(fields.path, "powers_at"),
+    problems.add(key_path(fields.path, "powers_at"),
                  "powers are given behind supplies that are not listed",
                  "list `supplies` or write `powers_at: wall`");
   const auto& supplies = node.supplies;
   if (!std::is_sorted(supplies.begin(), supplies.end(),
                       [](const NodeSupply& a, const NodeSupply& b) { return a.level < b.level; }))
-    problems.add(at(fields.path, "supplies"), "a supply stands before one nearer to the node",
+    problems.add(key_path(fields.path, "supplies"), "a supply stands before one nearer to the node",
                  "list them leaf first");
   for (const NodeSupply& supply : supplies)
     if (supply.sharing == Sharing::staged && !(supply.unit_rated_w > 0.0))
-      problems.add(at(fields.path, "supplies"),
+      problems.add(key_path(fields.path, "supplies"),
                    fmt::format("'{}' is staged without a unit_rating", supply.name),
                    "give the rated output of one unit");
   if (node.scale_up_gpus > 0 && node.scale_up_gpus % std::max<std::int64_t>(node.gpus, 1) != 0 &&
       node.gpus % node.scale_up_gpus != 0)
-    problems.add(at(fields.path, "scale_up_gpus"),
+    problems.add(key_path(fields.path, "scale_up_gpus"),
                  fmt::format("a scale-up domain of {} accelerators does not consist of nodes of {}",
                              node.scale_up_gpus, node.gpus),
                  "expected a multiple or a divisor of `gpus`");
   if (!is_usable_curve(node.power_curve))
-    problems.add(at(fields.path, "power_curve"), "the curve does not rise from 0 to 1",
+    problems.add(key_path(fields.path, "power_curve"), "the curve does not rise from 0 to 1",
                  "expected at least two values, the first 0, the last 1, none falling");
   if (node.load_percentiles)
     if (const std::string fault = fault_of(*node.load_percentiles); !fault.empty())
-      problems.add(at(fields.path, "load_percentiles"), fault,
+      problems.add(key_path(fields.path, "load_percentiles"), fault,
                    "expected as many powers as percentiles, both rising, from 0 to 100");
   std::string key;
   if (const std::string fault = fault_of_states(node, key); !fault.empty())
-    problems.add(at(fields.path, key), fault,
+    problems.add(key_path(fields.path, key), fault,
                  key == "host" ? "expected a part of the node's own powers, idle <= max"
                                : "expected idle <= measured_max <= the node's own, a name each");
   if (!is_usable_curve(node.performance_curve))
-    problems.add(at(fields.path, "performance_curve"), "the curve does not rise from 0 to 1",
+    problems.add(key_path(fields.path, "performance_curve"), "the curve does not rise from 0 to 1",
                  "expected at least two values, the first 0, the last 1, none falling");
 }
 
@@ -242,7 +238,7 @@ void Catalogue::load(const std::string& path, Case number_case, const Accelerato
   ReadOptions options;
   options.number_case = number_case;
   if (known) options.record_names = [known](std::string_view) { return known->names(); };
-  FileFields file;
+  NodeFileFields file;
   read_fields(tree, "", options, [&file](FieldVisitor& v) { file.visit(v); }, problems);
   problems.throw_if_any();
 
@@ -252,7 +248,7 @@ void Catalogue::load(const std::string& path, Case number_case, const Accelerato
     node.files = files;
     check(fields, node, problems);
     if (nodes_.contains(node.name) || added.contains(node.name))
-      problems.add(at(fields.path, "name"),
+      problems.add(key_path(fields.path, "name"),
                    fmt::format("node '{}' is in the catalogue already", node.name),
                    "choose another name");
     added.emplace(node.name, std::move(node));

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/scenario/problem.h"
+
 namespace gigawatt::compute {
 namespace {
 
@@ -25,13 +27,9 @@ TimeNs end_of(const FleetEntryParams& entry) {
   return entry.retired.value_or(kNever);
 }
 
-Problem problem(const FleetEntryParams& entry, std::string_view key, std::string what,
-                std::string expected) {
-  Problem made;
-  made.path = entry.path.empty() ? std::string(key) : fmt::format("{}.{}", entry.path, key);
-  made.what = std::move(what);
-  made.expected = std::move(expected);
-  return made;
+Problem entry_problem(const FleetEntryParams& entry, std::string_view key, std::string what,
+                      std::string expected) {
+  return problem_at(key_path(entry.path, key), std::move(what), std::move(expected));
 }
 
 }  // namespace
@@ -137,18 +135,19 @@ void find_clock_problems(const FleetEntryParams& entry, const NodeType& type,
   if (!find_clock(type, entry.clock)) {
     const std::vector<std::string> names = clock_names(type);
     Problem unknown =
-        names.empty() ? problem(entry, "clock", fmt::format("{} has no clock states", entry.node),
-                                "a node with `clocks:` in its catalogue")
-                      : problem(entry, "clock",
-                                fmt::format("{} has no clock state '{}'", entry.node, entry.clock),
-                                fmt::format("one of: {}", fmt::join(names, ", ")));
+        names.empty()
+            ? entry_problem(entry, "clock", fmt::format("{} has no clock states", entry.node),
+                            "a node with `clocks:` in its catalogue")
+            : entry_problem(entry, "clock",
+                            fmt::format("{} has no clock state '{}'", entry.node, entry.clock),
+                            fmt::format("one of: {}", fmt::join(names, ", ")));
     unknown.suggestion = nearest_name(entry.clock, names);
     problems.push_back(std::move(unknown));
   }
   if (entry.power_cap_w)
-    problems.push_back(problem(entry, "power_cap",
-                               "the powers of a clock state are without a cap on accelerators",
-                               "either clock or power_cap"));
+    problems.push_back(entry_problem(
+        entry, "power_cap", "the powers of a clock state are without a cap on accelerators",
+        "either clock or power_cap"));
 }
 
 }  // namespace
@@ -158,22 +157,22 @@ std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entri
   std::vector<Problem> problems;
   for (const FleetEntryParams& entry : entries) {
     if (entry.nodes.has_value() == entry.racks.has_value())
-      problems.push_back(problem(
+      problems.push_back(entry_problem(
           entry, entry.nodes ? "racks" : "nodes",
           entry.nodes ? "both nodes and racks are given" : "neither nodes nor racks is given",
           "give one of the two"));
     if (entry.retired && *entry.retired <= start_of(entry))
-      problems.push_back(problem(entry, "retired",
-                                 "the nodes are retired before they are energised",
-                                 "expected a date after `energised`"));
+      problems.push_back(entry_problem(entry, "retired",
+                                       "the nodes are retired before they are energised",
+                                       "expected a date after `energised`"));
     if (entry.first_rack && entry.row.empty())
-      problems.push_back(problem(entry, "first_rack",
-                                 "it is a position in a row, and the racks stand in no row",
-                                 "`row:` with a name, or no first_rack"));
+      problems.push_back(entry_problem(entry, "first_rack",
+                                       "it is a position in a row, and the racks stand in no row",
+                                       "`row:` with a name, or no first_rack"));
     const NodeType* type = catalogue.find(entry.node);
     if (!type) {
-      Problem unknown = problem(entry, "node", fmt::format("unknown node '{}'", entry.node),
-                                "a node of the catalogue");
+      Problem unknown = entry_problem(entry, "node", fmt::format("unknown node '{}'", entry.node),
+                                      "a node of the catalogue");
       unknown.suggestion = nearest_name(entry.node, catalogue.names());
       problems.push_back(std::move(unknown));
       continue;
@@ -181,10 +180,10 @@ std::vector<Problem> find_fleet_problems(std::span<const FleetEntryParams> entri
     find_clock_problems(entry, *type, problems);
     for (const NodeSupply& supply : supplies_of(entry, *type))
       if (supply.sharing == Sharing::staged && !(supply.unit_rated_w > 0.0))
-        problems.push_back(
-            problem(entry, "supply_sharing",
-                    fmt::format("'{}' of {} has no rating to stage by", supply.name, entry.node),
-                    "write `supply_sharing: equal`"));
+        problems.push_back(entry_problem(
+            entry, "supply_sharing",
+            fmt::format("'{}' of {} has no rating to stage by", supply.name, entry.node),
+            "write `supply_sharing: equal`"));
   }
   return problems;
 }
@@ -207,7 +206,7 @@ std::vector<Problem> find_rack_conflicts(std::span<const FleetEntryParams> entri
       const std::int64_t last = std::min(a_racks.last, b_racks.last);
       const bool at_once = start_of(a) < end_of(b) && start_of(b) < end_of(a);
       if (first > last || !at_once) continue;
-      problems.push_back(problem(
+      problems.push_back(entry_problem(
           b, "first_rack",
           fmt::format("racks {}-{} of row {} are claimed by {} ({}) and {} ({}) at once", first,
                       last, b.row, a.path.empty() ? fmt::format("entry {}", earlier) : a.path,

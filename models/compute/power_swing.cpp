@@ -32,10 +32,6 @@ Waveform cut(const Waveform& wave, double from_s, double to_s) {
   return part;
 }
 
-double share_of_edge(double window_s, double edge_s) {
-  return edge_s > window_s ? window_s / edge_s : 1.0;
-}
-
 }  // namespace
 
 void check(const PowerSwing& swing) {

@@ -20,6 +20,11 @@
 
 namespace gigawatt::compute {
 
+/// Of a change that takes `edge_s`, the share that falls into a window of `window_s`.
+inline double share_of_edge(double window_s, double edge_s) {
+  return edge_s > window_s ? window_s / edge_s : 1.0;
+}
+
 /// One job's power over its step: a trapezoid, or a square where `edge_s` is 0.
 struct PowerSwing {
   double low_w = 0.0;

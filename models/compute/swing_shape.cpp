@@ -15,10 +15,6 @@ namespace {
 
 constexpr double kRounding = 1e-12;
 
-double share_of_edge(double window_s, double edge_s) {
-  return edge_s > window_s ? window_s / edge_s : 1.0;
-}
-
 /// What lies between two heights above the low level, seen from the lower of them.
 void keep_between(ShapedSwing& swing, double from_w, double to_w) {
   const double swing_w = swing.swing_w();

@@ -11,6 +11,7 @@
 #include "models/faults/checkpoint_optimum.h"
 #include "sim/engine/errors.h"
 #include "sim/engine/time.h"
+#include "sim/scenario/problem.h"
 #include "sim/scenario/scalars.h"
 
 namespace gigawatt::faults {
@@ -38,30 +39,20 @@ std::optional<Rule> rule_of(const std::string& interval, double& fixed_s, gigawa
   return std::nullopt;
 }
 
-Problem problem_of(const CheckpointParams& params, std::string_view key, std::string what,
-                   std::string expected, std::string suggestion = "") {
-  Problem problem;
-  problem.path = params.path.empty() ? std::string(key) : fmt::format("{}.{}", params.path, key);
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  problem.suggestion = std::move(suggestion);
-  return problem;
-}
-
 /// What stands in the way of any progress; empty if nothing does.
 std::optional<Problem> no_progress(const CheckpointParams& params, const std::string& who,
                                    const JobFailures& failures) {
   const bool sync = params.mode == CheckpointMode::sync;
   if (params.interval == "none") return std::nullopt;
   if (params.cost_s() >= failures.mtbf_s)
-    return problem_of(
-        params, sync ? "write" : "stall",
+    return problem_at(
+        key_path(params.path, sync ? "write" : "stall"),
         fmt::format("{} stands still {:.4g} s for each checkpoint and fails every {:.4g} s", who,
                     params.cost_s(), failures.mtbf_s),
         sync ? "write `mode: async` with a short `stall`, shorten `write`, or use fewer nodes"
              : "shorten `stall`, or use fewer nodes");
   if (params.restart_s >= failures.mtbf_s)
-    return problem_of(params, "restart",
+    return problem_at(key_path(params.path, "restart"),
                       fmt::format("{} needs {:.4g} s to restart and fails every {:.4g} s", who,
                                   params.restart_s, failures.mtbf_s),
                       "shorten `restart`, or use fewer nodes");
@@ -109,16 +100,16 @@ std::vector<Problem> find_checkpoint_problems(const CheckpointParams& params) {
   gigawatt::Fault fault;
   const auto rule = rule_of(params.interval, fixed_s, fault);
   if (!rule)
-    problems.push_back(
-        problem_of(params, "interval", fault.what, fault.expected, fault.suggestion));
+    problems.push_back(problem_at(key_path(params.path, "interval"), fault.what, fault.expected,
+                                  fault.suggestion));
   if (params.mode == CheckpointMode::async && params.stall_s > params.write_s)
-    problems.push_back(problem_of(params, "stall",
+    problems.push_back(problem_at(key_path(params.path, "stall"),
                                   fmt::format("work stands still {:.4g} s for a write of {:.4g} s",
                                               params.stall_s, params.write_s),
                                   "expected stall <= write, or `mode: sync`"));
   if (rule == Rule::fixed && params.write_s - params.cost_s() > fixed_s)
     problems.push_back(
-        problem_of(params, "interval",
+        problem_at(key_path(params.path, "interval"),
                    fmt::format("a checkpoint begins every {:.4g} s before the {:.4g} s of writing "
                                "the last one are over",
                                fixed_s + params.cost_s(), params.write_s),
@@ -139,7 +130,8 @@ CheckpointPlan plan_checkpoints(const CheckpointParams& params, const JobFailure
   gigawatt::Fault fault;
   const auto rule = rule_of(params.interval, interval_s, fault);
   if (!rule)
-    throw DomainError(problem_of(params, "interval", fault.what, fault.expected).message());
+    throw DomainError(
+        problem_at(key_path(params.path, "interval"), fault.what, fault.expected).message());
 
   CheckpointPlan plan;
   plan.restart_ns = from_seconds(params.restart_s);

@@ -16,7 +16,6 @@
 namespace gigawatt::faults {
 namespace {
 
-constexpr double kDayS = 86400.0;
 constexpr double kMaxDays = 1e5;  // The clock holds 106,751 days.
 constexpr std::uint32_t kMaxServers = 1'000'000;
 

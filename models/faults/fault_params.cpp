@@ -4,10 +4,11 @@
 #include <array>
 #include <string_view>
 
+#include "sim/engine/time.h"
+
 namespace gigawatt::faults {
 namespace {
 
-constexpr double kDayS = 86400.0;
 constexpr double kMostS = 4e9;  // The clock holds twice that.
 constexpr std::array<std::string_view, 3> kShapes{"exponential", "weibull", "log-normal"};
 constexpr std::array<std::string_view, 3> kRepairKinds{"by-component", "log-normal", "recorded"};

@@ -10,13 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/time.h"
+
 namespace gigawatt::faults {
 namespace {
 
-constexpr double kDayS = 86400.0;
 /// Nothing that is used fails more often; a typing error in an exponent would never end.
 constexpr double kMostPerS = 1.0 / 60.0;
-constexpr double kYearS = 365.25 * kDayS;  // As the unit table has it.
 
 struct TimeWord {
   std::string_view name;

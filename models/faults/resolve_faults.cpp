@@ -7,6 +7,7 @@
 #include "models/faults/fault_params.h"
 #include "models/faults/rate.h"
 #include "sim/engine/time.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::faults {
 namespace {
@@ -19,12 +20,8 @@ class Findings {
 
   void add(std::string_view key, std::string what, std::string expected,
            std::string suggestion = "") {
-    Problem problem;
-    problem.path = path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problem.suggestion = std::move(suggestion);
-    problems_.push_back(std::move(problem));
+    problems_.push_back(problem_at(key_path(path_, key), std::move(what), std::move(expected),
+                                   std::move(suggestion)));
   }
   /// The log of a file; empty if it has problems, which then stand beside the others.
   std::optional<FaultLog> log(const DataFile& file, std::uint32_t servers) {

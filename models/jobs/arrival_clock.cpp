@@ -3,24 +3,19 @@
 
 #include <algorithm>
 
+#include "sim/engine/time.h"
 #include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
-namespace {
-
-constexpr double kYearS = 365.0 * 86'400.0;
-
-}  // namespace
+namespace {}  // namespace
 
 ArrivalPlan plan_arrivals(const WorkloadParams& params, const SourceContext& context) {
   if (params.jobs.has_value() == params.jobs_per_year.has_value()) {
     const char* key = params.jobs ? "jobs" : "jobs_per_year";
-    Problem problem;
-    problem.path = params.path.empty() ? key : params.path + "." + key;
-    problem.what =
-        params.jobs ? "both jobs and jobs_per_year are given" : "the number of jobs is not given";
-    problem.expected = "jobs_per_year (a Poisson process) or jobs (exactly so many)";
-    throw ScenarioError(problem);
+    refuse(
+        key_path(params.path, key),
+        params.jobs ? "both jobs and jobs_per_year are given" : "the number of jobs is not given",
+        "jobs_per_year (a Poisson process) or jobs (exactly so many)");
   }
 
   ArrivalPlan plan;
@@ -33,7 +28,7 @@ ArrivalPlan plan_arrivals(const WorkloadParams& params, const SourceContext& con
     plan.jobs = static_cast<std::uint64_t>(*params.jobs);
     plan.mean_gap_ns = span_ns / static_cast<double>(plan.jobs);
   } else {
-    plan.mean_gap_ns = kYearS * 1e9 / *params.jobs_per_year;
+    plan.mean_gap_ns = kCommonYearS * 1e9 / *params.jobs_per_year;
     plan.rate_frac = plan.profile.operational_ns(plan.start_ns, plan.end_ns) / span_ns;
   }
   return plan;

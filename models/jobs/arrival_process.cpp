@@ -18,15 +18,6 @@
 namespace gigawatt::jobs {
 namespace {
 
-[[noreturn]] void refuse(const WorkloadParams& params, const char* key, std::string what,
-                         std::string expected) {
-  Problem problem;
-  problem.path = params.path.empty() ? key : params.path + "." + key;
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  throw ScenarioError(problem);
-}
-
 /// Gamma variate of this shape and scale 1: G. Marsaglia, W. W. Tsang, ACM Trans. Math. Softw. 26
 /// (2000) 363-372; below shape 1 with the power of a uniform draw.
 double gamma_variate(RandomDraws& draws, double shape) {
@@ -108,16 +99,16 @@ RateProfile make_profile(const WorkloadParams& params, const std::string& zone) 
   const ArrivalParams& asked = params.arrivals;
   if (asked.hours.empty() && asked.weekdays.empty() && asked.swing == 0.0) return {};
   if (!asked.hours.empty() && asked.hours.size() != 24)
-    refuse(params, "arrivals.hours", std::to_string(asked.hours.size()) + " hours",
+    refuse(key_path(params.path, "arrivals.hours"), std::to_string(asked.hours.size()) + " hours",
            "24 relative rates, midnight first");
   if (!asked.weekdays.empty() && asked.weekdays.size() != 7)
-    refuse(params, "arrivals.weekdays", std::to_string(asked.weekdays.size()) + " weekdays",
-           "7 relative rates, Monday first");
+    refuse(key_path(params.path, "arrivals.weekdays"),
+           std::to_string(asked.weekdays.size()) + " weekdays", "7 relative rates, Monday first");
   if (!asked.hours.empty() && asked.swing != 0.0)
-    refuse(params, "arrivals.swing", "the day is given twice", "swing: or hours:");
+    refuse(key_path(params.path, "arrivals.swing"), "the day is given twice", "swing: or hours:");
   const std::string& own = asked.timezone.empty() ? zone : asked.timezone;
   if (!own.empty() && !is_time_zone(own))
-    refuse(params, "arrivals.timezone", "unknown time zone '" + own + "'",
+    refuse(key_path(params.path, "arrivals.timezone"), "unknown time zone '" + own + "'",
            "a name such as America/Chicago");
 
   std::array<double, 168> rates{};
@@ -132,20 +123,22 @@ RateProfile make_profile(const WorkloadParams& params, const std::string& zone) 
     rates[hour] = std::round(std::ldexp(rate, 30)) / std::ldexp(1.0, 30);
     sum += rates[hour];
   }
-  if (!(sum > 0.0)) refuse(params, "arrivals", "all rates are 0", "a rate above 0");
+  if (!(sum > 0.0)) refuse(key_path(params.path, "arrivals"), "all rates are 0", "a rate above 0");
   return {rates, own.empty() ? "Etc/UTC" : own};
 }
 
 GapLaw make_gaps(const WorkloadParams& params) {
   const ArrivalParams& asked = params.arrivals;
   if (asked.gaps == ArrivalGaps::exponential && asked.cv)
-    refuse(params, "arrivals.cv", "exponential gaps have a coefficient of variation of 1",
+    refuse(key_path(params.path, "arrivals.cv"),
+           "exponential gaps have a coefficient of variation of 1",
            "gaps: gamma or hyper-exponential");
   if (asked.gaps != ArrivalGaps::exponential && !asked.cv)
-    refuse(params, "arrivals", "the coefficient of variation of the gaps is not given", "cv: 2");
+    refuse(key_path(params.path, "arrivals"),
+           "the coefficient of variation of the gaps is not given", "cv: 2");
   if (asked.gaps == ArrivalGaps::hyper_exponential && *asked.cv < 1.0)
-    refuse(params, "arrivals.cv", "hyper-exponential gaps vary at least as exponential ones",
-           "1 or more, or gaps: gamma");
+    refuse(key_path(params.path, "arrivals.cv"),
+           "hyper-exponential gaps vary at least as exponential ones", "1 or more, or gaps: gamma");
   return {asked.gaps, asked.cv.value_or(1.0)};
 }
 

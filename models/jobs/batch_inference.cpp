@@ -18,21 +18,12 @@ constexpr std::uint64_t kDrawnItems = 256;
 constexpr double kMostItems = 1e15;
 constexpr double kMostShards = 1e6;
 
-[[noreturn]] void refuse(const WorkloadParams& params, const std::string& key, std::string what,
-                         std::string expected) {
-  Problem problem;
-  problem.path = params.path.empty() ? key : params.path + "." + key;
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  throw ScenarioError(problem);
-}
-
 ClippedLogNormal length_law(const WorkloadParams& params, const LengthParams& asked,
                             const char* key) {
   const double most = asked.max.value_or(100.0 * asked.mean);
   const auto fitted = fit_log_normal(asked.median, asked.mean, most);
   if (!fitted)
-    refuse(params, fmt::format("batch.{}", key),
+    refuse(key_path(params.path, fmt::format("batch.{}", key)),
            fmt::format("no log-normal has median {} and mean {} tokens when cut at {}",
                        asked.median, asked.mean, most),
            "median ≤ mean < 0.49 max");
@@ -63,16 +54,16 @@ double BatchPlan::load(double mean_nodes) const {
 
 BatchPlan plan_batches(const WorkloadParams& params, const SourceContext& context) {
   if (!params.batch)
-    refuse(params, "batch", "it is not said what a batch is",
+    refuse(key_path(params.path, "batch"), "it is not said what a batch is",
            "batch: {items: 100000, input_tokens: {median: 1000, mean: 1500}, ...}");
   if (params.nodes || params.gpus)
-    refuse(params, params.nodes ? "nodes" : "gpus", "the size is that of a shard",
+    refuse(key_path(params.path, params.nodes ? "nodes" : "gpus"), "the size is that of a shard",
            "batch: {gpus: 8}");
   if (params.statistics != Statistics::none || params.run_time)
-    refuse(params, params.run_time ? "run_time" : "statistics",
+    refuse(key_path(params.path, params.run_time ? "run_time" : "statistics"),
            "the run times of shards follow from their items", "batch: alone");
   if (context.installed_nodes == 0)
-    refuse(params, "node", "no node is energised for this workload during the run",
+    refuse(key_path(params.path, "node"), "no node is energised for this workload during the run",
            "a fleet entry with nodes in the span of the run");
   const BatchParams& asked = *params.batch;
 
@@ -86,7 +77,7 @@ BatchPlan plan_batches(const WorkloadParams& params, const SourceContext& contex
   const std::int64_t per_node = context.gpus_per_node;
   const std::int64_t nodes = (asked.gpus + per_node - 1) / per_node;
   if (nodes > context.installed_nodes)
-    refuse(params, "batch.gpus",
+    refuse(key_path(params.path, "batch.gpus"),
            fmt::format("a shard of {} nodes, but {} are the most energised at one time", nodes,
                        context.installed_nodes),
            fmt::format("gpus: {} or less", per_node * context.installed_nodes));
@@ -100,14 +91,16 @@ BatchPlan plan_batches(const WorkloadParams& params, const SourceContext& contex
         quantised(*params.load / plan.load(context.mean_nodes.value_or(context.installed_nodes)));
     const double items = std::round(plan.stretch * static_cast<double>(plan.items));
     if (!(items >= 1.0 && items < kMostItems))
-      refuse(params, "load", fmt::format("the load asks for {:.3g} items a batch", items),
+      refuse(key_path(params.path, "load"),
+             fmt::format("the load asks for {:.3g} items a batch", items),
              "more or fewer batches: jobs_per_year or jobs");
     plan.items = static_cast<std::uint64_t>(items);
   }
   const double shards =
       static_cast<double>(plan.items) * plan.mean_item_s() / (plan.gpus * plan.shard_s);
   if (!(shards <= kMostShards))
-    refuse(params, "batch", fmt::format("a batch of {:.3g} shards, all submitted together", shards),
+    refuse(key_path(params.path, "batch"),
+           fmt::format("a batch of {:.3g} shards, all submitted together", shards),
            fmt::format("at most {:.0f}: fewer items, more accelerators or longer shards",
                        kMostShards));
   return plan;

@@ -9,6 +9,7 @@
 
 #include "models/jobs/domain_set.h"
 #include "models/jobs/scheduler_setup.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
 
@@ -21,12 +22,8 @@ std::uint64_t installed(const SchedulerSetup& setup) {
 }
 
 /// `path`: the key of a workload that says so; empty if none does.
-Problem problem(std::string what, std::string expected, std::string path = "") {
-  Problem result;
-  result.path = std::move(path);
-  result.what = std::move(what);
-  result.expected = std::move(expected);
-  return result;
+Problem setup_problem(std::string what, std::string expected, std::string path = "") {
+  return problem_at(std::move(path), std::move(what), std::move(expected));
 }
 
 }  // namespace
@@ -38,34 +35,35 @@ std::vector<Problem> check_setup(const SchedulerSetup& setup) {
     guaranteed += tenant.guaranteed_nodes;
     if (!(tenant.share > 0.0)) {
       problems.push_back(
-          problem(fmt::format("tenant {} has a share of {}", tenant.name, tenant.share),
-                  "expected more than 0"));
+          setup_problem(fmt::format("tenant {} has a share of {}", tenant.name, tenant.share),
+                        "expected more than 0"));
     }
     if (tenant.guaranteed_nodes > tenant.cap_nodes) {
       problems.push_back(
-          problem(fmt::format("tenant {} is guaranteed {} nodes but capped at {}", tenant.name,
-                              tenant.guaranteed_nodes, tenant.cap_nodes),
-                  "raise the cap or lower the guarantee"));
+          setup_problem(fmt::format("tenant {} is guaranteed {} nodes but capped at {}",
+                                    tenant.name, tenant.guaranteed_nodes, tenant.cap_nodes),
+                        "raise the cap or lower the guarantee"));
     }
   }
   if (installed(setup) > 0 && guaranteed > installed(setup)) {
-    problems.push_back(problem(fmt::format("tenants are guaranteed {} nodes, but only {} are ever "
-                                           "installed",
-                                           guaranteed, installed(setup)),
-                               "lower the guarantees or add nodes"));
+    problems.push_back(
+        setup_problem(fmt::format("tenants are guaranteed {} nodes, but only {} are ever "
+                                  "installed",
+                                  guaranteed, installed(setup)),
+                      "lower the guarantees or add nodes"));
   }
   for (std::size_t index = 0; index < setup.classes.size(); ++index) {
     const JobClass& job_class = setup.classes[index];
     if (job_class.tenant >= setup.tenants.size()) {
-      problems.push_back(problem(fmt::format("job class {} belongs to tenant {} of {}", index,
-                                             job_class.tenant, setup.tenants.size()),
-                                 "name a tenant of the scheduler"));
+      problems.push_back(setup_problem(fmt::format("job class {} belongs to tenant {} of {}", index,
+                                                   job_class.tenant, setup.tenants.size()),
+                                       "name a tenant of the scheduler"));
     }
     if (job_class.placement.within_domain && job_class.placement.segment_nodes > 0) {
       problems.push_back(
-          problem(fmt::format("job class {} asks for one domain and for segments of {} nodes",
-                              index, job_class.placement.segment_nodes),
-                  "a gang within one domain has no segments: leave one of the two out"));
+          setup_problem(fmt::format("job class {} asks for one domain and for segments of {} nodes",
+                                    index, job_class.placement.segment_nodes),
+                        "a gang within one domain has no segments: leave one of the two out"));
     }
   }
   return problems;
@@ -78,14 +76,15 @@ std::vector<Problem> check_gang(const SchedulerSetup& setup, std::uint16_t job_c
   const Placement& placement = known.placement;
   const Tenant& tenant = setup.tenants[known.tenant];
   if (nodes > tenant.cap_nodes) {
-    problems.push_back(problem(fmt::format("{} asks for {} nodes, but tenant {} may hold {}", who,
-                                           nodes, tenant.name, tenant.cap_nodes),
-                               "raise the tenant's cap or make the job smaller", "tenant"));
+    problems.push_back(setup_problem(fmt::format("{} asks for {} nodes, but tenant {} may hold {}",
+                                                 who, nodes, tenant.name, tenant.cap_nodes),
+                                     "raise the tenant's cap or make the job smaller", "tenant"));
   }
   if (installed(setup) > 0 && nodes > installed(setup)) {
-    problems.push_back(problem(fmt::format("{} asks for {} nodes, but only {} are ever installed",
-                                           who, nodes, installed(setup)),
-                               "add nodes or make the job smaller"));
+    problems.push_back(
+        setup_problem(fmt::format("{} asks for {} nodes, but only {} are ever installed", who,
+                                  nodes, installed(setup)),
+                      "add nodes or make the job smaller"));
     return problems;
   }
   if (setup.domain_nodes.empty()) return problems;
@@ -96,18 +95,18 @@ std::vector<Problem> check_gang(const SchedulerSetup& setup, std::uint16_t job_c
   const std::uint32_t largest = idle.largest_usable();
   if (placement.within_domain && nodes > largest) {
     problems.push_back(
-        problem(fmt::format("{} asks for {} nodes in one domain, but the largest has {}", who,
-                            nodes, largest),
-                fmt::format("ask for at most {} nodes, or for segments of at most {} nodes",
-                            largest, largest),
-                "placement.within"));
+        setup_problem(fmt::format("{} asks for {} nodes in one domain, but the largest has {}", who,
+                                  nodes, largest),
+                      fmt::format("ask for at most {} nodes, or for segments of at most {} nodes",
+                                  largest, largest),
+                      "placement.within"));
   } else if (std::min(placement.segment_nodes, nodes) > largest) {
-    problems.push_back(problem(
+    problems.push_back(setup_problem(
         fmt::format("{} asks for segments of {} nodes, but the largest domain has {}", who,
                     placement.segment_nodes, largest),
         fmt::format("expected segments of at most {} nodes", largest), "placement.segment"));
   } else if (nodes > idle.widest(placement)) {
-    problems.push_back(problem(
+    problems.push_back(setup_problem(
         fmt::format("{} asks for {} nodes in segments of {}, but all domains together hold {} "
                     "that way",
                     who, nodes, placement.segment_nodes, idle.widest(placement)),

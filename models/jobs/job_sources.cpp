@@ -12,24 +12,16 @@
 #include "models/jobs/synthetic.h"
 #include "models/jobs/training_source.h"
 #include "models/jobs/workload_params.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
 namespace {
-
-[[noreturn]] void refuse(const WorkloadParams& params, const char* key, const char* what,
-                         const char* expected) {
-  Problem problem;
-  problem.path = params.path.empty() ? key : params.path + "." + key;
-  problem.what = what;
-  problem.expected = expected;
-  throw ScenarioError(problem);
-}
 
 TraceFormat format_of(const WorkloadParams& params) {
   if (params.format != TraceFormat::by_extension) return params.format;
   if (params.file.written.ends_with(".swf")) return TraceFormat::swf;
   if (params.file.written.ends_with(".csv")) return TraceFormat::csv;
-  refuse(params, "format", "the file's extension does not tell its format",
+  refuse(key_path(params.path, "format"), "the file's extension does not tell its format",
          "format: swf, csv, philly, helios, acme, openb or philly-clusters");
 }
 
@@ -57,16 +49,17 @@ CsvLayout layout_of(const WorkloadParams& params, TraceFormat format) {
   const ColumnParams& asked = params.columns;
   if (format == TraceFormat::csv) {
     if (asked.nodes.empty() == asked.gpus.empty())
-      refuse(params, "columns", "the size of a job must come from one column",
+      refuse(key_path(params.path, "columns"), "the size of a job must come from one column",
              "either nodes: or gpus:");
     if (asked.start.empty() != asked.end.empty())
-      refuse(params, "columns", "a start column needs an end column, and the other way round",
+      refuse(key_path(params.path, "columns"),
+             "a start column needs an end column, and the other way round",
              "both start: and end:, or run: alone");
     return {asked, ""};
   }
   if (!asked.nodes.empty() || !asked.gpus.empty() || !asked.job.empty() || !asked.end.empty() ||
       !asked.state.empty() || !asked.limit.empty() || !asked.utilisation.empty())
-    refuse(params, "columns", "this format has columns of its own",
+    refuse(key_path(params.path, "columns"), "this format has columns of its own",
            "only tenant: here, or format: csv");
   CsvLayout layout = published_layout(format);
   if (!asked.tenant.empty()) layout.columns.tenant = asked.tenant;
@@ -84,7 +77,7 @@ std::unique_ptr<TraceReader> make_reader(const WorkloadParams& params, TraceForm
   if (format == TraceFormat::philly) {
     const std::string& tenant = params.columns.tenant;
     if (!tenant.empty() && tenant != "vc" && tenant != "user")
-      refuse(params, "columns.tenant", "a Philly log has no such key", "vc or user");
+      refuse(key_path(params.path, "columns.tenant"), "a Philly log has no such key", "vc or user");
     return std::make_unique<PhillyLogReader>(file.resolved, file.written,
                                              tenant == "user"
                                                  ? PhillyLogReader::Tenant::user
@@ -104,26 +97,30 @@ std::unique_ptr<JobSource> make_source(const WorkloadParams& params, const Sourc
         params.statistics != Statistics::none || params.nodes || params.gpus || params.run_time ||
         params.utilisation || !params.file.written.empty())
       refuse(
-          params, "kind", "a training workload is one gang, described under `training:`",
+          key_path(params.path, "kind"),
+          "a training workload is one gang, described under `training:`",
           "no jobs, jobs_per_year, load, statistics, nodes, gpus, run_time, utilisation or file");
     return std::make_unique<TrainingSource>(params, context);
   }
   if (params.training)
-    refuse(params, "training", "only a workload of kind training trains", "kind: training");
+    refuse(key_path(params.path, "training"), "only a workload of kind training trains",
+           "kind: training");
   if (params.kind != WorkloadKind::replay) {
     if (!params.file.written.empty())
-      refuse(params, "file", "a synthetic workload reads no trace", "kind: replay");
+      refuse(key_path(params.path, "file"), "a synthetic workload reads no trace", "kind: replay");
     if (params.kind == WorkloadKind::batch_inference)
       return std::make_unique<BatchSource>(params, context);
     if (params.batch)
-      refuse(params, "batch", "only batch-inference runs batches", "kind: batch-inference");
+      refuse(key_path(params.path, "batch"), "only batch-inference runs batches",
+             "kind: batch-inference");
     return std::make_unique<SyntheticSource>(with_preset(params), context);
   }
 
   if (params.file.written.empty())
-    refuse(params, "file", "a replayed workload needs a trace", "file: trace.swf or trace.csv");
+    refuse(key_path(params.path, "file"), "a replayed workload needs a trace",
+           "file: trace.swf or trace.csv");
   if (params.jobs || params.jobs_per_year || params.load || params.statistics != Statistics::none)
-    refuse(params, "kind", "a replayed workload takes its jobs from the trace",
+    refuse(key_path(params.path, "kind"), "a replayed workload takes its jobs from the trace",
            "no jobs, jobs_per_year, load or statistics; or kind: synthetic");
 
   const TraceFormat format = format_of(params);

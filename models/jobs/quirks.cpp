@@ -42,12 +42,9 @@ Quirks read_quirks(const WorkloadParams& params, TraceFormat format) {
     for (const Known& known : known_quirks())
       if (known.name == name) found = &known;
     if (found == nullptr || (found->swf_only && format != TraceFormat::swf)) {
-      Problem problem;
-      problem.path = params.path.empty() ? "quirks" : params.path + ".quirks";
-      problem.what = fmt::format("this format has no quirk '{}'", name);
-      problem.expected = fmt::format("any of: {}", fmt::join(valid, ", "));
-      problem.suggestion = nearest_name(name, valid);
-      problems.push_back(std::move(problem));
+      problems.push_back(problem_at(
+          key_path(params.path, "quirks"), fmt::format("this format has no quirk '{}'", name),
+          fmt::format("any of: {}", fmt::join(valid, ", ")), nearest_name(name, valid)));
       continue;
     }
     quirks.*(found->flag) = true;

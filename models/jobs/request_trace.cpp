@@ -11,7 +11,7 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::size_t kMostProblems = 20;
+constexpr std::size_t kMostBadRequests = 20;
 constexpr double kMostTokens = 2e9;
 constexpr double kMostSeconds = 4e9;
 
@@ -90,7 +90,7 @@ void RequestTrace::check_all() {
   Line last;
   Request request;
   bool any = false;
-  while (problems.size() < kMostProblems && read(line, problems)) {
+  while (problems.size() < kMostBadRequests && read(line, problems)) {
     if (!any) shift_ns_ = start_ns_ + from_seconds(offset_s_) - line.time_ns;
     if (any && line.time_ns < last.time_ns)
       problems.push_back(lines_.problem(position_[kTime],

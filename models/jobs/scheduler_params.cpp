@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "sim/engine/time.h"
+
 namespace gigawatt::jobs {
 
 namespace {
@@ -12,7 +14,6 @@ constexpr std::array<std::string_view, 2> kWithin = {"none", "rack"};
 constexpr std::array<std::string_view, 3> kPriorities = {"low", "normal", "high"};
 constexpr double kMostNodes = 4e9;
 constexpr double kMostWeight = 1e9;
-constexpr double kYearS = 366.0 * 86'400.0;
 
 }  // namespace
 
@@ -99,14 +100,14 @@ void PriorityParams::visit(FieldVisitor& v) {
             .unit = "s",
             .doc = "In which past usage counts half.",
             .min = 0.0,
-            .max = 10.0 * kYearS,
+            .max = 10.0 * kLeapYearS,
             .above_min = true},
            weights.half_life_s);
   v.number({.name = "period",
             .unit = "s",
             .doc = "Between two looks at the tenants' usage.",
             .min = 1.0,
-            .max = kYearS},
+            .max = kLeapYearS},
            weights.period_s);
 }
 

@@ -14,6 +14,7 @@
 #include "models/jobs/fcfs.h"
 #include "models/jobs/first_fit.h"
 #include "models/jobs/ordered_scheduler.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
 
@@ -39,11 +40,9 @@ constexpr auto kNames = [] {
 const PolicyRules& rules_of(const std::string& policy) {
   for (const PolicyRules& rules : kPolicies)
     if (rules.name == policy) return rules;
-  Problem problem;
-  problem.what = "unknown scheduler policy '" + policy + "'";
-  problem.expected = fmt::format("one of {}", fmt::join(kNames, ", "));
-  problem.suggestion = nearest_name(policy, {kNames.begin(), kNames.end()});
-  throw ScenarioError(problem);
+  refuse("", "unknown scheduler policy '" + policy + "'",
+         fmt::format("one of {}", fmt::join(kNames, ", ")),
+         nearest_name(policy, {kNames.begin(), kNames.end()}));
 }
 
 /// Whether the setup asks for nothing that the schedulers for alike jobs and nodes do not know.

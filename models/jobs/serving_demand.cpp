@@ -8,12 +8,12 @@
 
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::jobs {
 namespace {
 
 constexpr double kTwoPi = 6.283185307179586476925286766559;
-constexpr double kDayS = 86400.0;
 
 /// Phase of the day's wave at `of_day_s` [rad]; 0 at the peak.
 double phase(const DemandParams& demand, double of_day_s) {

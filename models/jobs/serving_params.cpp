@@ -23,8 +23,7 @@ class Checks {
   explicit Checks(const std::string& path) : path_(path) {}
   void expect(bool good, std::string_view key, std::string what, std::string expected) {
     if (good) return;
-    const std::string at = path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
-    problems_.push_back({"", 0, 0, at, std::move(what), std::move(expected), ""});
+    problems_.push_back(problem_at(key_path(path_, key), std::move(what), std::move(expected)));
   }
   void throw_if_any() {
     if (!problems_.empty()) throw ScenarioError(std::move(problems_));
@@ -201,7 +200,7 @@ std::unique_ptr<ServingWorkload> make_serving(const ServingParams& params, const
                                               std::uint64_t seed,
                                               std::uint64_t requests_per_point) {
   check(params);
-  const std::string key = params.path.empty() ? "llm" : params.path + ".llm";
+  const std::string key = key_path(params.path, "llm");
   const ReplicaParams& shape = params.replica;
 
   ServingCase serving;

@@ -12,15 +12,6 @@
 namespace gigawatt::jobs {
 namespace {
 
-[[noreturn]] void refuse(const WorkloadParams& params, const char* key, std::string what,
-                         std::string expected) {
-  Problem problem;
-  problem.path = params.path.empty() ? key : params.path + "." + key;
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  throw ScenarioError(problem);
-}
-
 std::string text_of(double value) {
   std::string text = std::to_string(value);
   text.erase(text.find_last_not_of('0') + 1);
@@ -36,15 +27,16 @@ struct RawSizes {
 
 RawSizes explicit_sizes(const WorkloadParams& params, const SizeParams& asked, const char* key) {
   if (asked.sizes.size() != asked.shares.size())
-    refuse(params, key,
+    refuse(key_path(params.path, key),
            std::to_string(asked.sizes.size()) + " sizes but " +
                std::to_string(asked.shares.size()) + " shares",
            "one share for each size");
   if (!std::is_sorted(asked.sizes.begin(), asked.sizes.end()))
-    refuse(params, key, "sizes are not in ascending order", "ascending sizes");
+    refuse(key_path(params.path, key), "sizes are not in ascending order", "ascending sizes");
   const double sum = std::accumulate(asked.shares.begin(), asked.shares.end(), 0.0);
   if (std::abs(sum - 1.0) > 0.01)
-    refuse(params, key, "shares add up to " + text_of(sum), "shares that add up to 1");
+    refuse(key_path(params.path, key), "shares add up to " + text_of(sum),
+           "shares that add up to 1");
   return {asked.sizes, asked.shares};
 }
 
@@ -52,8 +44,8 @@ RawSizes explicit_sizes(const WorkloadParams& params, const SizeParams& asked, c
 RawSizes log_uniform_sizes(const WorkloadParams& params, std::int64_t min, std::int64_t max,
                            const char* key) {
   if (min > max)
-    refuse(params, key, "min " + std::to_string(min) + " is above max " + std::to_string(max),
-           "min ≤ max");
+    refuse(key_path(params.path, key),
+           "min " + std::to_string(min) + " is above max " + std::to_string(max), "min ≤ max");
   RawSizes raw;
   for (std::int64_t size = 1; size <= max; size *= 2)
     if (size >= min) raw.sizes.push_back(static_cast<double>(size));
@@ -72,7 +64,8 @@ RawSizes published_sizes(const TraceStatistics& statistics) {
 
 SizeTable size_table(const WorkloadParams& params, const SourceContext& context) {
   if (params.nodes && params.gpus)
-    refuse(params, "gpus", "sizes are given both in nodes and in accelerators", "one of them");
+    refuse(key_path(params.path, "gpus"), "sizes are given both in nodes and in accelerators",
+           "one of them");
   const bool in_nodes = params.nodes.has_value();
   const char* key = in_nodes ? "nodes" : "gpus";
   const SizeParams* asked = in_nodes ? &*params.nodes : params.gpus ? &*params.gpus : nullptr;
@@ -86,7 +79,8 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
     raw = explicit_sizes(params, *asked, key);
   } else if (params.statistics != Statistics::none) {
     if (in_nodes)
-      refuse(params, "nodes", "the statistics count accelerators", "gpus: {min: ..., max: ...}");
+      refuse(key_path(params.path, "nodes"), "the statistics count accelerators",
+             "gpus: {min: ..., max: ...}");
     raw = published_sizes(published(params.statistics));
     // Bounds leave out what lies beyond them; the rest keeps its proportions.
     if (asked != nullptr) {
@@ -97,7 +91,8 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
         raw.shares.erase(raw.shares.begin() + static_cast<std::ptrdiff_t>(i));
       }
       if (raw.sizes.empty())
-        refuse(params, "gpus", "no published size lies between min and max", "wider bounds");
+        refuse(key_path(params.path, "gpus"), "no published size lies between min and max",
+               "wider bounds");
     }
   } else {
     const SizeParams fallback;
@@ -105,7 +100,7 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
     raw = log_uniform_sizes(params, range.min, range.max.value_or(installed), key);
   }
   if (raw.sizes.back() > static_cast<double>(installed))
-    refuse(params, key,
+    refuse(key_path(params.path, key),
            "jobs of " + text_of(raw.sizes.back()) + " " + key + ", but " +
                std::to_string(installed) + " are the most energised at one time",
            std::string(key) + ": {max: " + std::to_string(installed) + "} or less");
@@ -122,7 +117,8 @@ SizeTable size_table(const WorkloadParams& params, const SourceContext& context)
 
 RunTimeLaw table_law(const WorkloadParams& params, const std::vector<double>& percentiles_s) {
   if (percentiles_s.size() < 2 || !std::is_sorted(percentiles_s.begin(), percentiles_s.end()))
-    refuse(params, "run_time.percentiles", "not a rising list", "two or more rising times");
+    refuse(key_path(params.path, "run_time.percentiles"), "not a rising list",
+           "two or more rising times");
   std::vector<RunTimePoint> points;
   for (std::size_t i = 0; i < percentiles_s.size(); ++i)
     points.push_back(
@@ -138,11 +134,13 @@ RunTimeLaw run_time(const WorkloadParams& params) {
     const RunTimeParams& asked = *params.run_time;
     if (!asked.percentiles_s.empty()) {
       if (asked.median_s || asked.mean_s || asked.max_s)
-        refuse(params, "run_time", "run times are given twice", "percentiles, or median and mean");
+        refuse(key_path(params.path, "run_time"), "run times are given twice",
+               "percentiles, or median and mean");
       return table_law(params, asked.percentiles_s);
     }
     if (!asked.median_s || !asked.mean_s)
-      refuse(params, "run_time", asked.median_s ? "the mean is missing" : "the median is missing",
+      refuse(key_path(params.path, "run_time"),
+             asked.median_s ? "the mean is missing" : "the median is missing",
              "median and mean, or percentiles");
     median_s = *asked.median_s;
     mean_s = *asked.mean_s;
@@ -157,7 +155,7 @@ RunTimeLaw run_time(const WorkloadParams& params) {
   const double max_s = most_s.value_or(100.0 * mean_s);
   const auto fitted = fit_log_normal(median_s, mean_s, max_s);
   if (!fitted)
-    refuse(params, "run_time",
+    refuse(key_path(params.path, "run_time"),
            "no log-normal has median " + text_of(median_s) + " s and mean " + text_of(mean_s) +
                " s when cut at " + text_of(max_s) + " s",
            "median ≤ mean < 0.49 max");
@@ -187,7 +185,7 @@ void fit_load(const WorkloadParams& params, double mean_nodes, SyntheticPlan& pl
   const bool too_many = mean_s <= kShortestRunS;
   const double limit_s = too_many ? kShortestRunS : kLongestRunS;
   const double jobs = params.jobs ? static_cast<double>(*params.jobs) : *params.jobs_per_year;
-  refuse(params, "load",
+  refuse(key_path(params.path, "load"),
          fmt::format("{:.4g} jobs{} of {:.4g} nodes in the mean are a load of {:.4g} even at "
                      "{:.0f} s each, the {} run time",
                      jobs, params.jobs ? "" : " a year", plan.sizes.mean_nodes(),
@@ -209,10 +207,12 @@ std::vector<double> utilisation_percentiles(const WorkloadParams& params) {
     if (!asked.percentiles.empty()) {
       if (asked.percentiles.size() < 2 ||
           !std::is_sorted(asked.percentiles.begin(), asked.percentiles.end()))
-        refuse(params, "utilisation.percentiles", "not a rising list", "two or more rising values");
+        refuse(key_path(params.path, "utilisation.percentiles"), "not a rising list",
+               "two or more rising values");
       return asked.percentiles;
     }
-    if (asked.low > asked.high) refuse(params, "utilisation", "low is above high", "low ≤ high");
+    if (asked.low > asked.high)
+      refuse(key_path(params.path, "utilisation"), "low is above high", "low ≤ high");
     return {asked.low, asked.high};
   }
   if (params.statistics != Statistics::none) {
@@ -235,7 +235,7 @@ double SyntheticPlan::mean_run_s() const {
 
 SyntheticPlan make_plan(const WorkloadParams& params, const SourceContext& context) {
   if (context.installed_nodes == 0)
-    refuse(params, "node", "no node is energised for this workload during the run",
+    refuse(key_path(params.path, "node"), "no node is energised for this workload during the run",
            "a fleet entry with nodes in the span of the run");
 
   SyntheticPlan plan;

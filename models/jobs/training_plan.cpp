@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/problem.h"
+
 namespace gigawatt::jobs {
 namespace {
 
@@ -75,11 +77,8 @@ double mfu_at(const MfuCurve& curve, double gpus, double ratio) {
 std::vector<Problem> find_training_problems(const TrainingParams& params) {
   std::vector<Problem> problems;
   const auto add = [&](const char* key, std::string what, std::string expected) {
-    Problem problem;
-    problem.path = params.path.empty() ? key : params.path + "." + key;
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problems.push_back(std::move(problem));
+    problems.push_back(
+        problem_at(key_path(params.path, key), std::move(what), std::move(expected)));
   };
 
   const AcceleratorPeaks& part = published(params.accelerator);

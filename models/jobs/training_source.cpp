@@ -6,22 +6,14 @@
 #include <fmt/format.h>
 
 #include "models/compute/power_spectrum.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
 namespace {
 
-constexpr double kLongestRunS = 4e9;
+constexpr double kLongestTrainingS = 4e9;
 /// Longer than any run can last: an instant ends in 2262.
 constexpr std::int64_t kNoLimitNs = 9'000'000'000 * kNsPerSecond;
-
-[[noreturn]] void refuse(const std::string& path, const char* key, std::string what,
-                         std::string expected) {
-  Problem problem;
-  problem.path = path.empty() ? key : path + "." + key;
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  throw ScenarioError(problem);
-}
 
 std::int32_t to_ppm(double share) {
   return static_cast<std::int32_t>(share * 1e6 + 0.5);
@@ -32,7 +24,7 @@ std::int32_t to_ppm(double share) {
 TrainingSource::TrainingSource(const WorkloadParams& workload, const SourceContext& context)
     : name_(workload.name) {
   if (!workload.training)
-    refuse(workload.path, "training", "a training workload does not say what it trains",
+    refuse(key_path(workload.path, "training"), "a training workload does not say what it trains",
            "training: {parameters: 405e9, tokens: 15.6e12, gpus: 16384}");
   const TrainingParams& params = *workload.training;
   plan_ = plan_training(params);
@@ -41,18 +33,19 @@ TrainingSource::TrainingSource(const WorkloadParams& workload, const SourceConte
   const std::int64_t per_node = context.gpus_per_node;
   const std::int64_t nodes = (params.gpus + per_node - 1) / per_node;
   if (nodes > context.installed_nodes)
-    refuse(params.path, "gpus",
+    refuse(key_path(params.path, "gpus"),
            fmt::format("the gang takes {} nodes of {} accelerators, but at most {} are energised "
                        "at one time",
                        nodes, per_node, context.installed_nodes),
            fmt::format("{} or less", per_node * context.installed_nodes));
-  if (plan_.run_s > kLongestRunS)
-    refuse(params.path, "gpus",
+  if (plan_.run_s > kLongestTrainingS)
+    refuse(key_path(params.path, "gpus"),
            fmt::format("the run takes {:.3g} years", plan_.run_s / (365.0 * 86'400.0)),
            "more accelerators or fewer tokens");
   const TimeNs submit_ns = context.start_ns + from_seconds(params.after_s);
   if (submit_ns >= context.end_ns)
-    refuse(params.path, "after", "it is submitted after the end of the run", "an earlier time");
+    refuse(key_path(params.path, "after"), "it is submitted after the end of the run",
+           "an earlier time");
 
   if (params.start_up_s > 0.0)
     phases_.push_back({from_seconds(params.start_up_s), to_ppm(params.start_up_utilisation)});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "models/power/params.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 
@@ -25,16 +26,6 @@ std::vector<std::string> stage_names(std::span<const ChainEntryParams> chain) {
   return names;
 }
 
-Problem problem(std::string path, std::string what, std::string expected,
-                std::optional<std::string> suggestion = std::nullopt) {
-  Problem made;
-  made.path = std::move(path);
-  made.what = std::move(what);
-  made.expected = std::move(expected);
-  if (suggestion) made.suggestion = std::move(*suggestion);
-  return made;
-}
-
 /// Whether the way up from an entry never ends.
 bool feeds_itself(std::span<const DistributionParams> entries, std::size_t entry) {
   std::optional<std::size_t> above = entry;
@@ -50,15 +41,15 @@ void check_limit(const DistributionParams& entry, std::span<const ChainEntryPara
                  std::vector<Problem>& problems) {
   if (entry.stage.empty()) {
     if (!entry.limit_w)
-      problems.push_back(problem(entry.path,
-                                 fmt::format("how much {} carries is not said", entry.name),
-                                 "`limit: 150 kW`, or `stage:` with a converter of power.chain"));
+      problems.push_back(
+          problem_at(entry.path, fmt::format("how much {} carries is not said", entry.name),
+                     "`limit: 150 kW`, or `stage:` with a converter of power.chain"));
     return;
   }
   if (find_stage(chain, entry.stage)) return;
   problems.push_back(
-      problem(entry.path + ".stage", fmt::format("power.chain has no stage '{}'", entry.stage),
-              "the name of a converter there", nearest_name(entry.stage, stage_names(chain))));
+      problem_at(entry.path + ".stage", fmt::format("power.chain has no stage '{}'", entry.stage),
+                 "the name of a converter there", nearest_name(entry.stage, stage_names(chain))));
 }
 
 }  // namespace
@@ -106,16 +97,16 @@ std::vector<Problem> find_distribution_problems(std::span<const DistributionPara
     const DistributionParams& entry = entries[i];
     if (entry.name.empty())
       problems.push_back(
-          problem(entry.path + ".name", "an entry has no name", "for example row-1"));
+          problem_at(entry.path + ".name", "an entry has no name", "for example row-1"));
     if (!entry.fed_by.empty() && !find_entry(entries, entry.fed_by)) {
       problems.push_back(
-          problem(entry.path + ".fed_by",
-                  fmt::format("nothing in power.distribution is named '{}'", entry.fed_by),
-                  "the name of another entry", nearest_name(entry.fed_by, names)));
+          problem_at(entry.path + ".fed_by",
+                     fmt::format("nothing in power.distribution is named '{}'", entry.fed_by),
+                     "the name of another entry", nearest_name(entry.fed_by, names)));
     } else if (feeds_itself(entries, i)) {
-      problems.push_back(problem(entry.path + ".fed_by",
-                                 fmt::format("the way up from {} never ends", entry.name),
-                                 "an entry that it does not feed itself"));
+      problems.push_back(problem_at(entry.path + ".fed_by",
+                                    fmt::format("the way up from {} never ends", entry.name),
+                                    "an entry that it does not feed itself"));
     }
     check_limit(entry, chain, problems);
   }

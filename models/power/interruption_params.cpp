@@ -5,10 +5,10 @@
 #include <cmath>
 #include <set>
 
+#include "sim/engine/time.h"
+
 namespace gigawatt::power {
 namespace {
-
-constexpr double kYearS = 365.0 * 86400.0;
 
 /// A span of the run in which import is held at a limit.
 struct Hold {
@@ -28,7 +28,8 @@ void add_outages(const OutageStatisticsParams& statistics, const RandomStream& l
   TimeNs at_ns = start_ns;
   for (std::uint64_t number = 0;; ++number) {
     RandomDraws draws = luck.at(number);
-    at_ns = saturating_add(at_ns, from_seconds(exponential_s(kYearS / statistics.per_year, draws)));
+    at_ns = saturating_add(at_ns,
+                           from_seconds(exponential_s(kCommonYearS / statistics.per_year, draws)));
     if (at_ns >= end_ns) return;
     const TimeNs to_ns = saturating_add(
         at_ns,

@@ -10,6 +10,7 @@
 
 #include "models/power/dispatch/dispatcher.h"
 #include "sim/engine/errors.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 namespace {
@@ -20,14 +21,6 @@ void append(std::vector<Problem>& problems, std::vector<Problem> more) {
   std::move(more.begin(), more.end(), std::back_inserter(problems));
 }
 
-Problem problem_of(std::string path, std::string what, std::string expected) {
-  Problem problem;
-  problem.path = std::move(path);
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  return problem;
-}
-
 void find_supply_problems(const PowerParams& power, std::vector<Problem>& problems) {
   if (power.battery) append(problems, find_battery_problems(*power.battery));
   if (power.grid.tariff) append(problems, find_tariff_problems(*power.grid.tariff));
@@ -35,10 +28,10 @@ void find_supply_problems(const PowerParams& power, std::vector<Problem>& proble
     append(problems, dispatch->find_problems());
   const std::string at = power.grid.path.substr(0, power.grid.path.rfind('.'));
   if (!power.battery && power.dispatch.params)
-    problems.push_back(problem_of(at + ".dispatch", "there is no battery to dispatch",
+    problems.push_back(problem_at(at + ".dispatch", "there is no battery to dispatch",
                                   "`battery:`, or no dispatch"));
   if (!power.battery && power.backup_frac > 0.0)
-    problems.push_back(problem_of(at + ".backup", "there is no battery to keep it in",
+    problems.push_back(problem_at(at + ".backup", "there is no battery to keep it in",
                                   "`battery:`, or no backup"));
 }
 
@@ -187,11 +180,7 @@ std::vector<TrunkStage> make_trunk_stages(const std::vector<ChainEntryParams>& c
 std::vector<Problem> find_power_problems(const PowerParams& power) {
   std::vector<Problem> problems;
   const auto add = [&problems](const std::string& path, std::string what, std::string expected) {
-    Problem problem;
-    problem.path = path;
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problems.push_back(std::move(problem));
+    problems.push_back(problem_at(path, std::move(what), std::move(expected)));
   };
 
   const auto& steps = power.grid.limit_steps;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/power/trunk.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -120,6 +121,7 @@ ItSide Trunk::it_side(double it_w, std::span<LimitUse> limits) const {
   assert(limits.size() == stages_.size());
   ItSide side;
   side.input_w[kRacksInput] = it_w;
+  side.input_w[kCoolingInput] = 0.0;
   for (std::size_t i = 0; i < it_stages_; ++i) {
     const double carried_w = output_w(i, side.input_w);
     limits[i] = limit_use(stages_[i], carried_w);
@@ -131,7 +133,8 @@ ItSide Trunk::it_side(double it_w, std::span<LimitUse> limits) const {
 Feed Trunk::feed(const ItSide& side, double cooling_w, std::span<LimitUse> limits) const {
   assert(limits.size() == stages_.size());
   Feed feed;
-  auto input_w = side.input_w;
+  std::array<double, kMostTrunkStages + 2> input_w;
+  std::copy_n(side.input_w.begin(), kFirstStageInput + it_stages_, input_w.begin());
   input_w[kCoolingInput] = cooling_w;
   for (std::size_t i = it_stages_; i < stages_.size(); ++i) {
     const double carried_w = output_w(i, input_w);

@@ -39,8 +39,8 @@ inline constexpr std::size_t kMostTrunkStages = 32;
 struct ItSide {
   double loss_w = 0.0;       ///< Of the stages carrying IT only [W].
   double hall_loss_w = 0.0;  ///< The part that heats the hall [W].
-  /// Input of the racks, of cooling and of each stage [W]; those that carry everything come later.
-  std::array<double, kMostTrunkStages + 2> input_w{};
+  /// Input of the racks, of cooling (0) and of each stage that carries IT only [W]; no more.
+  std::array<double, kMostTrunkStages + 2> input_w;
 };
 
 struct Feed {

@@ -15,6 +15,13 @@ inline constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 inline constexpr std::int64_t kNsPerMinute = 60 * kNsPerSecond;
 inline constexpr std::int64_t kNsPerHour = 3600 * kNsPerSecond;
 inline constexpr std::int64_t kNsPerDay = 24 * kNsPerHour;
+inline constexpr std::int64_t kNsPerCommonYear = 365 * kNsPerDay;
+
+inline constexpr double kHourS = 3600.0;
+inline constexpr double kDayS = 24.0 * kHourS;
+inline constexpr double kCommonYearS = 365.0 * kDayS;  ///< 8760 h.
+inline constexpr double kLeapYearS = 366.0 * kDayS;    ///< The longest year, where a bound is one.
+inline constexpr double kYearS = 365.25 * kDayS;       ///< Julian: what `year` is in a scenario.
 
 /// Seconds [s] of a span of nanoseconds, rounded once to double.
 constexpr double to_seconds(std::int64_t span_ns) {

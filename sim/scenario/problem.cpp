@@ -89,6 +89,25 @@ ScenarioError::ScenarioError(std::vector<Problem> problems) : problems_(std::mov
 ScenarioError::ScenarioError(Problem problem)
     : ScenarioError(std::vector<Problem>{std::move(problem)}) {}
 
+std::string key_path(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string(key) : path + "." + std::string(key);
+}
+
+Problem problem_at(std::string path, std::string what, std::string expected,
+                   std::string suggestion) {
+  Problem problem;
+  problem.path = std::move(path);
+  problem.what = std::move(what);
+  problem.expected = std::move(expected);
+  problem.suggestion = std::move(suggestion);
+  return problem;
+}
+
+void refuse(std::string path, std::string what, std::string expected, std::string suggestion) {
+  throw ScenarioError(
+      problem_at(std::move(path), std::move(what), std::move(expected), std::move(suggestion)));
+}
+
 std::string nearest_name(const std::string& name, const std::vector<std::string>& valid_names) {
   // A third of the letters wrong is still a slip of the pen; more is another word. Very long
   // input is never a slip, and would make the distance table large.

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gigawatt {
@@ -37,6 +38,17 @@ class ScenarioError : public std::exception {
   std::vector<Problem> problems_;
   std::string text_;
 };
+
+/// "path.key"; the key alone where the path is empty.
+std::string key_path(const std::string& path, std::string_view key);
+
+/// A problem at the dotted `path`; its place in a file is found later, by that path.
+Problem problem_at(std::string path, std::string what, std::string expected,
+                   std::string suggestion = "");
+
+/// Throws ScenarioError with that one problem.
+[[noreturn]] void refuse(std::string path, std::string what, std::string expected,
+                         std::string suggestion = "");
 
 /// The name nearest to `name` by edit distance, or "" if none is near enough to help.
 std::string nearest_name(const std::string& name, const std::vector<std::string>& valid_names);

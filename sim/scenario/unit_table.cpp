@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/time.h"
+
 namespace gigawatt {
 namespace {
 
@@ -21,9 +23,6 @@ constexpr double kGravityMPerS2 = 9.80665;  // standard gravity [m/s2]
 constexpr double kInchM = 0.0254;
 constexpr double kFootM = 12 * kInchM;
 constexpr double kGallonM3 = 231 * kInchM * kInchM * kInchM;  // US liquid gallon [m3]
-constexpr double kHourS = 3600.0;
-constexpr double kDayS = 24 * kHourS;
-constexpr double kYearS = 365.25 * kDayS;  // Julian year
 constexpr double kPsiPa = kPoundKg * kGravityMPerS2 / (kInchM * kInchM);
 constexpr double kZeroCelsiusK = 273.15;
 constexpr double kRankineK = 5.0 / 9.0;

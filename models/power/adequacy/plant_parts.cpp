@@ -6,14 +6,14 @@
 
 #include "models/climate/solar_weather.h"
 #include "sim/engine/calendar.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::power {
 namespace {
 
-constexpr std::int64_t kHours = 8760;
+constexpr std::int64_t kHoursOfYear = 8760;
 constexpr std::int64_t kParts = 12;
 constexpr std::int64_t kPartNs = kNsPerHour / kParts;
-constexpr double kYearS = 365.25 * 86400.0;
 constexpr int kCommonYear = 2026;  // Any of 365 days: typical years repeat.
 
 std::int64_t offset_ns(const climate::WeatherFile& weather) {
@@ -44,8 +44,8 @@ std::vector<double> pv_year(const PvParams& params, const climate::WeatherFile& 
   if (params.soiling) dust = make_soiling_year(*params.soiling, offset_ns(weather));
   const TimeNs start_ns = utc_midnight(kCommonYear, 1, 1) - offset_ns(weather);
 
-  std::vector<double> hours(static_cast<std::size_t>(kHours), 0.0);
-  for (std::int64_t part = 0; part < kHours * kParts; ++part) {
+  std::vector<double> hours(static_cast<std::size_t>(kHoursOfYear), 0.0);
+  for (std::int64_t part = 0; part < kHoursOfYear * kParts; ++part) {
     const TimeNs at_ns = start_ns + part * kPartNs + kPartNs / 2;
     const climate::SolarState state = solar.at(at_ns);
     const PvCondition condition{.soiling_frac = dust ? dust->at(at_ns) : 0.0};
@@ -62,7 +62,7 @@ UnitGroup unit_group(const GeneratorFleet& fleet, const climate::Weather& air, i
                      std::int64_t utc_offset_ns) {
   UnitGroup group{.name = fleet.name, .units = fleet.units, .capacity_w = fleet.rated_w};
   const TimeNs start_ns = utc_midnight(year, 1, 1) - utc_offset_ns;
-  for (std::int64_t hour = 0; hour < kHours; ++hour) {
+  for (std::int64_t hour = 0; hour < kHoursOfYear; ++hour) {
     const TimeNs at_ns = start_ns + hour * kNsPerHour + kNsPerHour / 2;
     const double full_w = fleet.model.curves.full_load_w(air.at(at_ns).dry_bulb_k - 273.15);
     group.capacity_frac.push_back(std::max(0.0, full_w - fleet.model.auxiliary_w) / fleet.rated_w);

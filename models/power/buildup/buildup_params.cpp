@@ -10,6 +10,7 @@
 
 #include "models/power/buildup/schedule.h"
 #include "sim/engine/calendar.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 
@@ -53,12 +54,8 @@ class Review {
 
  private:
   void add(std::string path, std::string what, std::string expected, std::string suggestion = "") {
-    Problem problem;
-    problem.path = std::move(path);
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problem.suggestion = std::move(suggestion);
-    problems_.push_back(std::move(problem));
+    problems_.push_back(
+        problem_at(std::move(path), std::move(what), std::move(expected), std::move(suggestion)));
   }
 
   void know(const std::string& path, std::string_view kind, const std::string& name,

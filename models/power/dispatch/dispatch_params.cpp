@@ -7,23 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/time.h"
+#include "sim/scenario/problem.h"
 #include "sim/scenario/registry.h"
 
 namespace gigawatt::power {
 namespace {
 
 constexpr std::array<std::string_view, 3> kForecasts{"perfect", "persistence", "noisy"};
-constexpr double kHourS = 3600.0;
-constexpr double kDayS = 24.0 * kHourS;
-
-Problem problem_at(const std::string& path, std::string_view key, std::string what,
-                   std::string expected) {
-  Problem problem;
-  problem.path = path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
-  problem.what = std::move(what);
-  problem.expected = std::move(expected);
-  return problem;
-}
 
 bool divides(double part, double whole) {
   return std::abs(std::remainder(whole, part)) < 1e-6;
@@ -57,7 +48,7 @@ void ArbitrageParams::visit(FieldVisitor& v) {
 std::vector<Problem> ArbitrageParams::find_problems() const {
   if (thresholds.buy_below_usd_per_kwh < thresholds.sell_above_usd_per_kwh) return {};
   return {
-      problem_at(path, "buy_below",
+      problem_at(key_path(path, "buy_below"),
                  fmt::format("{:g} USD/kWh is not below sell_above, {:g} USD/kWh",
                              thresholds.buy_below_usd_per_kwh, thresholds.sell_above_usd_per_kwh),
                  "expected buy_below < sell_above")};
@@ -129,7 +120,7 @@ void LookAheadDispatchParams::visit(FieldVisitor& v) {
 std::vector<Problem> LookAheadDispatchParams::find_problems() const {
   std::vector<Problem> problems;
   const auto expect = [&](bool good, std::string_view key, std::string what, const char* expected) {
-    if (!good) problems.push_back(problem_at(path, key, std::move(what), expected));
+    if (!good) problems.push_back(problem_at(key_path(path, key), std::move(what), expected));
   };
   expect(divides(step_s, kDayS) && (divides(step_s, kHourS) || divides(kHourS, step_s)), "step",
          fmt::format("a day has no whole number of steps of {:g} s within hours", step_s),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -9,6 +10,11 @@ namespace gigawatt::power {
 
 /// Bound of a row or column that has none.
 inline constexpr double kUnbounded = std::numeric_limits<double>::max();
+
+/// Rows and columns are counted in int, as the solver does.
+inline std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
 
 struct MatrixEntry {
   int row;

@@ -26,10 +26,6 @@ using Column = PlanProblem::Column;
 constexpr double kAtOnceMw = 1e-7;     // below it a flow is the solver's tolerance
 constexpr double kSameCostUsd = 1e-7;  // per USD, and absolute below 1 USD
 
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
-
 bool is_dearer(double cost_usd, double than_usd) {
   return cost_usd - than_usd > kSameCostUsd * std::max(1.0, std::abs(than_usd));
 }

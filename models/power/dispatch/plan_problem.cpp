@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/engine/energy_units.h"
+
 namespace gigawatt::power {
 namespace {
 
@@ -11,14 +13,9 @@ namespace {
 constexpr double kMwPerW = 1e-6;
 constexpr double kWPerMw = 1e6;
 constexpr double kMwhPerJ = 1.0 / 3.6e9;
-constexpr double kJPerMwh = 3.6e9;
 constexpr double kKwPerMw = 1e3;
 
 constexpr int kCommittedRows = 3;  // most, least, start
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 void set_column(LinearProgram& program, int column, double upper, double cost) {
   program.upper[at(column)] = upper;

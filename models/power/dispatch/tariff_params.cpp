@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/problem.h"
+
 namespace gigawatt::power {
 namespace {
 
@@ -22,12 +24,8 @@ class Findings {
  public:
   void add(const std::string& path, std::string_view key, std::string what, std::string expected,
            std::string suggestion = {}) {
-    Problem problem;
-    problem.path = path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problem.suggestion = std::move(suggestion);
-    problems_.push_back(std::move(problem));
+    problems_.push_back(problem_at(key_path(path, key), std::move(what), std::move(expected),
+                                   std::move(suggestion)));
   }
   std::vector<Problem> take() { return std::move(problems_); }
 

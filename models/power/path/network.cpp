@@ -15,14 +15,14 @@
 
 #include "models/power/converter_params.h"
 #include "sim/engine/errors.h"
+#include "sim/engine/time.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 
 namespace {
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
-
-constexpr double kYearS = 8760.0 * 3600.0;
 
 std::map<std::string, std::size_t> places(const PathParams& params) {
   std::map<std::string, std::size_t> place;
@@ -68,12 +68,8 @@ struct Finder {
   std::vector<Problem> problems{};
 
   void add(std::string path, std::string what, std::string expected, std::string suggestion = "") {
-    Problem problem;
-    problem.path = std::move(path);
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problem.suggestion = std::move(suggestion);
-    problems.push_back(std::move(problem));
+    problems.push_back(
+        problem_at(std::move(path), std::move(what), std::move(expected), std::move(suggestion)));
   }
 
   void check_names() {
@@ -220,7 +216,7 @@ PathElement make_element(const PathElementParams& params, double headroom_frac,
     made.in_hall = converter->heat == Heat::hall;
   }
   if (params.failures_per_year) {
-    const double busy = *params.failures_per_year * *params.repair_s / kYearS;
+    const double busy = *params.failures_per_year * *params.repair_s / kCommonYearS;
     made.unavailable_frac = busy / (1.0 + busy);  // renewals: repair / (up time + repair)
   }
   for (std::size_t i = 0; i < params.from.size(); ++i)

@@ -11,17 +11,16 @@
 #include "models/power/path/contingency.h"
 #include "models/power/path/flow.h"
 #include "sim/engine/random.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::power {
 
 namespace {
 
-constexpr double kYearS = 8760.0 * 3600.0;
-
 void add_failures(const PathElementParams& element, std::size_t index, const RandomStream& luck,
                   TimeNs start_ns, TimeNs end_ns, std::vector<ElementOutage>& outages) {
   if (element.failures_per_year.value_or(0.0) <= 0.0) return;
-  const double in_service_s = kYearS / *element.failures_per_year;
+  const double in_service_s = kCommonYearS / *element.failures_per_year;
   TimeNs at_ns = start_ns;
   for (std::uint64_t number = 0;; ++number) {
     RandomDraws draws = luck.at(number);

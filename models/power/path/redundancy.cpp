@@ -8,18 +8,11 @@
 
 #include "models/power/path/contingency.h"
 #include "models/power/path/flow.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 
 namespace {
-
-Problem problem(std::string path, std::string what, std::string expected) {
-  Problem made;
-  made.path = std::move(path);
-  made.what = std::move(what);
-  made.expected = std::move(expected);
-  return made;
-}
 
 const char* name_of(Redundancy redundancy) {
   switch (redundancy) {
@@ -126,15 +119,15 @@ std::vector<Problem> find_redundancy_problems(const PathModel& model, const Path
     const std::string& path = params.elements[i].path;
     if (whole.overloaded[i])
       problems.push_back(
-          problem(path,
-                  fmt::format("{} would carry {:.1f} kW of {:.1f} kW with nothing "
-                              "out",
-                              element.name, whole.output_w[i] * 1e-3, element.limit_w * 1e-3),
-                  "a larger rating, less headroom or less load"));
+          problem_at(path,
+                     fmt::format("{} would carry {:.1f} kW of {:.1f} kW with nothing "
+                                 "out",
+                                 element.name, whole.output_w[i] * 1e-3, element.limit_w * 1e-3),
+                     "a larger rating, less headroom or less load"));
     if (element.redundancy == Redundancy::n) continue;
     const std::string fault = fault_of(model, outages, i);
     if (fault.empty()) continue;
-    problems.push_back(problem(
+    problems.push_back(problem_at(
         path + ".redundancy",
         fmt::format("{} cannot have {}: {}", element.name, name_of(element.redundancy), fault),
         "more or larger sources, less load, or another redundancy"));

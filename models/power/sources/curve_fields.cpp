@@ -7,22 +7,10 @@
 #include <fmt/format.h>
 
 #include "models/climate/psychrometrics.h"
+#include "models/power/sources/field_parts.h"
 
 namespace gigawatt::power {
 namespace {
-
-void visit_source(FieldVisitor& v, std::string& source, std::string& date) {
-  v.text({.name = "source", .doc = "Where it comes from.", .required = true}, source);
-  v.text({.name = "date", .doc = "When it was published or seen.", .required = true}, date);
-}
-
-double celsius(double kelvin) {
-  return kelvin - climate::kCelsiusZeroK;
-}
-
-bool is_ascending(const std::vector<double>& values) {
-  return std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
-}
 
 AirCurve grid(const std::string& name, const AirTableFields& fields) {
   AirCurve curve;

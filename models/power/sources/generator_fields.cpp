@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "models/climate/psychrometrics.h"
+#include "models/power/sources/field_parts.h"
 
 namespace gigawatt::power {
 namespace {
@@ -13,15 +14,6 @@ constexpr std::array<std::string_view, 7> kWeekdays{"monday", "tuesday",  "wedne
                                                     "friday", "saturday", "sunday"};
 constexpr std::array<std::string_view, 3> kKnowledge{"published", "class-default", "weak"};
 constexpr std::array<std::string_view, 2> kHeatingValues{"lhv", "hhv"};
-
-void visit_source(FieldVisitor& v, std::string& source, std::string& date) {
-  v.text({.name = "source", .doc = "Where it comes from.", .required = true}, source);
-  v.text({.name = "date", .doc = "When it was published or seen.", .required = true}, date);
-}
-
-double celsius(double kelvin) {
-  return kelvin - climate::kCelsiusZeroK;
-}
 
 template <class Field>
 std::optional<SourcedNumber> plain(const std::optional<Field>& field) {

@@ -9,16 +9,13 @@
 #include <fmt/format.h>
 
 #include "models/climate/psychrometrics.h"
+#include "models/power/sources/field_parts.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::power {
 namespace {
 
 constexpr std::array<std::string_view, 2> kOutsideNames{"hold", "refuse"};
-constexpr double kYearS = 366.0 * 86400.0;
-
-bool is_ascending(const std::vector<double>& values) {
-  return std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
-}
 
 }  // namespace
 
@@ -109,7 +106,7 @@ void PermitParams::visit(FieldVisitor& v) {
             .unit = "s",
             .doc = "Running time in a calendar year.",
             .min = 0.0,
-            .max = kYearS},
+            .max = kLeapYearS},
            run_s_per_year);
   v.number({.name = "nox_per_12_months",
             .unit = "kg",

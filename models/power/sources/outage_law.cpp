@@ -8,6 +8,7 @@
 
 #include "sim/engine/calendar.h"
 #include "sim/engine/portable_math.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::power {
 
@@ -63,7 +64,6 @@ OutageSpan next_planned(std::span<const PlannedBlock> blocks, TimeNs at_ns,
 }
 
 double planned_share(std::span<const PlannedBlock> blocks) {
-  constexpr double kYearS = 365.25 * 86400.0;
   double total_s = 0.0;
   for (const PlannedBlock& block : blocks)
     total_s += to_seconds(block.length_ns);

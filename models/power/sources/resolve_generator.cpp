@@ -8,6 +8,7 @@
 #include "models/power/sources/generator_params.h"
 #include "sim/engine/calendar.h"
 #include "sim/scenario/name_list.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 namespace {
@@ -19,12 +20,8 @@ class Findings {
       : path_(std::move(path)), problems_(problems), before_(problems.size()) {}
 
   void add(const char* key, std::string what, std::string expected, std::string suggestion = "") {
-    Problem problem;
-    problem.path = path_.empty() ? key : fmt::format("{}.{}", path_, key);
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problem.suggestion = std::move(suggestion);
-    problems_.push_back(std::move(problem));
+    problems_.push_back(problem_at(key_path(path_, key), std::move(what), std::move(expected),
+                                   std::move(suggestion)));
   }
   void add_unknown(const char* key, const char* what, const std::string& name,
                    const std::vector<std::string>& known) {

@@ -11,6 +11,7 @@
 
 #include "models/power/storage/fade_params.h"
 #include "sim/engine/errors.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 namespace {
@@ -25,11 +26,7 @@ class Findings {
 
   void expect(bool good, std::string_view key, std::string what, std::string expected) {
     if (good) return;
-    Problem problem;
-    problem.path = path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
-    problem.what = std::move(what);
-    problem.expected = std::move(expected);
-    problems_.push_back(std::move(problem));
+    problems_.push_back(problem_at(key_path(path_, key), std::move(what), std::move(expected)));
   }
   std::vector<Problem> take() { return std::move(problems_); }
 

@@ -13,7 +13,6 @@
 
 namespace gigawatt::power {
 
-inline constexpr double kDayS = 86400.0;
 inline constexpr double kZeroCelsiusK = 273.15;
 
 /// A stretch of time in which charge moves straight and temperature holds.

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/engine/energy_units.h"
+
 namespace gigawatt::power {
 namespace {
 
-constexpr double kJPerKwh = 3.6e6;
 constexpr double kKgPerG = 1e-3;
 constexpr double kRounding = 1e-12;  // of what passes the bus
 

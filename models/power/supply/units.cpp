@@ -6,11 +6,11 @@
 #include <cmath>
 
 #include "models/climate/psychrometrics.h"
+#include "sim/engine/energy_units.h"
 
 namespace gigawatt::power {
 namespace {
 
-constexpr double kJPerKwh = 3.6e6;
 constexpr double kSpareToStop = 0.1;     // of a unit's full load
 constexpr double kLeastSetPointW = 1.0;  // "run"; the unit holds its minimum load
 

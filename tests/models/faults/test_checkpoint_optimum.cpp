@@ -7,14 +7,13 @@
 
 #include "models/faults/checkpoint_optimum.h"
 #include "sim/engine/errors.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using doctest::Approx;
 
 namespace {
 
-constexpr double kHourS = 3600.0;
-constexpr double kDayS = 86400.0;
 /// Failures of one node [1/s] at `per_1000` in a thousand node-days.
 constexpr double rate_per_s(double per_1000) {
   return per_1000 / 1000.0 / kDayS;

@@ -9,6 +9,7 @@
 
 #include "models/faults/distribution.h"
 #include "sim/engine/random.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using doctest::Approx;
@@ -16,8 +17,6 @@ using faults::Distribution;
 using faults::Shape;
 
 namespace {
-
-constexpr double kHourS = 3600.0;
 
 /// Mean of `draws` draws over the mean of the distribution, and its standard error.
 struct Sample {

@@ -8,6 +8,7 @@
 #include "models/faults/fault_params.h"
 #include "models/faults/fault_stream.h"
 #include "models/faults/rate.h"
+#include "sim/engine/time.h"
 #include "sim/scenario/reader.h"
 
 using namespace gigawatt;
@@ -17,7 +18,6 @@ using faults::ResolvedFaults;
 
 namespace {
 
-constexpr double kDayS = 86400.0;
 constexpr double kPer1000NodeDays = 1.0 / (1000.0 * kDayS);
 
 const faults::FaultCatalogue& catalogue() {

@@ -13,6 +13,7 @@
 #include "models/faults/fault_pattern.h"
 #include "models/faults/fault_stream.h"
 #include "sim/engine/errors.h"
+#include "sim/engine/time.h"
 #include "sim/scenario/problem.h"
 
 using namespace gigawatt;
@@ -26,7 +27,6 @@ namespace {
 
 constexpr const char* kLogFile =
     GIGAWATT_SOURCE_DIR "/scenarios/data/traces/infinitehbd_fault_intervals.csv";
-constexpr double kDayS = 86400.0;
 constexpr TimeNs kStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01
 
 FaultLog stepfun() {

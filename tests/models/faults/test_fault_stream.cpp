@@ -10,6 +10,7 @@
 #include "models/faults/fault_catalogue.h"
 #include "models/faults/fault_stream.h"
 #include "models/faults/repair_shop.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using faults::Distribution;
@@ -19,8 +20,6 @@ using faults::FaultStream;
 
 namespace {
 
-constexpr double kDayS = 86400.0;
-constexpr double kHourS = 3600.0;
 constexpr TimeNs kStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01
 
 FaultModel per_1000_node_days(double rate) {

@@ -6,13 +6,12 @@
 #include <doctest/doctest.h>
 
 #include "models/jobs/training_plan.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::jobs {
 namespace {
 
 using doctest::Approx;
-
-constexpr double kDayS = 86'400.0;
 
 /// Llama 3.1 405B as published.
 TrainingParams llama() {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "models/power/buildup/forecast.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using doctest::Approx;
@@ -14,7 +15,6 @@ using power::BuildNetwork;
 namespace {
 
 constexpr std::int64_t kDay = kNsPerDay;
-constexpr double kDayS = 86400.0;
 
 std::size_t add(BuildNetwork& network, const char* name, ActivityKind kind, double low_days,
                 double base_days, double high_days, std::vector<std::size_t> after = {}) {

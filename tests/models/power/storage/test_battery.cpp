@@ -6,13 +6,13 @@
 
 #include "models/power/storage/battery.h"
 #include "sim/engine/errors.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using doctest::Approx;
 
 namespace {
 
-constexpr double kHourS = 3600.0;
 constexpr double kWhJ = 3600.0;
 
 power::Battery lossy_battery() {

@@ -8,13 +8,13 @@
 
 #include "models/power/storage/battery.h"
 #include "sim/engine/errors.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using doctest::Approx;
 
 namespace {
 
-constexpr double kHourS = 3600.0;
 constexpr double kWhJ = 3600.0;
 
 /// Vessim's SimpleBattery: 100 Wh, lossless, at 80 %, empty at 10 %.

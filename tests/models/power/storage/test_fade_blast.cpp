@@ -59,7 +59,7 @@ TEST_CASE("BLAST LFP: one year at 25 degC, half charge, a cycle of 0.8 at C/4 ev
   for (int i = 0; i < 365; ++i) {
     power::FadeState state;
     power::endure(kModel,
-                  {.seconds = power::kDayS,
+                  {.seconds = kDayS,
                    .temperature_k = 298.15,
                    .from_frac = 0.5,
                    .to_frac = 0.5,
@@ -103,10 +103,10 @@ TEST_CASE("BLAST LFP: a straight way from one charge to another is integrated to
     for (const double to : {0.6, 1.0}) {
       power::FadeState whole;
       power::FadeState parts;
-      power::endure(kModel, {.seconds = power::kDayS, .from_frac = from, .to_frac = to}, whole);
+      power::endure(kModel, {.seconds = kDayS, .from_frac = from, .to_frac = to}, whole);
       for (int part = 0; part < 1000; ++part)
         power::endure(kModel,
-                      {.seconds = power::kDayS / 1000,
+                      {.seconds = kDayS / 1000,
                        .from_frac = from + (to - from) * part / 1000,
                        .to_frac = from + (to - from) * (part + 1) / 1000},
                       parts);
@@ -160,7 +160,7 @@ TEST_CASE("BLAST LFP: outside its data the edge holds and the hours are counted"
 
 TEST_CASE("BLAST LFP: a day at rest counts as no cycle outside the data") {
   power::FadeState state;
-  power::endure(kModel, {.seconds = power::kDayS, .from_frac = 0.6, .to_frac = 0.6}, state);
+  power::endure(kModel, {.seconds = kDayS, .from_frac = 0.6, .to_frac = 0.6}, state);
   power::CellAge age;
   kModel.book(state.day, age);
   kModel.review(state.day, age, state.outside);

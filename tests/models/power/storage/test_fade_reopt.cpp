@@ -12,8 +12,8 @@ namespace {
 
 power::CellDay day_of(double charge_frac, double full_cycles) {
   power::CellDay day;
-  day.seconds = power::kDayS;
-  day.charge_s = charge_frac * power::kDayS;
+  day.seconds = kDayS;
+  day.charge_s = charge_frac * kDayS;
   day.throughput_frac = 2.0 * full_cycles;
   return day;
 }

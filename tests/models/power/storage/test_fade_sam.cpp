@@ -15,13 +15,12 @@
 
 #include "models/power/storage/fade_sam.h"
 #include "models/power/storage/rainflow.h"
+#include "sim/engine/time.h"
 
 using namespace gigawatt;
 using doctest::Approx;
 
 namespace {
-
-constexpr double kHourS = 3600.0;
 
 /// Two depths, straight to 80 % and to 60 %.
 std::vector<power::DepthCurve> ssc_cycles() {
@@ -158,25 +157,25 @@ TEST_CASE("SAM cycles: points on the way between turns change nothing") {
 TEST_CASE("SAM: time and cycles beyond the tables are counted") {
   const power::SamFade model(power::CapacityCurve{{0.0, 10.0}, {1.0, 0.9}}, ssc_cycles());
   power::CellDay day;
-  day.seconds = power::kDayS;
+  day.seconds = kDayS;
   day.closed_ranges = {0.5};
   power::OutsideFade outside;
 
   model.review(day, {.days = 5.0, .cycles = 5.0}, outside);
   CHECK(outside.table_s + outside.depth_s == 0.0);
   model.review(day, {.days = 11.0, .cycles = 5.0}, outside);
-  CHECK(outside.table_s == power::kDayS);
+  CHECK(outside.table_s == kDayS);
   model.review(day, {.days = 5.0, .cycles = 2001.0}, outside);
-  CHECK(outside.table_s == 2.0 * power::kDayS);
+  CHECK(outside.table_s == 2.0 * kDayS);
   day.closed_ranges = {0.81};
   model.review(day, {.days = 5.0, .cycles = 5.0}, outside);
-  CHECK(outside.depth_s == power::kDayS);
+  CHECK(outside.depth_s == kDayS);
 }
 
 TEST_CASE("SAM: the smaller of both capacities counts, and it never rises") {
   const power::SamFade model(power::CapacityCurve{{0.0, 100.0}, {0.9, 1.0}}, ssc_cycles());
   power::CellDay day;
-  day.seconds = power::kDayS;
+  day.seconds = kDayS;
   power::CellAge age;
 
   model.book(day, age);
