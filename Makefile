@@ -59,8 +59,8 @@ test-all: ## Run all that `make test` leaves out: slow tests, sanitizers, clang-
 	@$(MAKE) --no-print-directory headers slow asan tsan tidy docs
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=40
 
-headers: ## Compile every header alone
-	$(call say,"Compiling every header alone")
+headers: ## Compile every header alone that no source begins with
+	$(call say,"Compiling headers alone")
 	$(call configure,release)
 	$(call build,release,header_check)
 
@@ -107,8 +107,10 @@ fuzz: ## Throw random input at the readers for two minutes (or FUZZ_SECONDS=N)
 
 tidy: ## Check the sources with clang-tidy
 	$(call say,"Checking with clang-tidy")
+	@rm -rf build/tidy
 	$(call configure,tidy)
-	$(call build,tidy)
+	@run-clang-tidy -quiet -p build/tidy -j $(jobs) >build/tidy/log.txt 2>&1 || \
+	  { grep -A 6 -E '(error|warning): ' build/tidy/log.txt || tail -n 40 build/tidy/log.txt; exit 1; }
 
 bench: ## Build and run the benchmarks
 	$(call say,"Building the benchmarks (release)")

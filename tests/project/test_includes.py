@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Includes point down only, and the checker that says so can tell."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,17 @@ def test_a_cycle_of_folders_is_caught(tmp_path):
     write_pair(tmp_path, "sim/results/d.h", "sim/scenario/e.h")
 
     assert folder_cycle(tmp_path) == ["sim/engine", "sim/results", "sim/scenario", "sim/engine"]
+
+
+def test_a_source_begins_with_the_header_of_its_name():
+    """So compiling every source alone compiles those headers alone."""
+    late = []
+    for folder in ("sim", "models", "cli"):
+        for source in sorted((ROOT / folder).rglob("*.cpp")):
+            header = source.with_suffix(".h")
+            if not header.exists():
+                continue
+            first = re.search(r'^#include [<"](.+)[>"]', source.read_text(), re.MULTILINE)
+            if first is None or first[1] != str(header.relative_to(ROOT)):
+                late.append(str(source.relative_to(ROOT)))
+    assert late == []
