@@ -13,6 +13,32 @@ endif()
 # times as fast. Tests keep a compilation each, so that their helpers may share names.
 option(GIGAWATT_UNITY "Compile sources of a library several at a time" OFF)
 
+# Sets `result` to what to compile of `target` in place of its sources. CMake's own UNITY_BUILD would
+# write absolute paths, and a compiler cache could not serve a second checkout.
+function(gigawatt_batches result target)
+  if(NOT GIGAWATT_UNITY)
+    set(${result} ${ARGN} PARENT_SCOPE)
+    return()
+  endif()
+  set(sources_of_a_batch 8)
+  set(batches)
+  list(LENGTH ARGN count)
+  math(EXPR last "${count} - 1")
+  foreach(first RANGE 0 ${last} ${sources_of_a_batch})
+    list(SUBLIST ARGN ${first} ${sources_of_a_batch} sources)
+    set(includes)
+    foreach(source IN LISTS sources)
+      cmake_path(ABSOLUTE_PATH source)
+      cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      string(APPEND includes "#include \"${source}\"\n")
+    endforeach()
+    set(batch "${CMAKE_CURRENT_BINARY_DIR}/batches/${target}_${first}.cpp")
+    file(CONFIGURE OUTPUT "${batch}" CONTENT "${includes}" @ONLY)
+    list(APPEND batches "${batch}")
+  endforeach()
+  set(${result} ${batches} PARENT_SCOPE)
+endfunction()
+
 add_library(gigawatt_flags INTERFACE)
 target_compile_features(gigawatt_flags INTERFACE cxx_std_20)
 target_include_directories(gigawatt_flags INTERFACE
@@ -39,15 +65,15 @@ endif()
 # gigawatt_library(sim_engine ALIAS sim::engine SOURCES a.cpp LINKS fmt::fmt)
 function(gigawatt_library name)
   cmake_parse_arguments(ARG "" "ALIAS" "SOURCES;LINKS" ${ARGN})
-  add_library(gigawatt_${name} STATIC ${ARG_SOURCES})
+  gigawatt_batches(sources ${name} ${ARG_SOURCES})
+  add_library(gigawatt_${name} STATIC ${sources})
   add_library(gigawatt::${ARG_ALIAS} ALIAS gigawatt_${name})
   target_link_libraries(gigawatt_${name} PUBLIC gigawatt_flags ${ARG_LINKS})
   # Position-independent for the Python module, yet nobody replaces our functions at load time:
   # calls inside the library are direct and may be inlined.
   set_target_properties(gigawatt_${name} PROPERTIES
     POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
-    CXX_EXTENSIONS OFF EXPORT_NAME ${ARG_ALIAS}
-    UNITY_BUILD ${GIGAWATT_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    CXX_EXTENSIONS OFF EXPORT_NAME ${ARG_ALIAS})
   set_property(GLOBAL APPEND PROPERTY GIGAWATT_INSTALLED_TARGETS gigawatt_${name})
 endfunction()
 
