@@ -12,6 +12,8 @@
 namespace gigawatt::cli {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr double kCelsiusZeroK = 273.15;
 
 std::string megawatts(double power_w) {
@@ -256,7 +258,6 @@ std::string to_table(const SiteReview& review) {
 }
 
 std::string to_json(const std::vector<SiteReview>& reviews, const std::string& scenario_file) {
-  using Json = nlohmann::ordered_json;
   Json root = {{"scenario", scenario_file},
                {"sites", Json::array()},
                {"errors", Json::array()},

@@ -16,6 +16,8 @@ using namespace summary_text;
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 double hours(std::int64_t span_ns) {
   return static_cast<double>(span_ns) / static_cast<double>(kNsPerHour);
 }
@@ -85,7 +87,6 @@ std::vector<Residual> supply_residuals(const Site& site) {
 }
 
 nlohmann::ordered_json supply_json(const SupplySummary& s) {
-  using Json = nlohmann::ordered_json;
   const power::SupplyTotals& t = s.totals;
   Json made = {{"imported_j", t.imported_j},
                {"exported_j", t.exported_j},
