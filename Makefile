@@ -23,8 +23,8 @@ configure = @cmake --preset $(1) --log-level=WARNING >/dev/null
 build = @cmake --build --preset $(1) --parallel $(jobs) $(if $(2),--target $(2))
 # $(call ctest,preset,report name,further options)
 ctest = @$(4) ctest --preset $(1) --parallel $(jobs) --output-junit "$(CURDIR)/build/test-results/$(2).xml" $(3)
-# $(call pytest,report name,marker expression)
-pytest = @$(python) -m pytest -q -ra -m $(2) --junitxml build/test-results/$(1).xml
+# $(call pytest,report name,marker expression,command before it)
+pytest = @$(3) $(python) -m pytest -q -ra -m $(2) --junitxml build/test-results/$(1).xml
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -64,15 +64,15 @@ headers: ## Compile every header alone that no source begins with
 	$(call configure,release)
 	$(call build,release,header_check)
 
-slow: ## Run the slow tests: long runs, equal bits in Debug and Release, the installed package
-	$(call say,"Building (release; and the command in Debug)")
+slow: ## Run the slow tests: long runs, equal bits from two builds, the installed package
+	$(call say,"Building (release; and the command with sanitizers)")
 	$(call configure,release)
 	$(call build,release)
-	$(call configure,default)
-	$(call build,default,cli/all)
+	$(call configure,asan)
+	$(call build,asan,cli/all)
 	$(call say,"Running the slow tests")
 	$(call ctest,release,slow-cpp,-L slow --no-tests=ignore)
-	$(call pytest,slow-python,"slow")
+	$(call pytest,slow-python,"slow",$(fixed_addresses))
 
 asan: ## Run every quick test under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call say,"Building with AddressSanitizer and UndefinedBehaviorSanitizer")
