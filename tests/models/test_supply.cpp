@@ -170,6 +170,23 @@ TEST_CASE("supply: what a battery keeps for outages does not stand in for units"
   CHECK(run.summary.limits.empty());
 }
 
+TEST_CASE("supply: what a plan keeps in the battery, units carry") {
+  Lab lab = hall(7200);
+  lab.grid = "limit: 100 kW, price: 50 USD/MWh";
+  lab.power = plain_battery(200, 0.5) +
+              ", dispatch: {model: look-ahead}, generators: [{record: fast-engine, unit: 250 kW, "
+              "air: flat, planned: none, failures: {}, fuel_price: 20 USD/MMBtu}]";
+  const Finished run(lab.scenario());
+  // Before there is a plan the battery carries what the grid leaves, 100 kW for 5 minutes, and then
+  // until the engine runs. From then on the plan, which is to end as full as it began, keeps the
+  // rest; without it the battery would have gone on until 20 minutes, 33 kWh, were left.
+  const SupplySummary& supply = *run.summary.supply;
+  CHECK(supply.fleets[0].total.starts == 1);
+  CHECK(supply.stored_j > 75 * kKwh);
+  CHECK(supply.totals.generated_j > 140 * kKwh);
+  CHECK(broken_laws_of({run.summary}).empty());
+}
+
 TEST_CASE("supply: hours in which only a permit keeps a unit off are counted") {
   Lab lab = hall(7200);
   lab.grid = "limit: 150 kW, price: 50 USD/MWh";

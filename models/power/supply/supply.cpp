@@ -96,7 +96,9 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
   if (supply.fleets.empty()) return;
   const TimeNs bridged_ns = saturating_add(at.now_ns, supply.bridge_ns);
   const double import_w = lowest_known_limit_w(supply.grid, at.now_ns, bridged_ns);
-  const double bridging_w = bridging_power_w(supply, state, at.now_ns, at.span_s);
+  const double bridging_w = supply.dispatcher->carries_w(
+      state.dispatch, at.now_ns, saturating_add(bridged_ns, from_seconds(at.span_s)),
+      bridging_power_w(supply, state, at.now_ns, at.span_s));
   const double running_w = [&] {
     double sum_w = 0.0;
     for (std::size_t f = 0; f < supply.fleets.size(); ++f)
