@@ -130,6 +130,37 @@ TEST_CASE("supply: what is kept for outages is not dispatched, used when one com
   CHECK(t.unserved_j == 0.0);
 }
 
+TEST_CASE("supply: what is kept for outages gives what an outage takes, not what is always short") {
+  Lab lab = hall(86400);
+  lab.grid =
+      "limit: 150 kW, interruptions: [{from: '2025-01-01T00:10:00Z', duration: 30 min, limit: 110 "
+      "kW}]";
+  lab.power = plain_battery(100) + ", backup: 1";
+  const Finished run(lab.scenario());
+
+  // The hall wants 200 kW and is held at 150 all along; the call takes 40 kW for half an hour.
+  const power::SupplyTotals& t = run.summary.supply->totals;
+  CHECK(t.discharged_j == Approx(20 * kKwh).epsilon(1e-9));
+  CHECK(t.load_j == Approx(300 * kKwh).epsilon(1e-3));
+  CHECK(t.charged_j < 1.0);  // the load leaves nothing
+  CHECK(binding_hours(run.summary, "supply") == Approx(2.0).epsilon(1e-9));
+}
+
+TEST_CASE("supply: what is kept for outages gives what a failed unit takes") {
+  Lab lab = hall(86400);
+  lab.grid = "limit: 50 kW, price: 50 USD/MWh";
+  lab.power = plain_battery(1000) +
+              ", backup: 1, generators: [{record: fast-engine, unit: 100 kW, air: flat, planned: "
+              "none, failures: {up: 20 min, repair: 5 h}, fuel_price: 20 USD/MMBtu}]";
+  const Finished run(lab.scenario());
+  // Held at 50 + 100 kW, but for a few seconds; of these the battery gives what the engine does not,
+  // never more.
+  const power::SupplyTotals& t = run.summary.supply->totals;
+  CHECK(run.summary.supply->fleets[0].total.trips > 0);
+  CHECK(t.generated_j + t.discharged_j == Approx(200 * kKwh).epsilon(3e-3));
+  CHECK(t.load_j == Approx(300 * kKwh).epsilon(3e-3));
+}
+
 TEST_CASE("supply: with notice the units run when the call comes, without they come late") {
   const auto lost = [](const char* notice) {
     Lab lab = hall(6000);

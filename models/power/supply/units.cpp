@@ -93,6 +93,17 @@ double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_
   return sum_w;
 }
 
+double missing_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
+                 double span_s) {
+  double due = 0.0;
+  for (std::size_t i = 0; i < state.units.size(); ++i)
+    if (state.ordered[i] == UnitOrder::run || state.units[i].status == GeneratorStatus::tripped)
+      due += 1.0;
+  if (due == 0.0) return 0.0;
+  const double full_w = due * fleet.model.curves.full_load_w(dry_bulb_k - climate::kCelsiusZeroK);
+  return std::max(0.0, full_w - reach_w(fleet, state, dry_bulb_k, span_s));
+}
+
 double own_use_w(const GeneratorFleet& fleet, const FleetState& state) {
   double sum_w = 0.0;
   for (std::size_t i = 0; i < state.units.size(); ++i) {

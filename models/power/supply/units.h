@@ -41,6 +41,11 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
 double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
                double span_s);
 
+/// What the units would give beyond reach_w() had they not failed, were they started and at full
+/// load [W]: of those on order and those under repair. Maintenance and permits are no failures.
+double missing_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
+                 double span_s);
+
 /// What the units draw themselves from now on [W].
 double own_use_w(const GeneratorFleet& fleet, const FleetState& state);
 
