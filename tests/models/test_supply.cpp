@@ -153,8 +153,8 @@ TEST_CASE("supply: what is kept for outages gives what a failed unit takes") {
               ", backup: 1, generators: [{record: fast-engine, unit: 100 kW, air: flat, planned: "
               "none, failures: {up: 20 min, repair: 5 h}, fuel_price: 20 USD/MMBtu}]";
   const Finished run(lab.scenario());
-  // Held at 50 + 100 kW, but for a few seconds; of these the battery gives what the engine does not,
-  // never more.
+  // Held at 50 + 100 kW, but for a few seconds; of these the battery gives what the engine does
+  // not, never more.
   const power::SupplyTotals& t = run.summary.supply->totals;
   CHECK(run.summary.supply->fleets[0].total.trips > 0);
   CHECK(t.generated_j + t.discharged_j == Approx(200 * kKwh).epsilon(3e-3));
@@ -216,6 +216,24 @@ TEST_CASE("supply: what a plan keeps in the battery, units carry") {
   CHECK(supply.stored_j > 75 * kKwh);
   CHECK(supply.totals.generated_j > 140 * kKwh);
   CHECK(broken_laws_of({run.summary}).empty());
+}
+
+TEST_CASE("supply: a unit runs until the cheaper one that takes its place does") {
+  Lab lab = hall(10800);
+  lab.span = "3 hours";
+  lab.grid = "limit: 50 kW, price: 50 USD/MWh";
+  const char* const engine =
+      "record: fast-engine, unit: 250 kW, air: flat, planned: none, failures: {}, min_up: 0 s";
+  lab.power = fmt::format(
+      "generators: [{{name: dear, {0}, fuel_price: 20 USD/MMBtu}}, {{name: cheap, {0}, fuel_price: "
+      "4 USD/MMBtu, start: 30 min, delivered: '2025-01-01T01:00:00Z'}}]",
+      engine);
+  const Finished run(lab.scenario());
+  // Power is short while the first one starts, not for the half hour in which the second does.
+  const SupplySummary& supply = *run.summary.supply;
+  CHECK(supply.fleets[0].total.starts == 1);
+  CHECK(supply.fleets[1].total.starts == 1);
+  CHECK(binding_hours(run.summary, "supply") < 0.25);
 }
 
 TEST_CASE("supply: hours in which only a permit keeps a unit off are counted") {

@@ -130,13 +130,18 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
   double need_w =
       (at.wanted_w + own_use_w(supply, state, at.now_ns)) * (1.0 + supply.reserve_frac) -
       (state.pv_ahead_w.empty() ? state.pv_w : std::min(state.pv_w, state.pv_ahead_w.back()));
+  double on_need_w = need_w;
   bool after_grid = false;
   for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
     if (!after_grid && fuel_usd_per_kwh(supply.fleets[f]) >= import_usd_per_kwh) {
       after_grid = true;
       need_w -= import_w + bridging_w;
+      on_need_w -= import_w + bridging_w;
     }
-    need_w -= order_units(supply.fleets[f], state.fleets[f], at.dry_bulb_k, need_w, start_power_w);
+    const UnitPower ordered = order_units(supply.fleets[f], state.fleets[f], at.dry_bulb_k,
+                                          {on_need_w, need_w}, start_power_w);
+    on_need_w -= ordered.on_w;
+    need_w -= ordered.ordered_w;
   }
 }
 

@@ -47,9 +47,9 @@ double delivered_w(const GeneratorFleet& fleet, TimeNs at_ns, double dry_bulb_k)
   return fleet.units * fleet.model.curves.full_load_w(dry_bulb_k - climate::kCelsiusZeroK);
 }
 
-double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k, double need_w,
-                   double start_power_w) {
-  double ordered_w = 0.0;
+UnitPower order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k,
+                      const UnitPower& need, double start_power_w) {
+  UnitPower sum;
   // Those that run come first, those that start next: a fleet of equal units is used as it stands.
   constexpr std::array kOrder = {GeneratorStatus::on, GeneratorStatus::starting,
                                  GeneratorStatus::off};
@@ -61,6 +61,8 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
       const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
       const bool locked = limits.on && !limits.may_stop;
       const double spare_w = limits.on ? kSpareToStop * limits.most_w : 0.0;
+      const double need_w = limits.on ? need.on_w : need.ordered_w;
+      const double ordered_w = limits.on ? sum.on_w : sum.ordered_w;
       const bool wanted = ordered_w < need_w + (need_w > 0.0 ? spare_w : 0.0);
       if (!locked && !wanted) continue;
       if (!runs(unit)) {
@@ -74,10 +76,11 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
         start_power_w -= fleet.model.auxiliary_w;
       }
       state.ordered[i] = UnitOrder::run;
-      ordered_w += limits.most_w;
+      sum.ordered_w += limits.most_w;
+      if (limits.on) sum.on_w += limits.most_w;
     }
   }
-  return ordered_w;
+  return sum;
 }
 
 double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
