@@ -236,6 +236,18 @@ TEST_CASE("supply: a unit runs until the cheaper one that takes its place does")
   CHECK(binding_hours(run.summary, "supply") < 0.25);
 }
 
+TEST_CASE("supply: traces above the limit are counted, and shown from a millionth on") {
+  Summary summary;
+  summary.sites.push_back(Finished(hall(3600).scenario()).summary);
+  SiteTotals& totals = summary.sites[0].totals;
+  totals.over_limit_energy_j = 0.9e-6 * totals.facility_energy_j;
+  CHECK(to_table(summary).find("OVER LIMIT") == std::string::npos);
+  CHECK(to_json(summary).find("\"over_limit_energy_j\": 0,") == std::string::npos);
+
+  totals.over_limit_energy_j = 1.1e-6 * totals.facility_energy_j;
+  CHECK(to_table(summary).find("OVER LIMIT") != std::string::npos);
+}
+
 TEST_CASE("supply: hours in which only a permit keeps a unit off are counted") {
   Lab lab = hall(7200);
   lab.grid = "limit: 150 kW, price: 50 USD/MWh";
