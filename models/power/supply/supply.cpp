@@ -51,6 +51,7 @@ FlowRange battery_range(const Supply& supply, const SupplyState& state, TimeNs a
 /// What outages, calls, starts and ramps take from the feeds over the next `span_s` [W].
 double missing_feed_w(const Supply& supply, const SupplyState& state, TimeNs at_ns,
                       double dry_bulb_k, double span_s) {
+  if (supply.kept_frac == 0.0) return 0.0;  // nobody asks
   double sum_w = standing_limit_w(supply.grid, at_ns) - state.import_limit_w;
   for (std::size_t f = 0; f < supply.fleets.size(); ++f)
     sum_w += missing_w(supply.fleets[f], state.fleets[f], dry_bulb_k, span_s);
@@ -93,6 +94,14 @@ double own_use_w(const Supply& supply, const SupplyState& state, TimeNs at_ns) {
   return sum_w;
 }
 
+/// Of all fleets.
+double reach_w(const Supply& supply, const SupplyState& state, double dry_bulb_k, double span_s) {
+  double sum_w = 0.0;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+    sum_w += reach_w(supply.fleets[f], state.fleets[f], dry_bulb_k, span_s);
+  return sum_w;
+}
+
 double month_peak_w(const SupplyState& state) {
   if (!state.meter) return 0.0;
   double peak_w = 0.0;
@@ -109,23 +118,18 @@ double bridging_power_w(const Supply& supply, const SupplyState& state, TimeNs a
   return battery_range(supply, state, at_ns, hold_s, supply.kept_frac).discharge_w;
 }
 
-/// Orders units, the cheapest first. Those cheaper than the grid come before it, the others carry
-/// what grid and battery leave.
-void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at,
-                 double import_usd_per_kwh) {
+/// Orders units for the time up to `to_ns`, the cheapest first. Those cheaper than the grid come
+/// before it, the others carry what grid and battery leave.
+void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at, TimeNs to_ns) {
   if (supply.fleets.empty()) return;
+  const double import_usd_per_kwh = supply.import_usd_per_kwh(at.now_ns, to_ns);
   const TimeNs bridged_ns = saturating_add(at.now_ns, supply.bridge_ns);
   const double import_w = lowest_known_limit_w(supply.grid, at.now_ns, bridged_ns);
   const double bridging_w = supply.dispatcher->carries_w(
       state.dispatch, at.now_ns, saturating_add(bridged_ns, from_seconds(at.span_s)),
       bridging_power_w(supply, state, at.now_ns, at.span_s));
-  const double running_w = [&] {
-    double sum_w = 0.0;
-    for (std::size_t f = 0; f < supply.fleets.size(); ++f)
-      sum_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, at.span_s);
-    return sum_w;
-  }();
-  const double start_power_w = state.import_limit_w + state.pv_w + running_w +
+  const double start_power_w = state.import_limit_w + state.pv_w +
+                               reach_w(supply, state, at.dry_bulb_k, at.span_s) +
                                battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
   double need_w =
       (at.wanted_w + own_use_w(supply, state, at.now_ns)) * (1.0 + supply.reserve_frac) -
@@ -341,7 +345,7 @@ void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) 
   const TimeNs to_ns = at.now_ns + std::max<std::int64_t>(1, from_seconds(at.span_s));
   state.import_limit_w = known_limit_w(supply.grid, at.now_ns, at.now_ns);
   state.withheld_load_w = at.held_back ? at.wanted_w : 0.0;
-  order_units(supply, state, at, supply.import_usd_per_kwh(at.now_ns, to_ns));
+  order_units(supply, state, at, to_ns);
 
   state.next_switch_ns = kNever;
   for (std::size_t f = 0; f < supply.fleets.size(); ++f)
@@ -352,8 +356,7 @@ void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) 
   const double missing_w = missing_feed_w(supply, state, at.now_ns, at.dry_bulb_k, span_s);
   state.available_w = state.import_limit_w + state.pv_w - own_use_w(supply, state, at.now_ns) +
                       range_in_outages(supply, state, at.now_ns, span_s, missing_w).discharge_w;
-  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
-    state.available_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, span_s);
+  state.available_w += reach_w(supply, state, at.dry_bulb_k, span_s);
   state.available_w = std::max(0.0, state.available_w);
 }
 
