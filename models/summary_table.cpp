@@ -21,6 +21,10 @@ using namespace summary_text;
 
 namespace {
 
+/// Of the facility's energy, over the limit: less is not shown, though it is counted. Half a minute
+/// a year; what remains of a load that follows a switch or a ramp within seconds.
+constexpr double kShownOverLimit = 1e-6;
+
 /// Three decimals, or a dash where there is no such ratio (no IT energy at all).
 std::string ratio_text(double ratio) {
   return std::isfinite(ratio) ? fmt::format("{:.3f}", ratio) : "-";
@@ -232,7 +236,7 @@ void table_of(std::string& out, const SiteSummary& s) {
                     sum.worst_ttft_p99_s));
   }
 
-  if (t.over_limit_energy_j > 0.0)
+  if (t.over_limit_energy_j > kShownOverLimit * t.facility_energy_j)
     row(out, "OVER LIMIT", gigawatt_hours(t.over_limit_energy_j),
         "drawn above the limit of what feeds the site");
   if (t.unserved_energy_j > 0.0)

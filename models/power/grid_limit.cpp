@@ -26,6 +26,12 @@ double known_limit_w(std::span<const GridLimit> limits, TimeNs now_ns, TimeNs at
   return as_known_w(*(next - 1), now_ns);
 }
 
+double standing_limit_w(std::span<const GridLimit> limits, TimeNs at_ns) {
+  const auto next = after(limits, at_ns);
+  if (next != limits.begin()) return (next - 1)->uninterrupted_w;
+  return limits.empty() ? 0.0 : limits.front().uninterrupted_w;
+}
+
 double lowest_known_limit_w(std::span<const GridLimit> limits, TimeNs now_ns, TimeNs until_ns) {
   double lowest_w = known_limit_w(limits, now_ns, now_ns);
   for (auto limit = after(limits, now_ns); limit != limits.end() && limit->from_ns <= until_ns;

@@ -18,6 +18,9 @@ struct GridLimit {
 /// The limit in force at `at_ns`, as far as it is known at `now_ns` [W]. `limits` ascend in time.
 double known_limit_w(std::span<const GridLimit> limits, TimeNs now_ns, TimeNs at_ns);
 
+/// What the limit would be at `at_ns` but for outages and calls [W].
+double standing_limit_w(std::span<const GridLimit> limits, TimeNs at_ns);
+
 /// The lowest limit of (now, until], as far as it is known at `now_ns` [W].
 double lowest_known_limit_w(std::span<const GridLimit> limits, TimeNs now_ns, TimeNs until_ns);
 

@@ -130,7 +130,7 @@ void PowerParams::visit(FieldVisitor& v) {
   v.model({.name = "dispatch", .doc = "Who decides what the battery does; default: merit-order."},
           "dispatch", dispatch);
   v.number({.name = "backup",
-            .doc = "Share of the battery's capacity that dispatch leaves for outages.",
+            .doc = "Share of the battery's capacity for outages, calls and failed units alone.",
             .min = 0.0,
             .max = 1.0},
            backup_frac);

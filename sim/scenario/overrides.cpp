@@ -48,12 +48,14 @@ class Override {
   Override(std::string path, Tree value, SourceMark mark)
       : path_(std::move(path)), value_(std::move(value)), mark_(std::move(mark)) {}
 
-  /// Sets the value wherever `rest` leads from `tree`; returns how many places that were.
-  /// `tolerant`: below a `*`, places that lack the path are skipped.
+  /// Sets the value wherever `rest` leads from `tree`, or takes away what is there if the value is
+  /// null; returns how many places that were. `tolerant`: below a `*`, places that lack the path
+  /// are skipped.
   int apply(Tree& tree, std::string_view rest, bool tolerant) const {
     if (rest.substr(0, rest.find('.')) == "*") return apply_to_all(tree, rest);
-    if (tree.kind == Kind::null) tree.kind = Kind::map;  // `grid:` with nothing below it yet
+    if (tree.kind == Kind::null && !removes()) tree.kind = Kind::map;  // `grid:` with nothing below
     const PathStep step = first_step(tree, rest);
+    if (step.found && step.rest.empty() && removes()) return remove(tree, step.index);
     if (step.found) {
       Tree& child =
           tree.kind == Kind::map ? tree.entries[step.index].second : tree.items[step.index];
@@ -62,9 +64,10 @@ class Override {
       child = value_;
       return 1;
     }
-    if (step.rest.empty() && tree.kind == Kind::map) return set_key(tree, step.head, value_);
+    if (step.rest.empty() && tree.kind == Kind::map && !removes())
+      return set_key(tree, step.head, value_);
     if (tolerant) return 0;
-    if (tree.kind == Kind::map && names_keys_only(rest)) {
+    if (tree.kind == Kind::map && names_keys_only(rest) && !removes()) {
       return set_key(tree, step.head, maps_around(step.rest));
     }
     throw ScenarioError(lost(tree, rest, step));
@@ -73,6 +76,13 @@ class Override {
  private:
   int apply_to_all(Tree& tree, std::string_view rest) const {
     const std::string_view below = rest.size() > 2 ? rest.substr(2) : std::string_view();
+    if (below.empty() && removes()) {
+      const std::size_t places = tree.items.size() + tree.entries.size();
+      tree.items.clear();
+      tree.entries.clear();
+      tree.key_marks.clear();
+      return static_cast<int>(places);
+    }
     std::vector<Tree*> children;
     for (Tree& item : tree.items)
       children.push_back(&item);
@@ -88,6 +98,19 @@ class Override {
       }
     }
     return places;
+  }
+
+  bool removes() const { return value_.kind == Kind::null; }
+
+  static int remove(Tree& tree, std::size_t index) {
+    const auto at = static_cast<std::ptrdiff_t>(index);
+    if (tree.kind == Kind::map) {
+      tree.entries.erase(tree.entries.begin() + at);
+      tree.key_marks.erase(tree.key_marks.begin() + at);
+    } else {
+      tree.items.erase(tree.items.begin() + at);
+    }
+    return 1;
   }
 
   /// The value below a map for every key of `rest`.
@@ -163,8 +186,10 @@ void apply_override(Tree& tree, const std::string& assignment) {
         problem_at(mark, "", "the path is deeper than 64 levels", "check the path"));
   }
   Tree value = parse_yaml_value(assignment.substr(equals + 1), mark);
-  if (value.kind == Kind::null) {
-    throw ScenarioError(problem_at(mark, path, "no value after '='", "expected path=value"));
+  const bool is_blank = assignment.find_first_not_of(' ', equals + 1) == std::string::npos;
+  if (value.kind == Kind::null && is_blank) {
+    throw ScenarioError(problem_at(mark, path, "no value after '='",
+                                   "expected path=value, or path=null to take a key away"));
   }
   if (Override(path, std::move(value), mark).apply(tree, path, false) == 0) {
     throw ScenarioError(problem_at(mark, path, "'*' matches nothing that has the rest of the path",

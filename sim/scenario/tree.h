@@ -88,7 +88,7 @@ LoadedTree load_scenario_files(const std::string& file_path,
 Tree merge_trees(Tree base, Tree over);
 
 /// `sites.memphis.power.grid.limit=200MW`: sets the value at the path; list items are addressed
-/// by `name` or index, `*` means all. Maps that are missing on the way are made, but not below a
+/// by `name` or index, `*` means all; `null` takes the key or item away. Maps that are missing on the way are made, but not below a
 /// `*`; the reader refuses keys that do not exist. Throws ScenarioError if the path leads nowhere.
 void apply_override(Tree& tree, const std::string& assignment);
 

@@ -130,6 +130,37 @@ TEST_CASE("supply: what is kept for outages is not dispatched, used when one com
   CHECK(t.unserved_j == 0.0);
 }
 
+TEST_CASE("supply: what is kept for outages gives what an outage takes, not what is always short") {
+  Lab lab = hall(86400);
+  lab.grid =
+      "limit: 150 kW, interruptions: [{from: '2025-01-01T00:10:00Z', duration: 30 min, limit: 110 "
+      "kW}]";
+  lab.power = plain_battery(100) + ", backup: 1";
+  const Finished run(lab.scenario());
+
+  // The hall wants 200 kW and is held at 150 all along; the call takes 40 kW for half an hour.
+  const power::SupplyTotals& t = run.summary.supply->totals;
+  CHECK(t.discharged_j == Approx(20 * kKwh).epsilon(1e-9));
+  CHECK(t.load_j == Approx(300 * kKwh).epsilon(1e-3));
+  CHECK(t.charged_j < 1.0);  // the load leaves nothing
+  CHECK(binding_hours(run.summary, "supply") == Approx(2.0).epsilon(1e-9));
+}
+
+TEST_CASE("supply: what is kept for outages gives what a failed unit takes") {
+  Lab lab = hall(86400);
+  lab.grid = "limit: 50 kW, price: 50 USD/MWh";
+  lab.power = plain_battery(1000) +
+              ", backup: 1, generators: [{record: fast-engine, unit: 100 kW, air: flat, planned: "
+              "none, failures: {up: 20 min, repair: 5 h}, fuel_price: 20 USD/MMBtu}]";
+  const Finished run(lab.scenario());
+  // Held at 50 + 100 kW, but for a few seconds; of these the battery gives what the engine does
+  // not, never more.
+  const power::SupplyTotals& t = run.summary.supply->totals;
+  CHECK(run.summary.supply->fleets[0].total.trips > 0);
+  CHECK(t.generated_j + t.discharged_j == Approx(200 * kKwh).epsilon(3e-3));
+  CHECK(t.load_j == Approx(300 * kKwh).epsilon(3e-3));
+}
+
 TEST_CASE("supply: with notice the units run when the call comes, without they come late") {
   const auto lost = [](const char* notice) {
     Lab lab = hall(6000);
@@ -168,6 +199,53 @@ TEST_CASE("supply: what a battery keeps for outages does not stand in for units"
   CHECK(supply.totals.discharged_j < 200e3 * 10 * 60);
   CHECK(supply.totals.unserved_j == 0.0);
   CHECK(run.summary.limits.empty());
+}
+
+TEST_CASE("supply: what a plan keeps in the battery, units carry") {
+  Lab lab = hall(7200);
+  lab.grid = "limit: 100 kW, price: 50 USD/MWh";
+  lab.power = plain_battery(200, 0.5) +
+              ", dispatch: {model: look-ahead}, generators: [{record: fast-engine, unit: 250 kW, "
+              "air: flat, planned: none, failures: {}, fuel_price: 20 USD/MMBtu}]";
+  const Finished run(lab.scenario());
+  // Before there is a plan the battery carries what the grid leaves, 100 kW for 5 minutes, and then
+  // until the engine runs. From then on the plan, which is to end as full as it began, keeps the
+  // rest; without it the battery would have gone on until 20 minutes, 33 kWh, were left.
+  const SupplySummary& supply = *run.summary.supply;
+  CHECK(supply.fleets[0].total.starts == 1);
+  CHECK(supply.stored_j > 75 * kKwh);
+  CHECK(supply.totals.generated_j > 140 * kKwh);
+  CHECK(broken_laws_of({run.summary}).empty());
+}
+
+TEST_CASE("supply: a unit runs until the cheaper one that takes its place does") {
+  Lab lab = hall(10800);
+  lab.span = "3 hours";
+  lab.grid = "limit: 50 kW, price: 50 USD/MWh";
+  const char* const engine =
+      "record: fast-engine, unit: 250 kW, air: flat, planned: none, failures: {}, min_up: 0 s";
+  lab.power = fmt::format(
+      "generators: [{{name: dear, {0}, fuel_price: 20 USD/MMBtu}}, {{name: cheap, {0}, fuel_price: "
+      "4 USD/MMBtu, start: 30 min, delivered: '2025-01-01T01:00:00Z'}}]",
+      engine);
+  const Finished run(lab.scenario());
+  // Power is short while the first one starts, not for the half hour in which the second does.
+  const SupplySummary& supply = *run.summary.supply;
+  CHECK(supply.fleets[0].total.starts == 1);
+  CHECK(supply.fleets[1].total.starts == 1);
+  CHECK(binding_hours(run.summary, "supply") < 0.25);
+}
+
+TEST_CASE("supply: traces above the limit are counted, and shown from a millionth on") {
+  Summary summary;
+  summary.sites.push_back(Finished(hall(3600).scenario()).summary);
+  SiteTotals& totals = summary.sites[0].totals;
+  totals.over_limit_energy_j = 0.9e-6 * totals.facility_energy_j;
+  CHECK(to_table(summary).find("OVER LIMIT") == std::string::npos);
+  CHECK(to_json(summary).find("\"over_limit_energy_j\": 0,") == std::string::npos);
+
+  totals.over_limit_energy_j = 1.1e-6 * totals.facility_energy_j;
+  CHECK(to_table(summary).find("OVER LIMIT") != std::string::npos);
 }
 
 TEST_CASE("supply: hours in which only a permit keeps a unit off are counted") {

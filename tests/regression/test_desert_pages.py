@@ -67,8 +67,8 @@ def island_row(site: dict) -> list[str]:
     [
         ("as it is", []),
         (
-            "`dispatch.model=peak-shaving`, `backup=0`",
-            ["sites.campus.power.dispatch.model=peak-shaving", "sites.campus.power.backup=0"],
+            "`dispatch.model=peak-shaving`",
+            ["sites.campus.power.dispatch.model=peak-shaving"],
         ),
     ],
 )

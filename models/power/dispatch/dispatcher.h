@@ -78,6 +78,12 @@ class Dispatcher {
   /// Means of an interval that is over; `load_w` and `pv_w` as the snapshot showed them.
   virtual void observe(TimeNs from, TimeNs to, double load_w, double pv_w, double usd_per_kwh,
                        DispatchMemory& memory) const;
+  /// What the battery carries in place of units over [from, to) [W]: all that it can, `most_w`,
+  /// unless a plan has it give less. Below 0 it charges, and units are ordered for that too.
+  virtual double carries_w(const DispatchMemory& /*memory*/, TimeNs /*from*/, TimeNs /*to*/,
+                           double most_w) const {
+    return most_w;
+  }
 };
 
 /// Parameters of a model of kind "dispatch".

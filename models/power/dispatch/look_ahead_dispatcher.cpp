@@ -84,6 +84,12 @@ void LookAheadDispatcher::observe(TimeNs from, TimeNs to, double load_w, double 
        {.load_w = load_w, .pv_w = pv_w, .usd_per_kwh = usd_per_kwh});
 }
 
+double LookAheadDispatcher::carries_w(const DispatchMemory& memory, TimeNs from, TimeNs to,
+                                      double most_w) const {
+  if (memory.plan.step_ns == 0) return most_w;
+  return std::min(most_w, -planned_w(memory.plan, from, to));
+}
+
 void LookAheadDispatcher::make_plan(const DispatchMoment& moment, const DispatchOutlook& outlook,
                                     DispatchMemory& memory) const {
   const PlanSteps steps{.from_ns = step_start(settings_.step_ns, moment.now_ns),

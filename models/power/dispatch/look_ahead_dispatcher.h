@@ -32,6 +32,9 @@ class LookAheadDispatcher final : public Dispatcher {
                    DispatchMemory& memory) const override;
   void observe(TimeNs from, TimeNs to, double load_w, double pv_w, double usd_per_kwh,
                DispatchMemory& memory) const override;
+  /// What the plan gives: what it keeps, units carry.
+  double carries_w(const DispatchMemory& memory, TimeNs from, TimeNs to,
+                   double most_w) const override;
 
  private:
   void make_plan(const DispatchMoment& moment, const DispatchOutlook& outlook,

@@ -55,6 +55,14 @@ double clamped(const DispatchSnapshot& now, double battery_w) {
   return std::clamp(battery_w, -now.battery.discharge_w, now.battery.charge_w);
 }
 
+/// What all sources can give [W].
+double offered_w(const DispatchSnapshot& now) {
+  double sum_w = 0.0;
+  for (const SourceOffer& offer : now.sources)
+    sum_w += offer.limit_w;
+  return sum_w;
+}
+
 /// Full charge as far as PV and grid carry it beside the load: no source burns fuel for it.
 double charge_from_grid_w(const DispatchSnapshot& now) {
   return clamped(now, std::max(now.import_limit_w - now.net_load_w(), 0.0));
@@ -122,11 +130,8 @@ double limit_ramp_w(const DispatchSnapshot& now, double last_import_w, double ra
 }
 
 double respond_to_call_w(const DispatchSnapshot& now) {
-  double sources_w = 0.0;
-  for (const SourceOffer& offer : now.sources)
-    sources_w += offer.limit_w;
   const double free_w = now.import_limit_w - now.net_load_w();
-  return clamped(now, free_w >= 0.0 ? free_w : std::min(free_w + sources_w, 0.0));
+  return clamped(now, free_w >= 0.0 ? free_w : std::min(free_w + offered_w(now), 0.0));
 }
 
 double follow_carbon_w(const DispatchSnapshot& now, double threshold_g_per_kwh) {
@@ -135,7 +140,8 @@ double follow_carbon_w(const DispatchSnapshot& now, double threshold_g_per_kwh) 
 }
 
 double follow_plan_w(const DispatchSnapshot& now, double planned_w, double planned_peak_w) {
-  return clamped(now, std::min(planned_w, planned_peak_w - now.net_load_w()));
+  // Sources run before the battery makes up for an import that may not rise.
+  return clamped(now, std::min(planned_w, planned_peak_w + offered_w(now) - now.net_load_w()));
 }
 
 }  // namespace gigawatt::power

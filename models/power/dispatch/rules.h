@@ -84,7 +84,8 @@ double respond_to_call_w(const DispatchSnapshot& now);
 double follow_carbon_w(const DispatchSnapshot& now, double threshold_g_per_kwh);
 
 /// What a plan asks of the battery, but no import above the peak it counts on: where load or PV is
-/// not as expected the battery gives more, or takes less, rather than set a new peak.
+/// not as expected, and sources cannot make up for it, the battery gives more, or takes less,
+/// rather than set a new peak.
 double follow_plan_w(const DispatchSnapshot& now, double planned_w, double planned_peak_w);
 
 }  // namespace gigawatt::power

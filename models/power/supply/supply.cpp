@@ -48,6 +48,27 @@ FlowRange battery_range(const Supply& supply, const SupplyState& state, TimeNs a
           .discharge_w = std::max(0.0, -range.lowest_w)};
 }
 
+/// What outages, calls, starts and ramps take from the feeds over the next `span_s` [W].
+double missing_feed_w(const Supply& supply, const SupplyState& state, TimeNs at_ns,
+                      double dry_bulb_k, double span_s) {
+  if (supply.kept_frac == 0.0) return 0.0;  // nobody asks
+  double sum_w = standing_limit_w(supply.grid, at_ns) - state.import_limit_w;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+    sum_w += missing_w(supply.fleets[f], state.fleets[f], dry_bulb_k, span_s);
+  return sum_w;
+}
+
+/// What the battery can hold over `span_s`: of the share kept for outages no more than the feeds
+/// miss, so that a site that is always short does not live on it.
+FlowRange range_in_outages(const Supply& supply, const SupplyState& state, TimeNs at_ns,
+                           double span_s, double missing_w) {
+  FlowRange range = battery_range(supply, state, at_ns, span_s, 0.0);
+  if (supply.kept_frac == 0.0) return range;
+  const double free_w = battery_range(supply, state, at_ns, span_s, supply.kept_frac).discharge_w;
+  range.discharge_w = std::min(range.discharge_w, free_w + missing_w);
+  return range;
+}
+
 PlannedStore planned_store(const Supply& supply, const SupplyState& state, TimeNs at_ns) {
   if (!supply.has_battery(at_ns)) return {};
   const Battery& battery = supply.battery->battery;
@@ -73,6 +94,14 @@ double own_use_w(const Supply& supply, const SupplyState& state, TimeNs at_ns) {
   return sum_w;
 }
 
+/// Of all fleets.
+double reach_w(const Supply& supply, const SupplyState& state, double dry_bulb_k, double span_s) {
+  double sum_w = 0.0;
+  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
+    sum_w += reach_w(supply.fleets[f], state.fleets[f], dry_bulb_k, span_s);
+  return sum_w;
+}
+
 double month_peak_w(const SupplyState& state) {
   if (!state.meter) return 0.0;
   double peak_w = 0.0;
@@ -89,32 +118,34 @@ double bridging_power_w(const Supply& supply, const SupplyState& state, TimeNs a
   return battery_range(supply, state, at_ns, hold_s, supply.kept_frac).discharge_w;
 }
 
-/// Orders units, the cheapest first. Those cheaper than the grid come before it, the others carry
-/// what grid and battery leave.
-void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at,
-                 double import_usd_per_kwh) {
+/// Orders units for the time up to `to_ns`, the cheapest first. Those cheaper than the grid come
+/// before it, the others carry what grid and battery leave.
+void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at, TimeNs to_ns) {
   if (supply.fleets.empty()) return;
+  const double import_usd_per_kwh = supply.import_usd_per_kwh(at.now_ns, to_ns);
   const TimeNs bridged_ns = saturating_add(at.now_ns, supply.bridge_ns);
   const double import_w = lowest_known_limit_w(supply.grid, at.now_ns, bridged_ns);
-  const double bridging_w = bridging_power_w(supply, state, at.now_ns, at.span_s);
-  const double running_w = [&] {
-    double sum_w = 0.0;
-    for (std::size_t f = 0; f < supply.fleets.size(); ++f)
-      sum_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, at.span_s);
-    return sum_w;
-  }();
-  const double start_power_w = state.import_limit_w + state.pv_w + running_w +
+  const double bridging_w = supply.dispatcher->carries_w(
+      state.dispatch, at.now_ns, saturating_add(bridged_ns, from_seconds(at.span_s)),
+      bridging_power_w(supply, state, at.now_ns, at.span_s));
+  const double start_power_w = state.import_limit_w + state.pv_w +
+                               reach_w(supply, state, at.dry_bulb_k, at.span_s) +
                                battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
   double need_w =
       (at.wanted_w + own_use_w(supply, state, at.now_ns)) * (1.0 + supply.reserve_frac) -
       (state.pv_ahead_w.empty() ? state.pv_w : std::min(state.pv_w, state.pv_ahead_w.back()));
+  double on_need_w = need_w;
   bool after_grid = false;
   for (std::size_t f = 0; f < supply.fleets.size(); ++f) {
     if (!after_grid && fuel_usd_per_kwh(supply.fleets[f]) >= import_usd_per_kwh) {
       after_grid = true;
       need_w -= import_w + bridging_w;
+      on_need_w -= import_w + bridging_w;
     }
-    need_w -= order_units(supply.fleets[f], state.fleets[f], at.dry_bulb_k, need_w, start_power_w);
+    const UnitPower ordered = order_units(supply.fleets[f], state.fleets[f], at.dry_bulb_k,
+                                          {on_need_w, need_w}, start_power_w);
+    on_need_w -= ordered.on_w;
+    need_w -= ordered.ordered_w;
   }
 }
 
@@ -210,10 +241,11 @@ SetPoints balance_rest(DispatchSnapshot now, double battery_w) {
 }
 
 /// Units may give more than asked (minimum load) or less (a ramp): sun, battery and grid meet what
-/// they leave. Charge kept for outages is used before load goes unserved.
+/// they leave. Charge kept for outages is used before load goes unserved, as far as the feeds miss
+/// `missing_w`.
 void meet_rest(const Supply& supply, SupplyState& state, const DispatchMoment& moment,
-               const SetPoints& planned, TimeNs to_ns, double load_w, double dry_bulb_k,
-               SupplyFlow& flow) {
+               const SetPoints& planned, TimeNs to_ns, double load_w, double missing_w,
+               double dry_bulb_k, SupplyFlow& flow) {
   const double span_s = moment.span_s;
   DispatchSnapshot rest = moment.now;
   rest.load_w = load_w + flow.own_use_w - flow.generated_w;
@@ -221,7 +253,7 @@ void meet_rest(const Supply& supply, SupplyState& state, const DispatchMoment& m
   const double battery_w = planned.charge_w - planned.discharge_w + over_w;
   SetPoints points = balance_rest(rest, battery_w);
   if (points.unserved_w > 0.0 && supply.kept_frac > 0.0) {
-    rest.battery = battery_range(supply, state, moment.now_ns, span_s, 0.0);
+    rest.battery = range_in_outages(supply, state, moment.now_ns, span_s, missing_w);
     points = balance_rest(rest, battery_w);
   }
   if (supply.has_battery(moment.now_ns)) {
@@ -313,7 +345,7 @@ void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) 
   const TimeNs to_ns = at.now_ns + std::max<std::int64_t>(1, from_seconds(at.span_s));
   state.import_limit_w = known_limit_w(supply.grid, at.now_ns, at.now_ns);
   state.withheld_load_w = at.held_back ? at.wanted_w : 0.0;
-  order_units(supply, state, at, supply.import_usd_per_kwh(at.now_ns, to_ns));
+  order_units(supply, state, at, to_ns);
 
   state.next_switch_ns = kNever;
   for (std::size_t f = 0; f < supply.fleets.size(); ++f)
@@ -321,10 +353,10 @@ void prepare(const Supply& supply, SupplyState& state, const SupplyOutlook& at) 
         state.next_switch_ns, next_switch_ns(supply.fleets[f], state.fleets[f], at.dry_bulb_k));
   // The promise holds until a unit changes, then it is made anew.
   const double span_s = to_seconds(std::min(to_ns, state.next_switch_ns) - at.now_ns);
+  const double missing_w = missing_feed_w(supply, state, at.now_ns, at.dry_bulb_k, span_s);
   state.available_w = state.import_limit_w + state.pv_w - own_use_w(supply, state, at.now_ns) +
-                      battery_range(supply, state, at.now_ns, span_s, 0.0).discharge_w;
-  for (std::size_t f = 0; f < supply.fleets.size(); ++f)
-    state.available_w += reach_w(supply.fleets[f], state.fleets[f], at.dry_bulb_k, span_s);
+                      range_in_outages(supply, state, at.now_ns, span_s, missing_w).discharge_w;
+  state.available_w += reach_w(supply, state, at.dry_bulb_k, span_s);
   state.available_w = std::max(0.0, state.available_w);
 }
 
@@ -339,11 +371,12 @@ SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, Tim
   if (moment.stored_j < moment.store.least_energy_j) wish_w = std::max(wish_w, refill_w(moment));
   const SetPoints planned = balance(moment.now, wish_w, state.source_w);
 
+  const double missing_w = missing_feed_w(supply, state, from_ns, dry_bulb_k, span_s);
   const UnitRun units = run_units(supply, state, to_ns, dry_bulb_k);
   SupplyFlow flow;
   flow.generated_w = units.step.output_j / span_s;
   flow.own_use_w = units.step.own_use_j / span_s + standby_w(supply, from_ns);
-  meet_rest(supply, state, moment, planned, to_ns, load_w, dry_bulb_k, flow);
+  meet_rest(supply, state, moment, planned, to_ns, load_w, missing_w, dry_bulb_k, flow);
   const EnergyMoney money = bill(supply, state, from_ns, to_ns, flow);
   flow.usd_per_s = (money.import_usd + units.fuel_usd - money.export_usd) / span_s;
   flow.co2_kg_per_s =

@@ -47,9 +47,9 @@ double delivered_w(const GeneratorFleet& fleet, TimeNs at_ns, double dry_bulb_k)
   return fleet.units * fleet.model.curves.full_load_w(dry_bulb_k - climate::kCelsiusZeroK);
 }
 
-double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k, double need_w,
-                   double start_power_w) {
-  double ordered_w = 0.0;
+UnitPower order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k,
+                      const UnitPower& need, double start_power_w) {
+  UnitPower sum;
   // Those that run come first, those that start next: a fleet of equal units is used as it stands.
   constexpr std::array kOrder = {GeneratorStatus::on, GeneratorStatus::starting,
                                  GeneratorStatus::off};
@@ -61,6 +61,8 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
       const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
       const bool locked = limits.on && !limits.may_stop;
       const double spare_w = limits.on ? kSpareToStop * limits.most_w : 0.0;
+      const double need_w = limits.on ? need.on_w : need.ordered_w;
+      const double ordered_w = limits.on ? sum.on_w : sum.ordered_w;
       const bool wanted = ordered_w < need_w + (need_w > 0.0 ? spare_w : 0.0);
       if (!locked && !wanted) continue;
       if (!runs(unit)) {
@@ -74,10 +76,11 @@ double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bu
         start_power_w -= fleet.model.auxiliary_w;
       }
       state.ordered[i] = UnitOrder::run;
-      ordered_w += limits.most_w;
+      sum.ordered_w += limits.most_w;
+      if (limits.on) sum.on_w += limits.most_w;
     }
   }
-  return ordered_w;
+  return sum;
 }
 
 double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
@@ -91,6 +94,17 @@ double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_
     sum_w += mean_while_rising_w(fleet.model, from_w, limits.most_w, span_s);
   }
   return sum_w;
+}
+
+double missing_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
+                 double span_s) {
+  double due = 0.0;
+  for (std::size_t i = 0; i < state.units.size(); ++i)
+    if (state.ordered[i] == UnitOrder::run || state.units[i].status == GeneratorStatus::tripped)
+      due += 1.0;
+  if (due == 0.0) return 0.0;
+  const double full_w = due * fleet.model.curves.full_load_w(dry_bulb_k - climate::kCelsiusZeroK);
+  return std::max(0.0, full_w - reach_w(fleet, state, dry_bulb_k, span_s));
 }
 
 double own_use_w(const GeneratorFleet& fleet, const FleetState& state) {

@@ -30,16 +30,28 @@ double fuel_usd_per_kwh(const GeneratorFleet& fleet);
 /// Full load with that air of every unit that is delivered by `at_ns` and may still run [W].
 double delivered_w(const GeneratorFleet& fleet, TimeNs at_ns, double dry_bulb_k);
 
-/// Orders as many units to run as `need_w` takes, those that run already first, and the others to
-/// stop. A unit that runs is let go only once the others have a tenth of its output to spare, and
-/// at the end of its minimum time. Units that draw power to start stay off while `start_power_w` of
-/// the site cannot feed them. Returns the full load [W] of those ordered, running or on their way.
-double order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k, double need_w,
-                   double start_power_w);
+/// What units are to carry, or can [W].
+struct UnitPower {
+  double on_w = 0.0;       ///< Of units that are on alone.
+  double ordered_w = 0.0;  ///< With those on their way.
+};
+
+/// Orders as many units to run as `need` takes, those that run already first, and the others to
+/// stop. A unit that is on is let go only once others that are on have a tenth of its output to
+/// spare, and at the end of its minimum time; none is started for what is on its way. Units that
+/// draw power to start stay off while `start_power_w` of the site cannot feed them. Returns the
+/// full load of those ordered.
+UnitPower order_units(const GeneratorFleet& fleet, FleetState& state, double dry_bulb_k,
+                      const UnitPower& need, double start_power_w);
 
 /// Mean output [W] that the units on order can reach over the next `span_s` [s] > 0, at most.
 double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
                double span_s);
+
+/// What the units would give beyond reach_w() had they not failed, were they started and at full
+/// load [W]: of those on order and those under repair. Maintenance and permits are no failures.
+double missing_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
+                 double span_s);
 
 /// What the units draw themselves from now on [W].
 double own_use_w(const GeneratorFleet& fleet, const FleetState& state);

@@ -119,6 +119,26 @@ TEST_CASE("overrides: a path that leads nowhere says where it ended") {
   CHECK(refused("sites.*.chain.0.unit=1MW").find("'*' matches nothing") != std::string::npos);
 }
 
+TEST_CASE("overrides: null takes away an optional key, an item or all of them") {
+  CHECK_FALSE(with({"sites.memphis.grid=null"}).sites[0].grid.has_value());
+  CHECK(with({"sites.memphis.grid=null"}).sites[1].grid.has_value());
+  CHECK_FALSE(with({"sites.*.grid=~"}).sites[1].grid.has_value());
+  CHECK(with({"sites.0=null"}).sites[0].name == "llama-3.1");
+  CHECK(with({"sites.memphis.share=0.5", "sites.memphis.share=null"}).sites[0].share ==
+        with({}).sites[0].share);  // the default again
+  // Below a `*`, sites that lack the key stay as they are.
+  CHECK(with({"sites.memphis.share=0.5", "sites.*.share=null"}).sites.size() == 2);
+}
+
+TEST_CASE("overrides: null for a required key, or one that is not there, is refused") {
+  CHECK(refused("sites.memphis.grid.limit=null").find("'limit' is missing") != std::string::npos);
+  CHECK(refused("sites.memphis.gird=null") ==
+        "--set sites.memphis.gird=null: sites.memphis.gird: 'sites.memphis' has no 'gird'; did you "
+        "mean 'grid'?");
+  CHECK(refused("sites.memphis.gird.limit=null").find("has no 'gird'") != std::string::npos);
+  CHECK(refused("sites.*.gird=null").find("'*' matches nothing") != std::string::npos);
+}
+
 TEST_CASE("overrides: blanks around the '=' are no part of the path") {
   CHECK(with({" seed = 42"}).seed == 42);
   CHECK(refused(" = 42").find("not an assignment") != std::string::npos);

@@ -177,6 +177,18 @@ TEST_CASE("rules: a plan is followed up to the peak it counts on") {
   CHECK(follow_plan_w(now, -10.0, 60.0) == -30.0);  // all it has
 }
 
+TEST_CASE("rules: a plan's charge may come from sources beyond the peak it counts on") {
+  const std::array sources{SourceOffer{.limit_w = 60.0, .usd_per_kwh = 0.2}};
+  DispatchSnapshot now{.load_w = 100.0, .battery = {30.0, 30.0}, .import_limit_w = 50.0};
+  now.sources = sources;
+
+  // 50 of import and 60 of sources carry a load of 100: 10 are left to charge with.
+  CHECK(follow_plan_w(now, 8.0, 50.0) == 8.0);
+  CHECK(follow_plan_w(now, 20.0, 50.0) == 10.0);
+  CHECK(follow_plan_w(now, -5.0, 50.0) == -5.0);
+  CHECK(follow_plan_w(now, 20.0, 30.0) == -10.0);  // 30 and 60 do not carry 100
+}
+
 TEST_CASE("rules: a call is met by sources first, by the battery for what they leave open") {
   const std::array sources{SourceOffer{.limit_w = 30.0, .usd_per_kwh = 0.2}};
   DispatchSnapshot now{.load_w = 100.0, .battery = {25.0, 25.0}, .import_limit_w = 60.0};
