@@ -46,7 +46,8 @@ struct RoutingSummary {
   std::uint64_t offered = 0;  ///< Jobs of shared workloads.
   std::uint64_t moved = 0;    ///< Moves of waiting jobs between sites.
   std::optional<MigrationSummary> migration;
-  std::vector<WorkloadAtSite> by_site;  ///< Those with jobs or their time, by site, then by workload.
+  std::vector<WorkloadAtSite>
+      by_site;  ///< Those with jobs or their time, by site, then by workload.
   std::vector<Residual> residuals;
 };
 
