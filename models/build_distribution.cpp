@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "models/build_row_supply.h"
 #include "models/jobs/placement_limits.h"
 #include "models/row_limits.h"
 #include "sim/engine/errors.h"
@@ -106,6 +107,7 @@ void Builder::add_racks() {
   for (std::uint32_t p = 0; p < model.partitions.size(); ++p) {
     const Partition& partition = model.partitions[p];
     std::vector<std::uint32_t>& points = made.point_of_rack.emplace_back();
+    std::vector<double>& headrooms_k = made.headroom_k_of_rack.emplace_back();
     auto batch = partition.batches.begin();
     for (const compute::FleetEntryParams& fleet : site.fleet) {
       if (fleet.node != partition.name) continue;
@@ -119,6 +121,7 @@ void Builder::add_racks() {
         const Rack rack{p, static_cast<std::uint32_t>(points.size()),
                         std::min(partition.nodes_per_domain, batch->node_count - first), &*batch};
         points.push_back(add_rack(row, rack, site.power.distribution[*entry]));
+        headrooms_k.push_back(row_headroom_k(scenario, site, fleet));
       }
       ++batch;
     }
@@ -245,6 +248,7 @@ void build_distribution(const Scenario& scenario, const SiteParams& site, SiteMo
   }
   std::vector<Problem> problems;
   builder.check(problems);
+  check_row_supply(scenario, site, problems);
   if (!problems.empty()) throw ScenarioError(std::move(problems));
   note_stranded(builder.made, model.notes);
   model.distribution = std::move(builder.made);

@@ -16,6 +16,8 @@ namespace gigawatt {
 
 namespace {
 
+constexpr double kBitsPerByte = 8.0;
+
 std::uint32_t gpus_of(const Partition& partition) {
   return static_cast<std::uint32_t>(std::max<std::int64_t>(1, partition.gpus_per_node));
 }
@@ -90,6 +92,28 @@ bool counts_nodes(const jobs::WorkloadParams& params) {
          (swf && params.processors == jobs::SizeUnit::nodes);
 }
 
+MigrationModel plan_migration(const Scenario& scenario, const MigrationParams& params) {
+  MigrationModel model;
+  model.rate = scenario.routing->policy == RoutingRule::lowest_carbon
+                   ? &RouteOption::carbon_kg_per_h
+                   : &RouteOption::cost_usd_per_h;
+  model.every_ns = from_seconds(params.every_s);
+  model.stay_ns = from_seconds(params.stay_s);
+  model.gain_frac = params.gain_frac;
+  model.bytes_per_s = params.bandwidth_bit_per_s / kBitsPerByte;
+  model.state_bytes = params.state_bytes.value_or(0.0);
+  model.state_per_gpu_bytes = params.state_per_gpu_bytes.value_or(0.0);
+  model.egress_usd_per_byte = params.egress_usd_per_byte;
+  for (const SiteWorkload& workload : scenario.workloads) {
+    auto& saving = model.savings.emplace_back();
+    if (moves(params, {workload.params.name, scenario.is_shared(workload),
+                       workload.checkpoint.has_value()}))
+      saving = {from_seconds(workload.checkpoint->write_s),
+                from_seconds(workload.checkpoint->restart_s)};
+  }
+  return model;
+}
+
 }  // namespace
 
 RouterModel plan_routing(const Scenario& scenario) {
@@ -99,6 +123,8 @@ RouterModel plan_routing(const Scenario& scenario) {
   routing.targets.resize(scenario.workloads.size());
   if (scenario.routing->rebalance_s)
     routing.rebalance_ns = from_seconds(*scenario.routing->rebalance_s);
+  if (scenario.routing->migration)
+    routing.migration = plan_migration(scenario, *scenario.routing->migration);
   routing.start_ns = scenario.start_ns();
   routing.end_ns = scenario.end_ns();
   return routing;

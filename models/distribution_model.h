@@ -39,6 +39,8 @@ struct DistributionModel {
   std::size_t named = 0;                  ///< Points before the racks.
   /// Of each rack, by partition: the point it hangs on.
   std::vector<std::vector<std::uint32_t>> point_of_rack;
+  /// Of each rack, by partition: between its supply and the warmest that its nodes accept [K].
+  std::vector<std::vector<double>> headroom_k_of_rack;
 };
 
 }  // namespace gigawatt

@@ -16,7 +16,7 @@ TenantNumbers::TenantNumbers(const Simulation& simulation) {
   }
 }
 
-std::vector<Column> job_columns(const TenantNumbers& tenants) {
+std::vector<Column> job_columns(const TenantNumbers& tenants, bool jobs_move) {
   std::vector<Column> columns = {
       {"id", ElementType::int64, "", "position of the job in its workload", {}},
       {"workload", ElementType::int32, "", "index of the workload in the scenario", {}},
@@ -42,6 +42,10 @@ std::vector<Column> job_columns(const TenantNumbers& tenants) {
       {"end_ns", ElementType::int64, kTimeUnits, "ended; -1 = had not", {}},
       {"energy_j", ElementType::float64, "J", "energy of its nodes while it held them", {}},
   };
+  if (jobs_move)
+    std::find_if(columns.begin(), columns.end(), [](const Column& column) {
+      return column.name == "end_state";
+    })->meanings.push_back("moved");
   if (!tenants.names.empty())
     columns.push_back(
         {"tenant", ElementType::int32, "", "index in the attribute tenant_names", {}});

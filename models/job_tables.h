@@ -27,7 +27,7 @@ struct TenantNumbers {
 };
 
 /// With a column `tenant` if somebody tells tenants.
-std::vector<Column> job_columns(const TenantNumbers& tenants);
+std::vector<Column> job_columns(const TenantNumbers& tenants, bool jobs_move);
 void append_job(Table& jobs, std::size_t site, const JobRow& row, const TenantNumbers& tenants);
 
 /// Whether jobs run one by one where a scheduler knows racks.

@@ -222,7 +222,11 @@ void check_workloads(const Scenario& scenario, ProblemList& problems) {
 void check_routing(const Scenario& scenario, ProblemList& problems) {
   std::vector<RoutableWorkload> workloads;
   for (const SiteWorkload& workload : scenario.workloads)
-    workloads.push_back({workload.params.path, workload.site, workload.region});
+    workloads.push_back(
+        {workload.params.path,
+         workload.site,
+         workload.region,
+         {workload.params.name, scenario.is_shared(workload), workload.checkpoint.has_value()}});
   for (const Problem& p :
        find_routing_problems(scenario.routing, scenario.routable_sites(), workloads))
     problems.add(p.path, p.what, p.expected, p.suggestion);

@@ -8,9 +8,10 @@
 //
 // At an instant of the router every site first does what comes before arrivals (completions,
 // repairs, switches), so that a node that comes free at t can be promised to a job that arrives at
-// t. Then waiting jobs are moved, then new ones are sent; both lie in the inbox of their site,
-// which admits them in the order of an ordinary arrival stream, and makes its one scheduling pass.
-// Docs: docs/models/site/portfolio.md.
+// t. Then jobs on their way arrive, waiting jobs are moved, running ones are told to move
+// (portfolio_migration.cpp), and new ones are sent; waiting and new ones lie in the inbox of their
+// site, which admits them in the order of an ordinary arrival stream, and makes its one scheduling
+// pass. Docs: docs/models/site/portfolio.md.
 
 #include "models/portfolio.h"
 
@@ -56,19 +57,29 @@ Router::Router(std::shared_ptr<const RouterModel> model, Arrivals offered,
       offered_(std::move(offered)),
       policy_(std::move(policy)),
       next_rebalance_ns_(model_->rebalance_ns ? model_->start_ns + *model_->rebalance_ns : kNever),
+      next_migration_ns_(model_->migration ? model_->start_ns + model_->migration->every_ns
+                                           : kNever),
       counts_(model_->targets.size()) {}
 
 TimeNs Router::next_ns() const {
-  const TimeNs rebalance_ns = next_rebalance_ns_ < model_->end_ns ? next_rebalance_ns_ : kNever;
-  return std::min(offered_.next_ns(), rebalance_ns);
+  const TimeNs periodic_ns = std::min(next_rebalance_ns_, next_migration_ns_);
+  return std::min(
+      {offered_.next_ns(), next_arrival_ns(), periodic_ns < model_->end_ns ? periodic_ns : kNever});
 }
 
 void Router::route(TimeNs now, std::span<Site> sites) {
   hourly_pue_.resize(sites.size());
+  link_free_ns_.resize(sites.size());
   pending_.clear();
+  see_off(now, sites);
+  welcome(now, sites);
   if (next_rebalance_ns_ <= now) {
     rebalance(now, sites);
     next_rebalance_ns_ += *model_->rebalance_ns;
+  }
+  if (next_migration_ns_ <= now) {
+    migrate(now, sites);
+    next_migration_ns_ += model_->migration->every_ns;
   }
   while (offered_.next_ns() <= now) {
     send(now, offered_.next(), sites);
@@ -197,7 +208,7 @@ bool Router::move(TimeNs now, std::span<Site> sites, std::uint32_t site, std::ui
   const LiveJob& live = sites[site].state().jobs[slot];
   const auto& targets = model_->targets[live.job.workload];
   // What has run before has its checkpoints where it ran.
-  if (targets.empty() || live.attempts > 0) return false;
+  if (targets.empty() || live.past.attempts > 0) return false;
   options_.clear();
   candidates_.clear();
   for (const RouteTarget& target : targets) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/arrivals.h"
+#include "models/migration.h"
 #include "models/routing_policy.h"
 #include "models/site.h"
 #include "sim/engine/cloned_ptr.h"
@@ -31,6 +32,7 @@ struct RouterModel {
   std::string policy;
   std::vector<std::vector<RouteTarget>> targets;  ///< By workload; none: it is not shared.
   std::optional<std::int64_t> rebalance_ns;
+  std::optional<MigrationModel> migration;
   TimeNs start_ns = 0;
   TimeNs end_ns = 0;
 };
@@ -53,14 +55,20 @@ class Router {
   Router(std::shared_ptr<const RouterModel> model, Arrivals offered,
          std::unique_ptr<RoutingPolicy> policy);
 
-  /// Next arrival or rebalancing; kNever when neither is left.
+  /// Next arrival, rebalancing or look at running jobs; kNever when none is left.
   TimeNs next_ns() const;
   /// Everything that is due at `now` = next_ns(). Sites stand between begin and end of the instant.
   void route(TimeNs now, std::span<Site> sites);
 
+  /// Jobs that have just left their sites to move get on their way.
+  void see_off(TimeNs now, std::span<Site> sites);
+
   const RouterModel& model() const { return *model_; }
   const Arrivals& offered() const { return offered_; }
   const std::vector<RoutedCounts>& counts() const { return counts_; }  ///< By workload.
+  const MigrationCounts& migrated() const { return migrated_; }
+  std::uint64_t jobs_in_transit() const;
+  std::int64_t transit_ns(TimeNs until) const;  ///< Job-time between sites so far.
 
  private:
   /// Handed over in this instant, and not yet known to the site's scheduler.
@@ -88,16 +96,29 @@ class Router {
   void add_rates(TimeNs now, const Site& site, const RouteTarget& target, std::uint32_t nodes,
                  RouteOption& option);
 
+  // Running jobs (portfolio_migration.cpp).
+  TimeNs next_arrival_ns() const;
+  void welcome(TimeNs now, std::span<Site> sites);
+  void migrate(TimeNs now, std::span<Site> sites);
+  void migrate_job(TimeNs now, std::span<Site> sites, std::uint32_t site, std::uint32_t slot);
+  std::int64_t nodes_awaited(std::uint32_t site, std::uint32_t partition) const;
+  std::int64_t way_ns(TimeNs now, std::uint32_t site, double bytes) const;
+
   std::shared_ptr<const RouterModel> model_;
   Arrivals offered_;
   ClonedPtr<RoutingPolicy> policy_;
   TimeNs next_rebalance_ns_;
+  TimeNs next_migration_ns_;
+  std::vector<Journey> journeys_;     ///< In the order in which they were decided.
+  std::vector<TimeNs> link_free_ns_;  ///< By site: when the last state on its link is across.
+  MigrationCounts migrated_;
   std::vector<RoutedCounts> counts_;
   std::vector<HourlyPue> hourly_pue_;    ///< By site.
   std::vector<Pending> pending_;         ///< Of this instant.
   std::vector<RouteOption> options_;     ///< Scratch of a decision,
   std::vector<RouteTarget> candidates_;  ///< the target of each option.
-  std::vector<std::uint32_t> waiting_;   ///< Scratch of a rebalancing.
+  std::vector<std::uint32_t> waiting_;   ///< Scratch of a rebalancing,
+  std::vector<std::uint32_t> movable_;   ///< and of a look at running jobs.
 };
 
 }  // namespace gigawatt

@@ -32,6 +32,11 @@ bool is_blind(RoutingRule rule) {
   return rule == RoutingRule::round_robin || rule == RoutingRule::fixed_shares;
 }
 
+/// Whether the policy compares what an hour of a job costs at the sites.
+bool has_rate(RoutingRule rule) {
+  return rule == RoutingRule::cheapest_available || rule == RoutingRule::lowest_carbon;
+}
+
 void check_sites(const RoutingParams& routing, Sites sites, Workloads workloads,
                  std::vector<Problem>& problems) {
   const auto names = names_of(sites);
@@ -86,6 +91,21 @@ void check_policy(const RoutingParams& routing, Sites sites, std::vector<Problem
                              routing.policy_name()),
          .expected = "cheapest-available, lowest-carbon or most-free, or no `rebalance`"});
   }
+}
+
+void check_migration(const RoutingParams& routing, Workloads workloads,
+                     std::vector<Problem>& problems) {
+  if (!routing.migration) return;
+  if (!has_rate(routing.policy))
+    problems.push_back({.path = "routing.migration",
+                        .what = fmt::format("policy '{}' has no rate that could be lower elsewhere",
+                                            routing.policy_name()),
+                        .expected = "cheapest-available or lowest-carbon, or no `migration`"});
+  std::vector<MovableWorkload> movable;
+  for (const RoutableWorkload& workload : workloads)
+    movable.push_back(workload.movable);
+  for (Problem& problem : find_migration_problems(*routing.migration, movable))
+    problems.push_back(std::move(problem));
 }
 
 void check_region(const RoutingParams& routing, Sites sites, const RegionParams& region,
@@ -193,6 +213,9 @@ void RoutingParams::visit(FieldVisitor& v) {
             .min = 1.0,
             .max = kLeapYearS},
            rebalance_s);
+  v.group({.name = "migration",
+           .doc = "When running jobs move to a site with a lower rate; never if absent."},
+          migration);
   v.number({.name = "latency_limit",
             .unit = "s",
             .doc = "Longest round trip from the region of a workload.",
@@ -236,6 +259,7 @@ std::vector<Problem> find_routing_problems(const std::optional<RoutingParams>& r
   if (routing) {
     check_sites(*routing, sites, workloads, problems);
     check_policy(*routing, sites, problems);
+    check_migration(*routing, workloads, problems);
     check_latency(*routing, sites, workloads, problems);
   }
   for (const RoutableWorkload& workload : workloads)

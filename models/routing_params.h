@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/latency.h"
+#include "models/migration_params.h"
 #include "sim/scenario/fields.h"
 #include "sim/scenario/problem.h"
 
@@ -33,6 +34,7 @@ struct RoutingParams {
   std::vector<std::string> sites;  ///< Empty: all of the scenario.
   std::vector<double> shares;      ///< Of jobs, for `fixed-shares`; one for each of `sites`.
   std::optional<double> rebalance_s;
+  std::optional<MigrationParams> migration;  ///< Absent: what runs stays where it is.
   std::optional<double> latency_limit_s;
   double route_factor = 1.5;
   double latency_overhead_s = 0.0;
@@ -49,6 +51,7 @@ struct RoutableSite {
 };
 struct RoutableWorkload {
   std::string path, site, region;
+  MovableWorkload movable;
 };
 
 /// Indices of the sites that share demand, in the order in which ties are broken.

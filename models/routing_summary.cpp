@@ -32,6 +32,31 @@ double relative(double a, double b) {
   return larger > 0.0 ? (a - b) / larger : 0.0;
 }
 
+void add_migration(const Simulation& simulation, RoutingSummary& summary) {
+  const Router& router = *simulation.router();
+  const MigrationCounts& counts = router.migrated();
+  MoveMeters sums;
+  for (const Site& site : simulation.sites()) {
+    const MoveMeters& meters = site.state().moves;
+    sums.left += meters.left;
+    sums.arrived += meters.arrived;
+    sums.checkpoint_gpu_ns += meters.checkpoint_gpu_ns;
+    sums.restart_gpu_ns += meters.restart_gpu_ns;
+  }
+  summary.migration = {counts.moves,
+                       router.jobs_in_transit(),
+                       counts.bytes,
+                       counts.egress_usd,
+                       hours(sums.checkpoint_gpu_ns),
+                       hours(sums.restart_gpu_ns),
+                       hours(router.transit_ns(simulation.now_ns()))};
+  summary.residuals.front().law = "jobs: offered = submitted at the sites + between them";
+  summary.residuals.push_back({"jobs: left sites = arrived at sites + between them",
+                               static_cast<double>(Int128(sums.left) - Int128(sums.arrived) -
+                                                   Int128(summary.migration->in_transit)),
+                               0.0});
+}
+
 }  // namespace
 
 std::optional<RoutingSummary> summarise_routing(const Simulation& simulation) {
@@ -46,7 +71,7 @@ std::optional<RoutingSummary> summarise_routing(const Simulation& simulation) {
     summary.offered += counts.offered;
     summary.moved += counts.moved;
   }
-  lost_jobs = summary.offered;
+  lost_jobs = Int128(summary.offered) - Int128(router.jobs_in_transit());
   for (const Site& site : simulation.sites()) {
     lost_gpu_ns += unaccounted_gpu_ns(site);
     for (const PartitionState& partition : site.state().partitions)
@@ -56,7 +81,7 @@ std::optional<RoutingSummary> summarise_routing(const Simulation& simulation) {
       const bool shared = !router.model().targets[workload].empty();
       if (shared) lost_jobs -= use.jobs;
       use_j += use.node_energy_j;
-      if (use.jobs == 0) continue;
+      if (use.jobs == 0 && use.gpu_ns == 0) continue;  // jobs that moved on were here
       summary.by_site.push_back(
           {site.model().name, site.model().rules(static_cast<std::uint16_t>(workload)).name, shared,
            use.jobs, hours(use.gpu_ns), use.node_energy_j, use.node_energy_cost_usd});
@@ -67,6 +92,7 @@ std::optional<RoutingSummary> summarise_routing(const Simulation& simulation) {
       {"gpu_ns: held at the sites = held by workloads", static_cast<double>(lost_gpu_ns), 0.0},
       {"energy: nodes of jobs = by workload", relative(meter_j, use_j), kEnergyTolerance},
   };
+  if (router.model().migration) add_migration(simulation, summary);
   return summary;
 }
 

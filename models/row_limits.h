@@ -52,6 +52,9 @@ class RowLimits final : public jobs::PlacementLimits {
 
   // As PlacementLimits, of the partition whose pass goes on.
   double headroom_w(std::uint32_t domain) const override;
+  double headroom_k(std::uint32_t domain) const override {
+    return model_->headroom_k_of_rack[partition_][domain];
+  }
   bool can_take(const jobs::QueuedJob& job, const jobs::DomainShare& share) const override;
   void take(const jobs::QueuedJob& job, std::span<const jobs::DomainShare> shares) override;
   void give_back(const jobs::QueuedJob& job, std::span<const jobs::DomainShare> shares) override;

@@ -113,8 +113,9 @@ class FileSink final : public RunSink {
  public:
   FileSink(ResultFile& file, bool write_jobs, bool serves, bool rents, const Simulation& simulation)
       : file_(file), causes_(causes_of(simulation)), tenants_(simulation) {
+    const bool jobs_move = simulation.router() && simulation.router()->model().migration;
     if (write_jobs)
-      jobs_ = &file.table("jobs", job_columns(tenants_), "one row per attempt of a job");
+      jobs_ = &file.table("jobs", job_columns(tenants_, jobs_move), "one row per attempt of a job");
     if (serves)
       serving_ = &file.table("serving", serving_columns(), "one row per plant interval and model");
     if (rents)

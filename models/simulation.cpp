@@ -37,11 +37,13 @@ void Simulation::run_until(TimeNs until_ns) {
     Site& site = sites_[static_cast<std::size_t>(earliest - next_ns_.begin())];
     site.step(*earliest, sink_, log_);
     *earliest = site.next_event_ns();
+    if (!site.state().departures.empty()) router_->see_off(site.state().now_ns, sites_);
   }
   now_ns_ = std::max(now_ns_, until_ns);
   if (now_ns_ == end_ns_ && !finished_) {
     for (Site& site : sites_)
       site.finish(end_ns_, sink_, log_);
+    if (router_) router_->see_off(end_ns_, sites_);
     finished_ = true;
   }
 }

@@ -128,7 +128,9 @@ void Site::finish_due_work(TimeNs now) {
       LiveJob& live = state_.jobs[slot];
       if (live.sequence != due.tie) continue;  // that attempt is gone
 
-      if (live.ends_at_limit) {
+      if (live.leaves) {
+        depart(now, slot);
+      } else if (live.ends_at_limit) {
         end_job(now, slot, JobEnd::killed_at_limit);
       } else if (live.restarts) {
         live.restarts = false;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/site_model.h"
@@ -15,8 +16,8 @@
 
 namespace gigawatt {
 
-/// How a job left, or where it was at the end of the run. `failed` and
-/// `preempted` are attempts: the job returned.
+/// How a job left, or where it was at the end of the run. `failed`,
+/// `preempted` and `moved` are attempts: the job returned, or went on at another site.
 enum class JobEnd : std::uint8_t {
   completed,
   killed_at_limit,
@@ -24,7 +25,8 @@ enum class JobEnd : std::uint8_t {
   running,
   queued,
   given_up,
-  preempted
+  preempted,
+  moved
 };
 
 /// One attempt of a job, for the jobs table.
@@ -102,6 +104,18 @@ class Site {
   bool withdraw(std::uint32_t slot);
   /// Appends the slots of waiting jobs, in queue order.
   void waiting_jobs(std::uint32_t partition, std::vector<std::uint32_t>& slots) const;
+  /// Appends the slots of jobs that do their work, in the order in which they were submitted.
+  void jobs_at_work(std::vector<std::uint32_t>& slots) const;
+  /// Time on its nodes that is left to a job at work, if nothing slows or interrupts it.
+  std::int64_t time_left_ns(TimeNs now, std::uint32_t slot) const;
+  /// The job stops, writes its state for so long and then departs. Returns the number of this
+  /// attempt, void if it fails or gives way meanwhile.
+  std::uint64_t write_to_move(TimeNs now, std::uint32_t slot, std::int64_t write_ns);
+  bool writes_to_move(std::uint32_t slot, std::uint64_t sequence) const;
+  /// Jobs that departed since the last call.
+  std::vector<Departure> take_departures() { return std::exchange(state_.departures, {}); }
+  /// A job arrives from another site, before the ordinary arrivals of this instant.
+  void take_in(const jobs::Job& job, std::uint32_t partition, const JobPast& past);
   /// Keeps SiteState::workload_use of `count` workloads from now on.
   void account_workloads(std::size_t count);
   /// Brings the meters to `end` and accounts for what is still running or waiting.
@@ -157,7 +171,7 @@ class Site {
   bool head_is_wider_than_fleet() const;
 
   // Jobs and nodes (site_jobs.cpp).
-  void submit(const jobs::Job& job, std::uint32_t partition);
+  void submit(const jobs::Job& job, std::uint32_t partition, const JobPast& past = {});
   void start_job(TimeNs now, std::uint32_t slot);
   void begin_restart(TimeNs now, std::uint32_t slot);
   void begin_phase(TimeNs now, std::uint32_t slot);
@@ -166,6 +180,8 @@ class Site {
   void end_job(TimeNs now, std::uint32_t slot, JobEnd how);
   void fail_attempt(TimeNs now, std::uint32_t slot);
   void preempt(TimeNs now, std::uint32_t slot);
+  void depart(TimeNs now, std::uint32_t slot);
+  void forget_submission(const LiveJob& live);
   void take_nodes(LiveJob& live, std::uint32_t slot);
   void enqueue(LiveJob& live, std::uint32_t slot);
   void fail_jobs_on(TimeNs now, std::uint32_t partition, const NodeBatch& batch);

@@ -92,7 +92,7 @@ void Site::expect_job_fault(TimeNs now, std::uint32_t slot) {
   const RandomStream draws(model_->seed, "workloads." + model_->rules(live.job.workload).name,
                            "job-faults");
   const std::int64_t after_ns = model_->faults->job.time_to_fault_ns(
-      draws.at(live.job.id, live.attempts - 1), live.job.nodes);
+      draws.at(live.job.id, live.past.attempts - 1), live.job.nodes);
   if (after_ns >= live.limit_ns) return;
   state_.faults->job_faults.push({now + after_ns, live.sequence, 0, slot});
 }

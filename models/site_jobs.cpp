@@ -56,7 +56,7 @@ constexpr double kSlowdownFloorS = 10.0;  // bounded slowdown: shorter runs coun
 
 }  // namespace
 
-void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
+void Site::submit(const jobs::Job& job, std::uint32_t partition_index, const JobPast& past) {
   const Partition& partition = model_->partitions[partition_index];
   if (job.nodes > partition.nodes_for_jobs()) {
     throw DomainError(fmt::format(
@@ -78,8 +78,8 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
   live.order = state_.next_order++;
   live.sequence = 0;
   live.partition = partition_index;
-  live.attempts = 0;
-  live.done_ns = 0;
+  live.past = past;
+  live.moved_here = past.moves > 0;
   live.left = false;
   live.plan = state_.plans.plan(*model_, job.workload, job.nodes);
   enqueue(live, slot);
@@ -93,13 +93,14 @@ void Site::submit(const jobs::Job& job, std::uint32_t partition_index) {
 /// the rest of its request, and the time that checkpoints and a restart add to its work.
 void Site::enqueue(LiveJob& live, std::uint32_t slot) {
   live.hangs = false;
+  live.leaves = false;
   live.limit_ns = live.job.limit_ns;
-  if (live.plan.interval_ns > 0 || live.attempts > 0) {
-    const faults::Attempt next{live.job.work_ns, live.done_ns, live.attempts > 0};
+  if (live.plan.interval_ns > 0 || live.past.attempts > 0) {
+    const faults::Attempt next{live.job.work_ns, live.past.done_ns, live.past.attempts > 0};
     const std::int64_t extra_ns =
-        faults::attempt_length_ns(live.plan, next) - (live.job.work_ns - live.done_ns);
+        faults::attempt_length_ns(live.plan, next) - (live.job.work_ns - live.past.done_ns);
     live.limit_ns =
-        saturating_add(std::max<std::int64_t>(1, live.job.limit_ns - live.done_ns), extra_ns);
+        saturating_add(std::max<std::int64_t>(1, live.job.limit_ns - live.past.done_ns), extra_ns);
   }
   if (state_.row_limits) expect_power(live, slot);
   PartitionState& state = state_.partitions[live.partition];
@@ -150,29 +151,29 @@ void Site::start_job(TimeNs now, std::uint32_t slot) {
   state.running_end_node_ns += Int128(live.job.nodes) * live.limit_end_ns;
   live.start_work_ns = state.work_clock.at(now);
   live.phase_end_ns = 0;
-  ++live.attempts;
+  ++live.past.attempts;
   live.dynamic_energy = 0;
   live.dynamic_mw = 0;
   live.utilisation_ppm = 0;
   live.phase = 0;
-  if (live.done_ns > 0) {  // phases whose work is saved are not done again
+  if (live.past.done_ns > 0) {  // phases whose work is saved are not done again
     jobs::Phase single;
     const auto phases = phases_of(live, single);
-    while (live.phase_end_ns + phases[live.phase].work_ns <= live.done_ns)
+    while (live.phase_end_ns + phases[live.phase].work_ns <= live.past.done_ns)
       live.phase_end_ns += phases[live.phase++].work_ns;
   }
   take_nodes(live, slot);
   state.nodes_running += live.job.nodes;
-  live.restarts = live.attempts > 1 && live.plan.restart_ns > 0;
+  live.restarts = live.past.attempts > 1 && live.plan.restart_ns > 0;
   if (live.restarts) {
     begin_restart(now, slot);
   } else {
     begin_phase(now, slot);
   }
 
-  if (live.attempts == 1) {
+  if (live.past.attempts == 1) {
     ++state_.counts.started;
-    live.first_start_ns = now;
+    live.past.first_start_ns = now;
     const std::int64_t wait_ns = now - live.job.submit_ns;
     state_.job_statistics.start(live.job, wait_ns);
     if (state_.job_statistics.measured(live.job)) state_.wait_s.add(to_seconds(wait_ns));
@@ -246,18 +247,20 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
   // Held = throttled + hung + restart + checkpoints + work; work = productive + discarded.
   const std::int64_t held_ns = now - live.start_ns;
   const std::int64_t clock_ns = state.work_clock.at(now) - live.start_work_ns;
-  const std::int64_t effective_ns = live.hangs ? live.hung_work_ns - live.start_work_ns : clock_ns;
+  const std::int64_t until_hung_ns = live.hangs ? live.hung_work_ns - live.start_work_ns : clock_ns;
+  const std::int64_t effective_ns =
+      live.leaves ? live.leaves_work_ns - live.start_work_ns : until_hung_ns;
   const faults::AttemptProgress progress = progress_of(live.plan, live.attempt(), effective_ns);
   const std::int64_t productive_ns = work_is_lost ? progress.saved_ns : progress.work_ns;
-  live.done_ns += productive_ns;
+  live.past.done_ns += productive_ns;
   const auto post = [nodes](Int128& meter, std::int64_t span_ns) {
     if (span_ns != 0) meter += nodes * span_ns;  // most are, of most jobs
   };
   post(state.meters.productive, productive_ns);
   post(state.meters.discarded, progress.work_ns - productive_ns);
-  post(state.meters.checkpoint, progress.stall_ns);
+  post(state.meters.checkpoint, progress.stall_ns + until_hung_ns - effective_ns);
   post(state.meters.restart, progress.restart_ns);
-  post(state.meters.hung, clock_ns - effective_ns);
+  post(state.meters.hung, clock_ns - until_hung_ns);
   post(state.meters.throttled, held_ns - clock_ns);
 
   const Int128 energy =
@@ -271,6 +274,10 @@ double Site::leave_nodes(TimeNs now, std::uint32_t slot, bool work_is_lost) {
        .blocked = gpus * (progress.stall_ns + progress.restart_ns + held_ns - effective_ns),
        .discarded = gpus * (progress.work_ns - productive_ns),
        .energy = energy});
+
+  state_.moves.checkpoint_gpu_ns += gpus * (until_hung_ns - effective_ns);
+  if (live.moved_here) state_.moves.restart_gpu_ns += gpus * progress.restart_ns;
+  live.moved_here = false;
 
   if (live.watched) unwatch_power(now, live);
   change_node_power(state, partition, live, -live.dynamic_mw);
@@ -306,7 +313,7 @@ void Site::end_job(TimeNs now, std::uint32_t slot, JobEnd how) {
     ++counts.completed;
     statistics.complete(live.job, bounded_slowdown,
                         live.job.nodes * model_->partitions[live.partition].gpus_per_node,
-                        live.done_ns, now - live.first_start_ns);
+                        live.past.done_ns, now - live.past.first_start_ns);
     counts.cancelled_by_user += live.job.fate == jobs::Fate::cancelled_by_user;
     counts.failed_by_itself += live.job.fate == jobs::Fate::fails_by_itself;
   }
@@ -326,7 +333,8 @@ void Site::fail_attempt(TimeNs now, std::uint32_t slot) {
   const double energy_j = leave_nodes(now, slot, !model_->rules(live.job.workload).keeps_work);
   ++state_.counts.failed_attempts;
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
-  const bool given_up = live.attempts >= model_->rules(live.job.workload).max_attempts;
+  const bool given_up =
+      live.past.attempts - live.past.moves >= model_->rules(live.job.workload).max_attempts;
   state_.job_statistics.fail_attempt(live.job, given_up);
   if (!given_up) {
     write_row(live, JobEnd::failed, now, energy_j);
@@ -349,6 +357,22 @@ void Site::preempt(TimeNs now, std::uint32_t slot) {
   note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
   write_row(live, JobEnd::preempted, now, energy_j);
   enqueue(live, slot);
+}
+
+/// Its state is written: all its work is saved, and it goes.
+void Site::depart(TimeNs now, std::uint32_t slot) {
+  LiveJob& live = state_.jobs[slot];
+  const std::uint64_t sequence = live.sequence;
+  const double energy_j = leave_nodes(now, slot, false);
+  note(now, EventKind::job_kill, trace_id(live.job), live.job.nodes);
+  write_row(live, JobEnd::moved, now, energy_j);
+  forget_submission(live);
+  ++state_.moves.left;
+  ++live.past.moves;
+  state_.departures.push_back({live.job, live.past, slot, sequence});
+  live.leaves = false;
+  live.left = true;
+  state_.free_slots.push_back(slot);
 }
 
 void Site::write_row(const LiveJob& live, JobEnd how, TimeNs end_ns, double energy_j) {

@@ -16,6 +16,7 @@
 #include "models/job_statistics.h"
 #include "models/jobs/node_set.h"
 #include "models/jobs/scheduler.h"
+#include "models/migration.h"
 #include "models/row_limits.h"
 #include "models/site_model.h"
 #include "models/swing_watch.h"
@@ -34,11 +35,10 @@ struct LiveJob {
   std::uint64_t order = 0;     ///< Its place in the queue for life; also where it returns to.
   std::uint64_t sequence = 0;  ///< Of its latest start, from 1; 0 while waiting.
   TimeNs start_ns = 0;
-  TimeNs first_start_ns = 0;
+  JobPast past;                            ///< Attempts include the present one.
   TimeNs limit_end_ns = kNever;            ///< What the scheduler was told.
   faults::CheckpointPlan plan;             ///< How it saves its work; none by default.
   std::int64_t limit_ns = 0;               ///< Of the next or current attempt [ns].
-  std::int64_t done_ns = 0;                ///< Work saved by earlier attempts.
   std::int64_t start_work_ns = 0;          ///< Work clock at the start.
   std::int64_t phase_end_ns = 0;           ///< Work of the job up to the current phase's end.
   std::int64_t phase_start_energy_ns = 0;  ///< Energy clock at the start of the phase.
@@ -47,19 +47,22 @@ struct LiveJob {
   Int128 dynamic_energy = 0;               ///< Of finished phases, all nodes [mW·ns].
   std::uint32_t phase = 0;
   std::uint32_t partition = 0;
-  std::uint32_t attempts = 0;
   bool ends_at_limit = false;          ///< The work clock's key is the limit, not the end.
   bool left = true;                    ///< The slot is free.
   bool hangs = false;                  ///< Something it needs failed, and nobody knows yet:
   std::int64_t hung_work_ns = 0;       ///< its progress stands at this reading of the work clock.
   bool restarts = false;               ///< It loads a checkpoint, before any work.
+  bool leaves = false;                 ///< It writes its state to move to another site:
+  std::int64_t leaves_work_ns = 0;     ///< its progress stands at this reading of the work clock.
+  bool moved_here = false;             ///< It has come from another site and has not left its
+                                       ///< nodes since.
   bool watched = false;                ///< Its present power is in the swing watch:
   bool swings = false;                 ///< with steps, or even,
   TimeNs watched_ns = 0;               ///< since then,
   std::int64_t watched_energy_ns = 0;  ///< at this reading of the energy clock.
   std::vector<jobs::NodeMask> nodes;
 
-  faults::Attempt attempt() const { return {job.work_ns, done_ns, attempts > 1}; }
+  faults::Attempt attempt() const { return {job.work_ns, past.done_ns, past.attempts > 1}; }
 };
 
 /// Exact integrals over time. Node-ns count each node; energies are in mW·ns.
@@ -260,6 +263,8 @@ struct SiteState {
   DemandMeter import;               ///< From the grid, where it is not all that is drawn.
   std::int64_t fleet_short_ns = 0;  ///< The head of a queue asked for more nodes than were up.
   JobCounts counts;
+  std::vector<Departure> departures;  ///< Of this instant.
+  MoveMeters moves;
   std::vector<WorkloadUse> workload_use;  ///< By workload; empty: nobody asked.
   JobStatistics job_statistics;
   QuantileHistogram wait_s;

@@ -194,6 +194,16 @@ Json json_of(const RoutingSummary& routing) {
                {"moved", routing.moved},
                {"by_site", Json::array()},
                {"residuals", Json::object()}};
+  if (routing.migration) {
+    const MigrationSummary& moved = *routing.migration;
+    made["migration"] = {{"moves", moved.moves},
+                         {"in_transit", moved.in_transit},
+                         {"bytes", moved.bytes},
+                         {"egress_usd", moved.egress_usd},
+                         {"checkpoint_gpu_hours", moved.checkpoint_gpu_hours},
+                         {"restart_gpu_hours", moved.restart_gpu_hours},
+                         {"transit_hours", moved.transit_hours}};
+  }
   for (const WorkloadAtSite& use : routing.by_site) {
     made["by_site"].push_back({{"site", use.site},
                                {"workload", use.workload},

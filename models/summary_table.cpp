@@ -266,6 +266,15 @@ void table_of(std::string& out, const RoutingSummary& routing) {
   out += fmt::format("\nrouting, {}\n", routing.policy);
   row(out, "jobs offered", grouped(static_cast<double>(routing.offered)),
       fmt::format("moved while waiting {}", routing.moved));
+  if (routing.migration) {
+    const MigrationSummary& moved = *routing.migration;
+    row(out, "moved while running", grouped(static_cast<double>(moved.moves)),
+        fmt::format("{:.1f} TB for {} USD of egress; {} GPU-hours to save, {} to load, {} hours "
+                    "between sites",
+                    moved.bytes * 1e-12, grouped(moved.egress_usd),
+                    grouped(moved.checkpoint_gpu_hours), grouped(moved.restart_gpu_hours),
+                    grouped(moved.transit_hours)));
+  }
   for (const WorkloadAtSite& use : routing.by_site) {
     row(out, fmt::format("  {} at {}", use.workload, use.site),
         fmt::format("{} jobs", grouped(static_cast<double>(use.jobs))),

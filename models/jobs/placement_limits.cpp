@@ -31,21 +31,25 @@ std::uint32_t chosen_in(const std::vector<DomainShare>& chosen, std::uint32_t do
   return 0;
 }
 
-/// The domain with the most headroom that can take `nodes` more.
+/// The domain with the most headroom, first of temperature and then of power, that can take `nodes`
+/// more.
 bool find_domain(const DomainSet& domains, const Placement& placement, const QueuedJob& job,
                  const PlacementLimits& limits, const std::vector<DomainShare>& chosen,
                  std::uint32_t nodes, std::uint32_t& best) {
   bool found = false;
   double best_w = 0.0;
+  double best_k = 0.0;
   for (std::uint32_t domain = 0; domain < domains.domains(); ++domain) {
     if (placement.exclusive && !domains.idle(domain)) continue;
     const double headroom_w = limits.headroom_w(domain);
-    if (found && headroom_w <= best_w) continue;
+    const double headroom_k = limits.headroom_k(domain);
+    if (found && (headroom_k < best_k || (headroom_k == best_k && headroom_w <= best_w))) continue;
     if (domains.usable(domain) < nodes + chosen_in(chosen, domain)) continue;
     if (!limits.can_take(job, {domain, nodes})) continue;
     found = true;
     best = domain;
     best_w = headroom_w;
+    best_k = headroom_k;
   }
   return found;
 }

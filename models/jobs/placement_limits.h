@@ -17,6 +17,8 @@ class PlacementLimits {
   virtual ~PlacementLimits() = default;
   /// Headroom of a domain [W], the least along its path; decides which domain is taken first.
   virtual double headroom_w(std::uint32_t domain) const = 0;
+  /// Temperature headroom of a domain [K]; of two, the cooler is taken first whatever their power.
+  virtual double headroom_k(std::uint32_t /*domain*/) const { return 0.0; }
   /// Whether `nodes` of the job still fit in the domain with what was taken since.
   virtual bool can_take(const QueuedJob& job, const DomainShare& share) const = 0;
   /// The job, or a part of it, draws there from now on.

@@ -74,6 +74,19 @@ void DistributionParams::visit(FieldVisitor& v) {
             .min = 0.0,
             .above_min = true},
            rack_limit_w);
+  v.number({.name = "supply_rise",
+            .unit = "dK",
+            .doc = "By how much coolant and air of the racks in it are warmer than the plant's "
+                   "set points: recirculation, long pipes.",
+            .min = 0.0,
+            .max = 100.0},
+           supply_rise_k);
+  v.number({.name = "warmest_air",
+            .unit = "K",
+            .doc = "Inlet air that nodes in it accept.",
+            .min = 250.0,
+            .max = 400.0},
+           warmest_air_k);
 }
 
 std::optional<std::size_t> find_entry(std::span<const DistributionParams> entries,

@@ -23,6 +23,8 @@ struct DistributionParams {
   std::optional<double> limit_w;       ///< At the input of IT equipment.
   std::string stage;                   ///< Of `chain`, whose one unit this is.
   std::optional<double> rack_limit_w;  ///< Of each rack that hangs on it.
+  double supply_rise_k = 0.0;          ///< Of coolant and air of its racks over the plant's.
+  double warmest_air_k = 308.15;       ///< That its racks accept; class A2 of ASHRAE allows 35 °C.
   std::string path;                    ///< Where the entry stands in the scenario.
 
   void visit(FieldVisitor& v);

@@ -166,6 +166,7 @@ constexpr NamedQuantity kQuantities[] = {
     {"a demand charge", "USD/W/s", "18 USD/kW-month", "USD/kW-month USD/MW-month USD/kW-year"},
     {"a price of volume", "USD/m3", "1.2 USD/m3", "USD/m3 USD/L USD/gal"},
     {"a price of mass", "USD/kg", "500 USD/kg", "USD/kg USD/t"},
+    {"a price of data", "USD/bit", "0.02 USD/GB", "USD/GB USD/TB"},
     {"a price of GPU time", "USD/GPU-h", "2.35 USD/GPU-h", "USD/GPU-h"},
     {"a carbon intensity", "kg/J", "400 g/kWh", "g/kWh kg/kWh kg/MWh"},
     {"a water use per energy", "m3/J", "1.8 L/kWh", "L/kWh L/MWh m3/MWh gal/MWh"},

@@ -19,70 +19,12 @@ using doctest::Approx;
 
 namespace {
 
-/// Sites of the jobs by id, and what else the rows tell.
-struct SiteSink final : RunSink {
-  std::map<std::uint64_t, std::size_t> site_of;
-  std::vector<std::pair<std::size_t, JobRow>> jobs;
-  std::vector<std::vector<double>> rows;
-
-  void write_row(std::size_t site, TimeNs from_ns, TimeNs, std::span<const double> mean,
-                 std::span<const double>, std::span<const double>,
-                 std::span<const double> integral) override {
-    std::vector<double> row{static_cast<double>(site), static_cast<double>(from_ns)};
-    row.insert(row.end(), mean.begin(), mean.end());
-    row.insert(row.end(), integral.begin(), integral.end());
-    rows.push_back(std::move(row));
-  }
-  void write_job(std::size_t site, const JobRow& row) override {
-    site_of[row.id] = site;
-    jobs.emplace_back(site, row);
-  }
-};
-
-struct Routed {
-  explicit Routed(const Scenario& scenario) : simulation(scenario) {
-    simulation.attach(&out, nullptr);
-    simulation.run_until(simulation.end_ns());
-  }
-  std::uint64_t jobs_at(std::size_t site) const {
-    return simulation.sites()[site].state().counts.submitted;
-  }
-  SiteSink out;
-  Simulation simulation;
-};
-
-/// Sites "a", "b", ... one grid each.
-PortfolioLab labs(std::vector<std::string> grids, std::string routing, std::string trace) {
-  PortfolioLab made;
-  char name = 'a';
-  for (std::string& grid : grids)
-    made.sites.push_back({.name = std::string(1, name++), .grid = "limit: 1 MW, " + grid});
-  made.routing = std::move(routing);
-  made.trace = std::move(trace);
-  return made;
-}
-
 /// `count` jobs of one node and `run_s`, `gap_s` apart from time 0 on.
 std::string steady_trace(int count, double gap_s, double run_s) {
   std::string rows;
   for (int job = 0; job < count; ++job)
     rows += fmt::format("j{},{},{},1,{},1\n", job, job * gap_s, run_s, run_s);
   return rows;
-}
-
-std::string refusal_of(const PortfolioLab& lab) {
-  try {
-    Simulation simulation(lab.scenario());
-  } catch (const ScenarioError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  const bool found = text.find(part) != std::string::npos;
-  if (!found) MESSAGE(text);
-  return found;
 }
 
 const char* const kAnyPrice = "price: 50 USD/MWh";

@@ -258,6 +258,58 @@ TEST_CASE("rows: contradictions are refused where they stand") {
       {"6 nodes fill no whole number of racks of 4", "list the entry with the partial rack last"});
 }
 
+namespace {
+
+/// Two rows of a rack each that take half their heat in coolant of 40 degC and half in air of 24.
+/// The hosts accept coolant of 45 degC, the catalogue's default.
+TwoQueues warm_rows(const std::string& a, const std::string& b, int jobs) {
+  TwoQueues lab =
+      two_rows("{name: a, limit: 800 W" + a + "}, {name: b, limit: 800 W" + b + "}", jobs);
+  lab.fleet +=
+      "\n    cooling:\n      liquid: {share: 0.5, supply: 40 degC, rejection: {model: dry-cooler, "
+      "unit: 10 kW, units: 3}}\n      air: {model: crah-chilled-water, supply: 24 degC, chiller: "
+      "{model: eir-air-cooled, supply: 8 degC, unit: 10 kW, units: 2}}";
+  return lab;
+}
+
+}  // namespace
+
+TEST_CASE("rows: jobs go to the coolest row first, and to the warmer one when that is full") {
+  const Finished even(warm_rows("", "", 2).scenario());
+  CHECK(row_of(even, "a").admitted_peak_w == 500.0);  // one job each: most power headroom first
+  CHECK(row_of(even, "b").admitted_peak_w == 500.0);
+
+  const Finished warm(warm_rows(", supply_rise: 4 K", "", 2).scenario());
+  CHECK(row_of(warm, "a").admitted_peak_w == 400.0);  // idle
+  CHECK(row_of(warm, "b").admitted_peak_w == 600.0);
+
+  const Finished full(warm_rows(", supply_rise: 4 K", ", supply_rise: 1 K", 6).scenario());
+  CHECK(starts(full, 0) == std::vector<double>(6, 0.0));
+  CHECK(row_of(full, "a").admitted_peak_w == 600.0);
+  CHECK(row_of(full, "b").admitted_peak_w == 800.0);
+}
+
+TEST_CASE("rows: one that is warmer than its nodes accept is refused by name") {
+  const auto refused = [](const std::string& a, const std::string& part) {
+    const std::string text = refusal_of(warm_rows(a, "", 1));
+    CAPTURE(text);
+    return text.find(part) != std::string::npos;
+  };
+
+  CHECK(refusal_of(warm_rows(", supply_rise: 5 K", "", 1)).empty());  // 45 degC, just accepted
+  CHECK(refused(", supply_rise: 5.1 K",
+                "a gets coolant of 45.1 degC, and its host-100-200 accept 45.0 degC"));
+  CHECK(refused(", supply_rise: 4 K, warmest_air: 27 degC",
+                "a gets air of 28.0 degC, and its host-100-200 accept 27.0 degC"));
+  CHECK(refused(", supply_rise: -1 K", "supply_rise"));
+  CHECK(refused(", fed_by: pdu}, {name: pdu, limit: 2 kW, supply_rise: 1 K",
+                "no rack stands in pdu itself"));
+
+  TwoQueues bare =
+      two_rows("{name: a, limit: 800 W, supply_rise: 1 K}, {name: b, limit: 800 W}", 1);
+  CHECK(refusal_of(bare).find("no plant supplies a") != std::string::npos);
+}
+
 TEST_CASE("rows: over random jobs no limit is passed under any policy, and snapshots go on alike") {
   std::uint64_t number = 0;
   for (const char* policy : {"fcfs", "first-fit", "easy-backfill", "conservative-backfill",

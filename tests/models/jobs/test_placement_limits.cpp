@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -53,6 +54,25 @@ TEST_CASE("limits: a gang goes where most headroom is, and racks of a row share 
   CHECK(chosen == Shares{{0, 18}, {1, 12}, {3, 18}});
   CHECK(!place({}, 49));
   CHECK(chosen.empty());
+}
+
+TEST_CASE("limits: the cooler of two domains is taken first, whatever their power") {
+  struct Warm final : PlacementLimits {
+    double headroom_w(std::uint32_t domain) const override { return 1e3 * domain; }
+    double headroom_k(std::uint32_t domain) const override { return domain == 1 ? 6.0 : 2.0; }
+    bool can_take(const QueuedJob&, const DomainShare&) const override { return true; }
+    void take(const QueuedJob&, std::span<const DomainShare>) override {}
+    void give_back(const QueuedJob&, std::span<const DomainShare>) override {}
+  };
+  Warm limits;
+  DomainSet racks(3);
+  for (std::uint32_t rack = 0; rack < 3; ++rack)
+    racks.change_free(rack, 4);
+  Shares chosen;
+
+  // Rack 1 is coolest; of the others, alike, rack 2 has more power.
+  REQUIRE(choose_by_headroom(racks, {}, {0, 1, 7, 0}, limits, chosen));
+  CHECK(chosen == Shares{{1, 4}, {2, 3}});
 }
 
 TEST_CASE("limits: segments of one row need the row to carry both") {

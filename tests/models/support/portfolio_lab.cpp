@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "sim/engine/random.h"
@@ -37,12 +38,38 @@ Scenario PortfolioLab::scenario() const {
   return scenario_from(text, beside);
 }
 
-Scenario random_portfolio(std::uint64_t number) {
+PortfolioLab labs(std::vector<std::string> grids, std::string routing, std::string trace) {
+  PortfolioLab made;
+  char name = 'a';
+  for (std::string& grid : grids)
+    made.sites.push_back({.name = std::string(1, name++), .grid = "limit: 1 MW, " + grid});
+  made.routing = std::move(routing);
+  made.trace = std::move(trace);
+  return made;
+}
+
+std::string refusal_of(const PortfolioLab& lab) {
+  try {
+    Simulation simulation(lab.scenario());
+  } catch (const ScenarioError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  const bool found = text.find(part) != std::string::npos;
+  if (!found) MESSAGE(text);
+  return found;
+}
+
+Scenario random_portfolio(std::uint64_t number, bool migrates) {
   const Lab lab = random_lab(number);
   RandomDraws draw = RandomStream(2, "tests.models", "random-portfolio").at(number);
   const std::array<const char*, 5> policies = {"cheapest-available", "lowest-carbon", "most-free",
                                                "round-robin", "fixed-shares"};
-  const std::uint64_t policy = draw.index(policies.size());
+  std::uint64_t policy = draw.index(policies.size());
+  if (migrates) policy %= 2;
 
   PortfolioLab labs;
   labs.span = lab.span;
@@ -64,6 +91,14 @@ Scenario random_portfolio(std::uint64_t number) {
   labs.routing = fmt::format("policy: {}", policies[policy]);
   if (policy == 4) labs.routing += ", shares: [0.5, 0.2, 0.3]";
   if (policy < 3) labs.routing += fmt::format(", rebalance: {} s", 20 + draw.index(200));
+  if (migrates) {
+    if (lab.workload.empty())
+      labs.workload += ", checkpoint: {interval: 90 s, mode: sync, write: 7 s, restart: 11 s}";
+    labs.routing += fmt::format(
+        ", migration: {{every: {} s, gain: 5 %, stay: {} s, bandwidth: 1 Gbit/s, state_per_gpu: {} "
+        "GB, egress_price: 0.02 USD/GB}}",
+        20 + draw.index(100), draw.index(400), 1 + draw.index(5));
+  }
   return labs.scenario();
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/models/support/lab.h"
@@ -31,8 +34,51 @@ struct PortfolioLab {
   Scenario scenario() const;
 };
 
+/// Sites "a", "b", ... one grid each.
+PortfolioLab labs(std::vector<std::string> grids, std::string routing, std::string trace);
+
 /// Lab `number` of the random ones twice, and a small one, that share its trace and whatever fails:
-/// policy, rebalancing and the small one's size are drawn. Always the same for a number.
-Scenario random_portfolio(std::uint64_t number);
+/// policy, rebalancing and the small one's size are drawn. Always the same for a number. With
+/// `migrates` running jobs move too, under one of the two policies that have a rate.
+Scenario random_portfolio(std::uint64_t number, bool migrates = false);
+
+/// Sites of the jobs by id, and what else the rows tell.
+struct SiteSink final : RunSink {
+  std::map<std::uint64_t, std::size_t> site_of;
+  std::vector<std::pair<std::size_t, JobRow>> jobs;
+  std::vector<std::vector<double>> rows;
+
+  void write_row(std::size_t site, TimeNs from_ns, TimeNs, std::span<const double> mean,
+                 std::span<const double>, std::span<const double>,
+                 std::span<const double> integral) override {
+    std::vector<double> row{static_cast<double>(site), static_cast<double>(from_ns)};
+    row.insert(row.end(), mean.begin(), mean.end());
+    row.insert(row.end(), integral.begin(), integral.end());
+    rows.push_back(std::move(row));
+  }
+  void write_job(std::size_t site, const JobRow& row) override {
+    site_of[row.id] = site;
+    jobs.emplace_back(site, row);
+  }
+};
+
+/// A run of a scenario from start to end.
+struct Routed {
+  explicit Routed(const Scenario& scenario) : simulation(scenario) {
+    simulation.attach(&out, nullptr);
+    simulation.run_until(simulation.end_ns());
+  }
+  std::uint64_t jobs_at(std::size_t site) const {
+    return simulation.sites()[site].state().counts.submitted;
+  }
+  SiteSink out;
+  Simulation simulation;
+};
+
+/// What a scenario is refused for; empty if it is not.
+std::string refusal_of(const PortfolioLab& lab);
+
+/// Whether `text` has `part`; shows it where not.
+bool contains(const std::string& text, const std::string& part);
 
 }  // namespace gigawatt::test
