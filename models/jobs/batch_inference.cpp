@@ -111,7 +111,7 @@ BatchSource::BatchSource(const WorkloadParams& params, const SourceContext& cont
       name_(params.name),
       batch_stream_(context.seed, "workloads." + params.name, "batch"),
       shard_stream_(context.seed, "workloads." + params.name, "shard"),
-      clock_(plan_->arrivals, params, context, batch_stream_) {}
+      clock_(plan_->arrivals, params, context) {}
 
 bool BatchSource::draw_batch() {
   const BatchPlan& plan = *plan_;
