@@ -62,14 +62,16 @@ std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario) {
 
 void check_progress(SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes,
                     double work_s) {
-  if (!rules.checkpoint || !model.faults || nodes == 0) return;
+  if (!model.faults || nodes == 0) return;
   const faults::JobFailures failures =
       faults::job_failures(*model.faults->model, model.faults->job, nodes);
-  if (auto problem = faults::find_progress_problem(*rules.checkpoint, rules.name,
-                                                   static_cast<double>(nodes), failures))
-    throw ScenarioError(std::move(*problem));
+  if (rules.checkpoint) {
+    if (auto problem = faults::find_progress_problem(*rules.checkpoint, rules.name,
+                                                     static_cast<double>(nodes), failures))
+      throw ScenarioError(std::move(*problem));
+  }
   if (const std::string warning =
-          faults::progress_warning(*rules.checkpoint, rules.name, nodes, failures, work_s);
+          faults::progress_warning(rules.checkpoint, rules.name, nodes, failures, work_s);
       !warning.empty())
     model.warnings.push_back(fmt::format("{}: {}", model.name, warning));
 }

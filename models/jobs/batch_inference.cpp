@@ -158,6 +158,12 @@ bool BatchSource::next(Job& job) {
   return true;
 }
 
+double BatchSource::mean_work_s() const {
+  const double shards_s =
+      static_cast<double>(plan_->items) * plan_->mean_item_s() / plan_->gpus;  // one after another
+  return shards_s / std::max(std::ceil(shards_s / plan_->shard_s), 1.0);
+}
+
 double BatchSource::demand_node_s() const {
   return plan_->load(1) * to_seconds(plan_->arrivals.end_ns - plan_->arrivals.start_ns);
 }
