@@ -19,7 +19,7 @@ std::vector<VerbWords> words_of(const std::vector<Verb>& verbs) {
     VerbWords& words = all.emplace_back();
     words.verb = verb.command->get_name();
     words.what = verb.command->get_description();
-    words.words = verb.words;
+    if (verb.words) words.words = verb.words();
     for (const CLI::Option* option : verb.command->get_options()) {
       for (const std::string& name : option->get_snames())
         words.options.push_back("-" + name);
@@ -52,7 +52,7 @@ Verb add_completion(CLI::App& root) {
       ->required()
       ->type_name("")
       ->check(CLI::IsMember(kShells));
-  return {command, [shell](const Invocation&) { return act(*shell); }, kShells};
+  return {command, [shell](const Invocation&) { return act(*shell); }, [] { return kShells; }};
 }
 
 }  // namespace gigawatt::cli

@@ -1,66 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// `gigawatt models`: what `model:` and `node:` can choose, with defaults, and the accelerators in
-// the nodes.
+// `gigawatt models`: what a scenario can choose by name, with defaults, numbers and sources.
 
 #include <algorithm>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
+#include "cli/choosable.h"
 #include "cli/verbs.h"
 #include "models/compute/hardware_tables.h"
-#include "models/registry.h"
 #include "models/scenario.h"
-#include "sim/scenario/describe.h"
 #include "sim/scenario/problem.h"
 
 namespace gigawatt::cli {
 namespace {
 
-constexpr const char* kNodeKind = "node";
-constexpr const char* kAcceleratorKind = "accelerator";
+struct ModelsArguments {
+  std::string name;
+  bool tables = false;
+  bool json = false;
+};
 
-std::vector<std::string> kinds() {
-  std::vector<std::string> names;
-  for (const Registry::Entry& entry : registry().entries())
-    if (std::find(names.begin(), names.end(), entry.kind) == names.end())
-      names.push_back(entry.kind);
-  names.emplace_back(kAcceleratorKind);
-  names.emplace_back(kNodeKind);
-  return names;
-}
-
-void print_one_line(std::string_view name, std::string_view doc) {
-  fmt::print("  {:<24}{}\n", name, doc);
-}
-
-void print_hardware(std::string_view name, compute::Status status, std::string_view doc) {
-  fmt::print("  {:<24}{:<12}{}\n", name, compute::status_name(status), doc);
-}
-
-void print_kind(const std::string& kind, const compute::CatalogueCase& hardware) {
-  if (kind == kAcceleratorKind) {
-    fmt::print("{} (in nodes of the catalogue, with the status of their power)\n", kind);
-    for (const std::string& name : hardware.accelerators.names()) {
-      const compute::Accelerator& part = *hardware.accelerators.find(name);
-      print_hardware(name, part.status, part.doc);
-    }
-    return;
-  }
-  if (kind == kNodeKind) {
-    fmt::print("{} (hardware, after `node:`, with the status of its power)\n", kind);
-    for (const std::string& name : hardware.nodes.names()) {
-      const compute::NodeType& node = *hardware.nodes.find(name);
-      print_hardware(name, node.status, node.doc);
-    }
-    return;
-  }
-  fmt::print("{} (after `model:`)\n", kind);
-  for (const Registry::Entry& entry : registry().entries())
-    if (entry.kind == kind) print_one_line(entry.name, entry.doc);
-}
+/// What a name stands for: whole groups, entries of groups, maps of keys.
+struct Selection {
+  std::vector<ChoosableGroup> groups;
+  std::vector<ChoosableGroup> entries;  ///< Groups with the chosen entry alone.
+  std::vector<KeyMap> maps;
+};
 
 /// What a key holds: its unit, or else its type.
 std::string value_text(const FieldInfo& field) {
@@ -68,183 +37,235 @@ std::string value_text(const FieldInfo& field) {
   return unit.empty() ? std::string(type_name(field.type)) : unit;
 }
 
-void print_model(const Registry::Entry& entry) {
-  const auto params = entry.make();
-  const std::vector<FieldInfo> fields =
-      flat_fields(describe_fields([&](FieldVisitor& v) { params->visit(v); }));
+std::string fallback_text(const FieldInfo& field) {
+  if (field.required) return "required";
+  return field.default_text.empty() ? "-" : field.default_text;
+}
+
+void print_group(const ChoosableGroup& group) {
+  fmt::print("{} ({})\n", group.name, group.where);
+  for (const Choosable& entry : group.entries)
+    if (entry.status.empty())
+      fmt::print("  {:<24}{}\n", entry.name, entry.doc);
+    else
+      fmt::print("  {:<24}{:<15}{}\n", entry.name, entry.status, entry.doc);
+}
+
+void print_keys(const std::vector<FieldInfo>& fields) {
   std::size_t key_width = 3;
   for (const FieldInfo& field : fields)
     key_width = std::max(key_width, field.name.size());
-
   const auto print_row = [&](std::string_view key, std::string_view unit, std::string_view fallback,
                              std::string_view range, std::string_view meaning) {
     fmt::print("  {:<{}}  {:<12}  {:<17}  {:<20}  {}\n", key, key_width, unit, fallback, range,
                meaning);
   };
-  fmt::print("model: {}   ({})\n{}\n\n", entry.name, entry.kind, entry.doc);
   print_row("key", "unit", "default", "range", "meaning");
   for (const FieldInfo& field : fields) {
-    const std::string fallback = field.required               ? "required"
-                                 : field.default_text.empty() ? "-"
-                                                              : field.default_text;
     std::string meaning = field.doc;
     if (!field.choices.empty())
       meaning += fmt::format(" One of {}.", fmt::join(field.choices, ", "));
-    print_row(field.name, value_text(field), fallback, range_text(field), meaning);
+    print_row(field.name, value_text(field), fallback_text(field), range_text(field), meaning);
   }
 }
 
-void print_sourced(std::string_view key, const compute::Sourced& number,
-                   std::string_view unit = "W", double scale = 1.0) {
-  fmt::print("  {:<18}{:>10.6g} {:<7} {} ({})\n", key, number.value / scale, unit, number.source,
-             number.date);
-}
-
-void print_sourced(std::string_view key, const std::optional<compute::Sourced>& number,
-                   std::string_view unit = "W", double scale = 1.0) {
-  if (number) print_sourced(key, *number, unit, scale);
-}
-
-void print_accelerator(const compute::Accelerator& part) {
-  fmt::print("accelerator: {}\n{}\n\n", part.name, part.doc);
-  fmt::print("  {:<18}{:>10}\n", "status", compute::status_name(part.status));
-  fmt::print("  {:<18}{:>10}\n", "released", part.released);
-  print_sourced("power", part.power_w);
-  print_sourced("idle", part.idle_w);
-  print_sourced("bf16", part.bf16, "TFLOPS", 1e12);
-  print_sourced("fp8", part.fp8, "TFLOPS", 1e12);
-  print_sourced("fp4", part.fp4, "TFLOPS", 1e12);
-  print_sourced("memory", part.memory_bytes, "GB", 1e9);
-  print_sourced("memory_bandwidth", part.memory_bytes_per_s, "TB/s", 1e12);
-  print_sourced("scale_up_bandwidth", part.scale_up_bytes_per_s, "GB/s", 1e9);
-  print_sourced("scale_up_domain", part.scale_up_accelerators, "");
-  print_sourced("nic_bandwidth", part.nic_bytes_per_s, "GB/s", 1e9);
-  for (const compute::CapCurve& curve : part.cap_curves) {
-    fmt::print("  cap, {:<30} {} ({})\n", curve.workload, curve.source, curve.date);
-    for (std::size_t i = 0; i < curve.cap_w.size(); ++i)
-      fmt::print("  {:<18}{:>10.6g} W   {:g} of full performance\n", "", curve.cap_w[i],
-                 curve.performance[i]);
+void print_details(const std::vector<Detail>& details) {
+  std::size_t key_width = 0;
+  std::size_t value_width = 0;
+  std::size_t unit_width = 0;
+  for (const Detail& detail : details) {
+    key_width = std::max(key_width, detail.key.size());
+    value_width = std::max(value_width, detail.value.size());
+    unit_width = std::max(unit_width, detail.unit.size());
   }
-  if (part.load_percentiles)
-    fmt::print("  {:<18}{:>10.4g} W   mean in service, {}\n", "load_percentiles",
-               compute::mean_power_w(*part.load_percentiles), part.load_percentiles->source);
-}
-
-void print_node(const compute::NodeType& node) {
-  fmt::print("node: {}\n{}\n\n", node.name, node.doc);
-  fmt::print("  {:<18}{:>10}\n", "status", compute::status_name(node.status));
-  fmt::print("  {:<18}{:>10}   {}\n", "gpus", node.gpus, node.accelerator);
-  if (node.scale_up_gpus > 0)
-    fmt::print("  {:<18}{:>10}   in one scale-up domain\n", "scale_up_gpus", node.scale_up_gpus);
-  fmt::print("  {:<18}{:>10}   {}\n", "powers_at", node.powers_at,
-             node.powers_at == "wall" ? "input of the node" : "behind the supplies below");
-  print_sourced("idle", node.idle_w);
-  print_sourced("measured_max", node.measured_max_w);
-  print_sourced("rated", node.rated_w);
-  if (node.host) {
-    print_sourced("host idle", node.host->idle_w);
-    print_sourced("host max", node.host->max_w);
+  for (const Detail& detail : details) {
+    std::string row = fmt::format("  {:<{}}  {:>{}} {:<{}}  {}", detail.key, key_width,
+                                  detail.value, value_width, detail.unit, unit_width, detail.note);
+    row.erase(row.find_last_not_of(' ') + 1);
+    fmt::print("{}\n", row);
   }
-  for (const compute::ClockState& state : node.clocks)
-    fmt::print("  clock {:<12}{:>10.6g} W   idle, {:g} W under load, speed {:g}\n", state.name,
-               state.idle_w.value, state.measured_max_w.value, state.speed);
-  fmt::print("  {:<18}{:>10.6g}\n", "liquid_share", node.liquid_share);
-  fmt::print("  {:<18}{:>10.4g} degC\n", "max_supply", node.max_supply_k - 273.15);
-  fmt::print("  {:<18}{:>10}   {} chassis in a rack\n", "nodes_per_chassis", node.nodes_per_chassis,
-             node.chassis_per_rack);
-  for (const compute::NodeSupply& supply : node.supplies)
-    fmt::print("  supply {:<11}{:>10}   units, loss {:g} W + {:.4g} of output each\n", supply.name,
-               supply.units, supply.loss.fixed_w, supply.loss.proportional);
-  for (const compute::Tier& tier : node.tiers)
-    fmt::print("  {:<24} {:.6g} W per GPU   {}\n", tier.name, tier.w_per_gpu, tier.source);
 }
 
-/// The nearest name, else those that hold the word, else where all are listed.
+void print_entry(const ChoosableGroup& group, const Choosable& entry) {
+  if (entry.keys) {
+    fmt::print("model: {}   ({})\n{}\n\n", entry.name, group.name, entry.doc);
+    print_keys(entry.keys());
+    return;
+  }
+  fmt::print("{}: {}\n{}\n", group.name, entry.name, entry.doc);
+  std::vector<Detail> details;
+  if (!entry.status.empty()) details.push_back({"status", entry.status, "", ""});
+  if (entry.details)
+    for (Detail& detail : entry.details())
+      details.push_back(std::move(detail));
+  if (details.empty()) return;
+  fmt::print("\n");
+  print_details(details);
+}
+
+void print_selection(const Selection& selection) {
+  const char* between = "";
+  const auto part = [&] {
+    fmt::print("{}", between);
+    between = "\n";
+  };
+  for (const ChoosableGroup& group : selection.groups) {
+    part();
+    print_group(group);
+  }
+  for (const ChoosableGroup& group : selection.entries) {
+    part();
+    print_entry(group, group.entries.front());
+  }
+  for (const KeyMap& map : selection.maps) {
+    part();
+    fmt::print("{}: (map)\n{}\n\n", map.path, map.doc);
+    print_keys(map.keys);
+  }
+}
+
+using Json = nlohmann::ordered_json;
+
+Json keys_json(const std::vector<FieldInfo>& fields) {
+  Json keys = Json::array();
+  for (const FieldInfo& field : fields) {
+    Json key{
+        {"key", field.name},          {"value", value_text(field)}, {"default", field.default_text},
+        {"required", field.required}, {"range", range_text(field)}, {"doc", field.doc}};
+    if (!field.choices.empty()) key["choices"] = field.choices;
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+Json entry_json(const Choosable& entry, bool with_details) {
+  Json made{{"name", entry.name}, {"doc", entry.doc}};
+  if (!entry.status.empty()) made["status"] = entry.status;
+  if (!with_details) return made;
+  if (entry.keys) made["keys"] = keys_json(entry.keys());
+  if (entry.details) {
+    made["details"] = Json::array();
+    for (const Detail& detail : entry.details())
+      made["details"].push_back({{"key", detail.key},
+                                 {"value", detail.value},
+                                 {"unit", detail.unit},
+                                 {"note", detail.note}});
+  }
+  return made;
+}
+
+std::string selection_json(const Selection& selection) {
+  Json groups = Json::array();
+  const auto add = [&](const ChoosableGroup& group, bool with_details) {
+    Json entries = Json::array();
+    for (const Choosable& entry : group.entries)
+      entries.push_back(entry_json(entry, with_details));
+    groups.push_back(
+        {{"group", group.name}, {"where", group.where}, {"entries", std::move(entries)}});
+  };
+  for (const ChoosableGroup& group : selection.groups)
+    add(group, false);
+  for (const ChoosableGroup& group : selection.entries)
+    add(group, true);
+  Json maps = Json::array();
+  for (const KeyMap& map : selection.maps)
+    maps.push_back({{"path", map.path}, {"doc", map.doc}, {"keys", keys_json(map.keys)}});
+  return Json{{"groups", std::move(groups)}, {"maps", std::move(maps)}}.dump(2) + "\n";
+}
+
+/// The names that hold the word, else the nearest, else where all are listed.
 std::string advice(const std::string& wanted, const std::vector<std::string>& names) {
-  const std::string nearest = nearest_name(wanted, names);
-  if (!nearest.empty()) return fmt::format("did you mean '{}'?", nearest);
+  constexpr std::size_t kMostNames = 12;
   std::vector<std::string> holding;
   for (const std::string& name : names)
     if (name.find(wanted) != std::string::npos) holding.push_back(name);
-  if (holding.empty()) return "gigawatt models lists them";
-  return fmt::format("did you mean one of {}?", fmt::join(holding, ", "));
+  if (holding.size() > 1 && holding.size() <= kMostNames)
+    return fmt::format("did you mean one of {}?", fmt::join(holding, ", "));
+  const std::string nearest = holding.size() == 1 ? holding.front() : nearest_name(wanted, names);
+  return nearest.empty() ? "gigawatt models lists them"
+                         : fmt::format("did you mean '{}'?", nearest);
+}
+
+std::vector<std::string> all_names(const std::vector<ChoosableGroup>& groups) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const ChoosableGroup& group : groups)
+    add(group.name);
+  for (const ChoosableGroup& group : groups)
+    for (const Choosable& entry : group.entries)
+      add(entry.name);
+  return names;
+}
+
+Selection selection_of(const std::string& wanted) {
+  Selection chosen;
+  std::vector<ChoosableGroup> groups = choosable_groups();
+  if (wanted.empty()) {
+    chosen.groups = std::move(groups);
+    return chosen;
+  }
+  for (const ChoosableGroup& group : groups) {
+    if (ends_in(group.name, wanted)) chosen.groups.push_back(group);
+    for (const Choosable& entry : group.entries)
+      if (entry.name == wanted) chosen.entries.push_back({group.name, group.where, {entry}});
+  }
+  std::vector<std::string> names = all_names(groups);
+  for (KeyMap& map : key_maps()) {
+    std::string name = map.path.substr(map.path.rfind('.') + 1);
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+    if (ends_in(map.path, wanted)) chosen.maps.push_back(std::move(map));
+  }
+  if (chosen.groups.empty() && chosen.entries.empty() && chosen.maps.empty())
+    throw UsageError(fmt::format("nothing is called '{}'; {}", wanted, advice(wanted, names)));
+  return chosen;
 }
 
 compute::CatalogueCase load_hardware(Case number_case) {
   return {load_accelerators("", number_case), load_catalogue("", number_case)};
 }
 
-int act(const std::string& wanted, bool tables) {
-  const compute::CatalogueCase hardware = load_hardware(Case::base);
-  if (tables) {
-    if (!wanted.empty()) throw UsageError("--tables writes all hardware; leave out NAME");
-    fmt::print("{}", compute::hardware_markdown(load_hardware(Case::low), hardware,
+int act(const ModelsArguments& arguments) {
+  if (arguments.tables) {
+    if (!arguments.name.empty()) throw UsageError("--tables writes all hardware; leave out NAME");
+    fmt::print("{}", compute::hardware_markdown(load_hardware(Case::low), load_hardware(Case::base),
                                                 load_hardware(Case::high)));
     return kOk;
   }
-  const std::vector<std::string> all_kinds = kinds();
-  if (wanted.empty()) {
-    for (const std::string& kind : all_kinds) {
-      print_kind(kind, hardware);
-      fmt::print("\n");
-    }
+  const Selection selection = selection_of(arguments.name);
+  if (arguments.json) {
+    fmt::print("{}", selection_json(selection));
+    return kOk;
+  }
+  print_selection(selection);
+  if (arguments.name.empty()) {
     std::fflush(stdout);
-    fmt::print(stderr, "next: gigawatt models NAME shows the keys of one, with their defaults\n");
-    return kOk;
+    fmt::print(stderr, "next: gigawatt models NAME shows one, with defaults, numbers, sources\n");
   }
-  if (std::find(all_kinds.begin(), all_kinds.end(), wanted) != all_kinds.end()) {
-    print_kind(wanted, hardware);
-    // `converter` is both a kind and its most general model.
-    if (const Registry::Entry* general = registry().find(wanted, wanted)) {
-      fmt::print("\n");
-      print_model(*general);
-    }
-    return kOk;
-  }
-  std::vector<std::string> names = all_kinds;
-  for (const Registry::Entry& entry : registry().entries()) {
-    if (entry.name == wanted) {
-      print_model(entry);
-      return kOk;
-    }
-    names.push_back(entry.name);
-  }
-  if (const compute::NodeType* node = hardware.nodes.find(wanted)) {
-    print_node(*node);
-    return kOk;
-  }
-  if (const compute::Accelerator* part = hardware.accelerators.find(wanted)) {
-    print_accelerator(*part);
-    return kOk;
-  }
-  for (const std::string& name : hardware.nodes.names())
-    names.push_back(name);
-  for (const std::string& name : hardware.accelerators.names())
-    names.push_back(name);
-  throw UsageError(fmt::format("there is no kind, model, node or accelerator '{}'; {}", wanted,
-                               advice(wanted, names)));
+  return kOk;
 }
 
 }  // namespace
 
 Verb add_models(CLI::App& root) {
   CLI::App* command =
-      root.add_subcommand("models", "List what can be chosen: models and hardware, with defaults");
-  auto wanted = std::make_shared<std::string>();
-  auto tables = std::make_shared<bool>(false);
+      root.add_subcommand("models", "List what can be chosen: models, words, catalogues");
+  auto arguments = std::make_shared<ModelsArguments>();
   command->footer(
       "Examples:\n"
       "  gigawatt models node\n"
       "  gigawatt models wet-tower-merkel");
   command
-      ->add_option("NAME", *wanted, "A kind, a model, a node or an accelerator; default: all kinds")
+      ->add_option("NAME", arguments->name,
+                   "A group, one of its entries, or a map of keys such as `chiller`; default: all")
       ->type_name("");
-  command->add_flag("--tables", *tables,
+  command->add_flag("--tables", arguments->tables,
                     "All hardware as the Markdown tables of the documentation");
-  std::vector<std::string> words = kinds();
-  for (const Registry::Entry& entry : registry().entries())
-    words.push_back(entry.name);
-  return {command, [wanted, tables](const Invocation&) { return act(*wanted, *tables); }, words};
+  command->add_flag("--json", arguments->json, "Print it as JSON");
+  return {command, [arguments](const Invocation&) { return act(*arguments); },
+          [] { return all_names(choosable_groups()); }};
 }
 
 }  // namespace gigawatt::cli

@@ -30,7 +30,8 @@ struct Invocation {
 struct Verb {
   CLI::App* command = nullptr;
   std::function<int(const Invocation&)> act;  ///< Gives the exit code.
-  std::vector<std::string> words{};           ///< What its argument may be, for shell completion.
+  /// What its argument may be, for shell completion; null: files.
+  std::function<std::vector<std::string>()> words{};
 };
 
 /// Each declares its verb below `root`. In the order of the help.

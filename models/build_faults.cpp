@@ -7,16 +7,12 @@
 #include <fmt/format.h>
 
 #include "models/faults/expected_progress.h"
-#include "models/faults/fault_catalogue.h"
 #include "sim/engine/calendar.h"
 
 namespace gigawatt {
 
-namespace {
-
-/// The first catalogue of failure rates on the way: beside the scenario, then on the data paths.
-faults::FaultCatalogue fault_catalogue(const Scenario& scenario) {
-  std::vector<std::string> folders = {std::filesystem::path(scenario.file).parent_path().string()};
+faults::FaultCatalogue load_fault_catalogue(const std::string& beside) {
+  std::vector<std::string> folders = {beside};
   for (const std::string& shared : data_paths())
     folders.push_back(shared);
   faults::FaultCatalogue catalogue;
@@ -31,15 +27,15 @@ faults::FaultCatalogue fault_catalogue(const Scenario& scenario) {
   return catalogue;
 }
 
-}  // namespace
-
 std::optional<SiteFaults> build_faults(const Scenario& scenario, const SiteParams& site,
                                        std::vector<std::string>& notes) {
   if (!site.faults) return std::nullopt;
   const std::string zone = site.place ? site.place->timezone : "UTC";
   std::vector<Problem> problems;
   faults::ResolvedFaults resolved = faults::resolve_faults(
-      *site.faults, fault_catalogue(scenario), utc_offset_ns(zone, scenario.start_ns()), problems);
+      *site.faults,
+      load_fault_catalogue(std::filesystem::path(scenario.file).parent_path().string()),
+      utc_offset_ns(zone, scenario.start_ns()), problems);
   if (!problems.empty()) throw ScenarioError(std::move(problems));
   for (const std::string& note : resolved.notes)
     notes.push_back(fmt::format("{}: {}", site.name, note));
@@ -66,14 +62,16 @@ std::vector<WorkloadRules> build_workload_rules(const Scenario& scenario) {
 
 void check_progress(SiteModel& model, const WorkloadRules& rules, std::uint32_t nodes,
                     double work_s) {
-  if (!rules.checkpoint || !model.faults || nodes == 0) return;
+  if (!model.faults || nodes == 0) return;
   const faults::JobFailures failures =
       faults::job_failures(*model.faults->model, model.faults->job, nodes);
-  if (auto problem = faults::find_progress_problem(*rules.checkpoint, rules.name,
-                                                   static_cast<double>(nodes), failures))
-    throw ScenarioError(std::move(*problem));
+  if (rules.checkpoint) {
+    if (auto problem = faults::find_progress_problem(*rules.checkpoint, rules.name,
+                                                     static_cast<double>(nodes), failures))
+      throw ScenarioError(std::move(*problem));
+  }
   if (const std::string warning =
-          faults::progress_warning(*rules.checkpoint, rules.name, nodes, failures, work_s);
+          faults::progress_warning(rules.checkpoint, rules.name, nodes, failures, work_s);
       !warning.empty())
     model.warnings.push_back(fmt::format("{}: {}", model.name, warning));
 }

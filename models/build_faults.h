@@ -5,10 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "models/faults/fault_catalogue.h"
 #include "models/scenario.h"
 #include "models/site_model.h"
 
 namespace gigawatt {
+
+/// The first catalogue of failure rates on the way (`catalog/faults.yaml`): in the folder `beside`,
+/// then on the data paths. Throws ScenarioError.
+faults::FaultCatalogue load_fault_catalogue(const std::string& beside);
 
 /// What fails at a site, in numbers; nothing if the site has no `faults:`. Sentences for the
 /// planner go to `notes`. Throws ScenarioError with every contradiction.

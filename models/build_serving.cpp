@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "models/compute/accelerator.h"
-#include "models/jobs/llm_catalogue.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt {
@@ -27,6 +26,13 @@ jobs::AcceleratorPeak peak_of(const compute::Accelerator& part, double clock_spe
 
 }  // namespace
 
+jobs::LlmCatalogue load_llms(const std::string& folder) {
+  jobs::LlmCatalogue llms;
+  const auto files = catalogue_files(folder, "llms.yaml");
+  if (!files.empty()) llms.load(files.front());
+  return llms;
+}
+
 ServingModel build_serving(const Scenario& scenario, const SiteWorkload& workload,
                            std::uint16_t index, const Partition& partition,
                            std::uint32_t partition_index) {
@@ -40,9 +46,7 @@ ServingModel build_serving(const Scenario& scenario, const SiteWorkload& workloa
         path, fmt::format("node {} of the catalogue names no accelerator", node.name),
         "a node with `accelerator:`"));
   }
-  jobs::LlmCatalogue llms;  // the nearest one
-  const auto files = catalogue_files(folder, "llms.yaml");
-  if (!files.empty()) llms.load(files.front());
+  const jobs::LlmCatalogue llms = load_llms(folder);
   ServingModel model;
   model.name = workload.params.name;
   model.workload = index;

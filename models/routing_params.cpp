@@ -14,8 +14,13 @@ namespace gigawatt {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kRules = {"cheapest-available", "lowest-carbon",
-                                                    "most-free", "round-robin", "fixed-shares"};
+constexpr auto kRules = choices({
+    {"cheapest-available", "Least energy cost of the coming hour, of sites with room."},
+    {"lowest-carbon", "Least carbon dioxide of the coming hour, of sites with room."},
+    {"most-free", "Most accelerators free, less those that waiting jobs ask for."},
+    {"round-robin", "The next site in turn, by workload."},
+    {"fixed-shares", "The site that lags most behind its share of `shares`."},
+});
 
 using Sites = std::span<const RoutableSite>;
 using Workloads = std::span<const RoutableWorkload>;
@@ -238,7 +243,7 @@ void RoutingParams::visit(FieldVisitor& v) {
 }
 
 std::string RoutingParams::policy_name() const {
-  return std::string(kRules[static_cast<std::size_t>(policy)]);
+  return std::string(kRules.names[static_cast<std::size_t>(policy)]);
 }
 
 std::vector<std::size_t> routed_sites(const RoutingParams& routing,

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/jobs/scheduler_setup.h"
 #include "models/registry.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/time.h"
@@ -15,14 +16,18 @@ namespace gigawatt {
 
 namespace {
 
-/// Longest interval or delay [s]: 366 days.
-
-constexpr std::array<std::string_view, 7> kPolicies = {
-    "easy-backfill",  "fcfs",     "first-fit",          "conservative-backfill",
-    "shortest-first", "priority", "preemptive-priority"};
-constexpr std::array<std::string_view, 2> kOverCap = {"throttle", "hold"};
-constexpr std::array<std::string_view, 2> kLimitClock = {"wall", "work"};
-constexpr std::array<std::string_view, 2> kJobsModes = {"events", "fluid"};
+constexpr auto kOverCap = choices({
+    {"throttle", "All jobs run slower."},
+    {"hold", "The start waits."},
+});
+constexpr auto kLimitClock = choices({
+    {"wall", "Real time."},
+    {"work", "Work at full speed."},
+});
+constexpr auto kJobsModes = choices({
+    {"events", "One by one."},
+    {"fluid", "As flows of their mean demand, for fast studies."},
+});
 
 }  // namespace
 
@@ -40,8 +45,10 @@ void PlaceParams::visit(FieldVisitor& v) {
 }
 
 void SchedulerParams::visit(FieldVisitor& v) {
-  v.choice({.name = "policy", .doc = "Which waiting job starts when nodes are free."}, kPolicies,
-           policy);
+  v.choice({.name = "policy",
+            .doc = "Which waiting job starts when nodes are free.",
+            .meanings = jobs::policy_meanings()},
+           jobs::policy_names(), policy);
   v.choice({.name = "over_cap",
             .doc = "A start that exceeds the power cap: throttle all, or hold it back."},
            kOverCap, over_cap);
@@ -75,7 +82,7 @@ void SchedulerParams::visit(FieldVisitor& v) {
 }
 
 std::string SchedulerParams::policy_name() const {
-  return std::string(kPolicies[static_cast<std::size_t>(policy)]);
+  return std::string(jobs::policy_names()[static_cast<std::size_t>(policy)]);
 }
 
 void SiteParams::visit(FieldVisitor& v) {

@@ -32,6 +32,7 @@ struct PlaceParams {
   void visit(FieldVisitor& v);
 };
 
+/// In the order of jobs::policy_names().
 enum class Policy {
   easy_backfill,
   fcfs,

@@ -112,9 +112,12 @@ constexpr std::array<ChillerRecord, 6> kRecords{{
      .source = "EnergyPlus Chillers.idf: ElectricEIRChiller York YCAL0033EE 100.6kW/3.1COP"},
 }};
 
-constexpr std::array<std::string_view, 7> kNames{
-    "standard",          "carrier-19xr-1407", "york-yt-1055",         "trane-cvhf-2317",
-    "carrier-19fa-5651", "york-yk-4396",      "york-ycal0033-101-air"};
+constexpr auto kNames = [] {
+  std::array<std::string_view, kRecords.size() + 1> names{"standard"};
+  for (std::size_t i = 0; i < kRecords.size(); ++i)
+    names[i + 1] = kRecords[i].name;
+  return names;
+}();
 
 }  // namespace
 

@@ -17,7 +17,10 @@
 namespace gigawatt::faults {
 namespace {
 
-constexpr std::array<std::string_view, 2> kModes{"async", "sync"};
+constexpr auto kModes = choices({
+    {"async", "Work stands still for `stall` and goes on while the rest is written."},
+    {"sync", "Work stands still for the whole `write`."},
+});
 constexpr double kMostS = 4e9;  // The clock holds twice that.
 const Field kIntervalField{.name = "interval", .unit = "s", .min = 0.001, .max = kMostS};
 

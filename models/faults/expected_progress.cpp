@@ -34,9 +34,10 @@ double useful_share(const CheckpointPlan& plan, const JobFailures& failures, dou
   return exponential_efficiency(cost, interval_s + cost.checkpoint_s);
 }
 
-std::string progress_warning(const CheckpointParams& params, const std::string& name,
+std::string progress_warning(const std::optional<CheckpointParams>& params, const std::string& name,
                              std::uint32_t nodes, const JobFailures& failures, double work_s) {
-  const CheckpointPlan plan = plan_checkpoints(params, failures);
+  if (!params && work_s <= 0.0) return "";
+  const CheckpointPlan plan = params ? plan_checkpoints(*params, failures) : CheckpointPlan{};
   const double share = useful_share(plan, failures, work_s);
   if (share >= kLeastUsefulShare) return "";
 
@@ -47,14 +48,16 @@ std::string progress_warning(const CheckpointParams& params, const std::string& 
       plan.interval_ns > 0 ? "every " + duration_text(to_seconds(plan.interval_ns)) : "nothing",
       100.0 * share);
 
-  CheckpointParams best = params;
+  CheckpointParams best = params.value_or(CheckpointParams{});
   best.interval = "optimal";
   const bool can_save = !find_progress_problem(best, name, nodes, failures);
   const CheckpointPlan best_plan = can_save ? plan_checkpoints(best, failures) : plan;
   const double best_share = useful_share(best_plan, failures, work_s);
   if (best_share <= share)
-    return now + "; shorten `restart`, `write` or `stall`, or use fewer nodes";
-  return fmt::format("{}; `interval: optimal` ({}) would make it {:.1f} %", now,
+    return now + (params ? "; shorten `restart`, `write` or `stall`, or use fewer nodes"
+                         : "; use fewer nodes");
+  return fmt::format("{}; `{}` ({}) would make it {:.1f} %", now,
+                     params ? "interval: optimal" : "checkpoint: {interval: optimal}",
                      duration_text(to_seconds(best_plan.interval_ns)), 100.0 * best_share);
 }
 

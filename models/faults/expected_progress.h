@@ -5,6 +5,7 @@
 // Equations: docs/models/faults/checkpoint.md.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "models/faults/checkpoint_params.h"
@@ -20,8 +21,9 @@ constexpr double kLeastUsefulShare = 0.5;
 double useful_share(const CheckpointPlan& plan, const JobFailures& failures, double work_s);
 
 /// The sentence on a job of workload `name` whose useful share is below kLeastUsefulShare, with the
-/// interval that would be best; empty if it is not. There must be no problem of progress.
-std::string progress_warning(const CheckpointParams& params, const std::string& name,
+/// interval that would be best; empty if it is not. Without `params` nothing is ever saved, and
+/// jobs whose work is not known (`work_s` 0) are not judged. There must be no problem of progress.
+std::string progress_warning(const std::optional<CheckpointParams>& params, const std::string& name,
                              std::uint32_t nodes, const JobFailures& failures, double work_s);
 
 }  // namespace gigawatt::faults

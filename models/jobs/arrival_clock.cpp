@@ -7,7 +7,6 @@
 #include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
-namespace {}  // namespace
 
 ArrivalPlan plan_arrivals(const WorkloadParams& params, const SourceContext& context) {
   if (params.jobs.has_value() == params.jobs_per_year.has_value()) {
@@ -35,35 +34,30 @@ ArrivalPlan plan_arrivals(const WorkloadParams& params, const SourceContext& con
 }
 
 ArrivalClock::ArrivalClock(ArrivalPlan plan, const WorkloadParams& params,
-                           const SourceContext& context, const RandomStream& jobs)
+                           const SourceContext& context)
     : plan_(std::move(plan)),
       gap_stream_(context.seed, "workloads." + params.name, "gap"),
-      mean_gap_ns_(plan_.mean_gap_ns),
       submit_ns_(plan_.start_ns) {
-  if (plan_.jobs == 0) return;
+  // Gaps of arrivals are draws 0 of their numbers.
+  if (plan_.jobs != 0)
+    counted_.emplace(plan_.gaps, plan_.jobs,
+                     plan_.profile.operational_ns(plan_.start_ns, plan_.end_ns),
+                     gap_stream_.at(0, 1));
+}
 
-  // Exactly so many arrivals: gaps, the one after the last job included, scaled to fill the span.
-  // Of exponential gaps that is a Poisson process given its count.
-  double gaps = 0.0;
-  for (std::uint64_t number = 0; number <= plan_.jobs; ++number) {
-    const bool poisson = plan_.gaps.gaps == ArrivalGaps::exponential;
-    RandomDraws draws = poisson ? jobs.at(number) : gap_stream_.at(number);
-    gaps += poisson ? draws.exponential(1.0) : plan_.gaps.draw(draws, number == 0);
-  }
-  mean_gap_ns_ = plan_.profile.operational_ns(plan_.start_ns, plan_.end_ns) / gaps;
+double ArrivalClock::gap_ns(double exponential) {
+  RandomDraws draws = gap_stream_.at(number_);
+  if (counted_) return counted_->next(exponential, draws);
+  if (plan_.gaps.gaps == ArrivalGaps::exponential) return plan_.mean_gap_ns * exponential;
+  return plan_.mean_gap_ns * plan_.gaps.draw(draws, number_ == 0);
 }
 
 std::optional<TimeNs> ArrivalClock::next(RandomDraws& draws) {
   if (plan_.jobs != 0 && number_ == plan_.jobs) return std::nullopt;
 
-  double gap_ns = draws.exponential(mean_gap_ns_);
-  if (plan_.gaps.gaps != ArrivalGaps::exponential) {
-    RandomDraws gap_draws = gap_stream_.at(number_);
-    gap_ns = mean_gap_ns_ * plan_.gaps.draw(gap_draws, number_ == 0);
-  }
-  gap_ns = std::min(gap_ns, 9e18);
-  submit_ns_ = plan_.profile.flat() ? saturating_add(submit_ns_, static_cast<std::int64_t>(gap_ns))
-                                    : plan_.profile.after(submit_ns_, gap_ns, plan_.end_ns);
+  const double gap = std::min(gap_ns(draws.exponential(1.0)), 9e18);
+  submit_ns_ = plan_.profile.flat() ? saturating_add(submit_ns_, static_cast<std::int64_t>(gap))
+                                    : plan_.profile.after(submit_ns_, gap, plan_.end_ns);
   if (plan_.jobs == 0 && submit_ns_ >= plan_.end_ns) return std::nullopt;
   ++number_;
   return std::min(submit_ns_, plan_.end_ns - 1);

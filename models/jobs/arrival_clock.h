@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "models/jobs/arrival_process.h"
+#include "models/jobs/counted_gaps.h"
 #include "models/jobs/workload_params.h"
 #include "sim/engine/random.h"
 
@@ -30,9 +31,7 @@ ArrivalPlan plan_arrivals(const WorkloadParams& params, const SourceContext& con
 /// The instants at which the jobs of a workload are submitted.
 class ArrivalClock {
  public:
-  /// `jobs` holds the draws of the jobs; the first of each is an exponential gap.
-  ArrivalClock(ArrivalPlan plan, const WorkloadParams& params, const SourceContext& context,
-               const RandomStream& jobs);
+  ArrivalClock(ArrivalPlan plan, const WorkloadParams& params, const SourceContext& context);
 
   /// Submit time of the next arrival, whose draws are `draws`; empty at the end. One exponential is
   /// taken from them whatever the law of the gaps, so that nothing else of the job moves with it.
@@ -40,9 +39,12 @@ class ArrivalClock {
   std::uint64_t number() const { return number_; }  ///< Of the next arrival.
 
  private:
+  /// Operational time to the next arrival; `exponential` is a draw of mean 1.
+  double gap_ns(double exponential);
+
   ArrivalPlan plan_;
   RandomStream gap_stream_;
-  double mean_gap_ns_;  // Of the draws; fitted to the span for a fixed count.
+  std::optional<CountedGaps> counted_;  // For a fixed count.
   std::uint64_t number_ = 0;
   TimeNs submit_ns_;  // Of the last arrival.
 };

@@ -7,7 +7,11 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 3> kGaps{"exponential", "gamma", "hyper-exponential"};
+constexpr auto kGaps = choices({
+    {"exponential", "Poisson arrivals."},
+    {"gamma", "Steadier or burstier than Poisson, by `cv`."},
+    {"hyper-exponential", "Bursts with long gaps between, by `cv` of 1 or more."},
+});
 
 }  // namespace
 

@@ -16,9 +16,8 @@
 #include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
-namespace {
 
-/// Gamma variate of this shape and scale 1: G. Marsaglia, W. W. Tsang, ACM Trans. Math. Softw. 26
+/// G. Marsaglia, W. W. Tsang, ACM Trans. Math. Softw. 26
 /// (2000) 363-372; below shape 1 with the power of a uniform draw.
 double gamma_variate(RandomDraws& draws, double shape) {
   double factor = 1.0;
@@ -37,8 +36,6 @@ double gamma_variate(RandomDraws& draws, double shape) {
     if (portable::log(u) < 0.5 * z * z + d - d * v + d * portable::log(v)) return factor * d * v;
   }
 }
-
-}  // namespace
 
 RateProfile::RateProfile(const std::array<double, 168>& rates, std::string zone)
     : zone_(std::move(zone)) {
@@ -87,12 +84,16 @@ double GapLaw::draw(RandomDraws& draws, bool first) const {
     return part * gamma_variate(draws, shape + 1.0) / shape;
   }
   if (gaps == ArrivalGaps::hyper_exponential) {
-    const double square = cv * cv;
-    const double often = 0.5 * (1.0 + std::sqrt((square - 1.0) / (square + 1.0)));
-    const bool one = draws.uniform() < (first ? 0.5 : often);
-    return draws.exponential(0.5 / (one ? often : 1.0 - often));
+    const double p = often();
+    const bool one = draws.uniform() < (first ? 0.5 : p);
+    return draws.exponential(0.5 / (one ? p : 1.0 - p));
   }
   return draws.exponential(1.0);
+}
+
+double GapLaw::often() const {
+  const double square = cv * cv;
+  return 0.5 * (1.0 + std::sqrt((square - 1.0) / (square + 1.0)));
 }
 
 RateProfile make_profile(const WorkloadParams& params, const std::string& zone) {

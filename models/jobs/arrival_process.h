@@ -44,7 +44,12 @@ struct GapLaw {
   double cv = 1.0;  ///< Coefficient of variation.
 
   double draw(RandomDraws& draws, bool first) const;
+  /// Probability that a hyper-exponential gap is of the shorter kind.
+  double often() const;
 };
+
+/// Gamma variate of this shape and scale 1.
+double gamma_variate(RandomDraws& draws, double shape);
 
 /// Throws ScenarioError for what contradicts itself. `zone` holds where the workload names none.
 RateProfile make_profile(const WorkloadParams& params, const std::string& zone);

@@ -111,7 +111,7 @@ BatchSource::BatchSource(const WorkloadParams& params, const SourceContext& cont
       name_(params.name),
       batch_stream_(context.seed, "workloads." + params.name, "batch"),
       shard_stream_(context.seed, "workloads." + params.name, "shard"),
-      clock_(plan_->arrivals, params, context, batch_stream_) {}
+      clock_(plan_->arrivals, params, context) {}
 
 bool BatchSource::draw_batch() {
   const BatchPlan& plan = *plan_;
@@ -156,6 +156,12 @@ bool BatchSource::next(Job& job) {
   job.phase_count = 0;
   --shards_left_;
   return true;
+}
+
+double BatchSource::mean_work_s() const {
+  const double shards_s =
+      static_cast<double>(plan_->items) * plan_->mean_item_s() / plan_->gpus;  // one after another
+  return shards_s / std::max(std::ceil(shards_s / plan_->shard_s), 1.0);
 }
 
 double BatchSource::demand_node_s() const {

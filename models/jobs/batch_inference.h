@@ -43,6 +43,9 @@ class BatchSource final : public JobSource {
 
   bool next(Job& job) override;
   double demand_node_s() const override;
+  /// Of a shard of the mean batch.
+  double mean_work_s() const override;
+  std::uint32_t largest_nodes() const override { return plan_->nodes; }
   std::vector<std::string> notes() const override;
   std::unique_ptr<JobSource> clone() const override { return std::make_unique<BatchSource>(*this); }
 

@@ -29,6 +29,7 @@ struct SourcedCount {
     v.text({.name = "date", .doc = "When it was published or seen.", .required = true}, date);
   }
   std::int64_t count() const { return static_cast<std::int64_t>(value); }
+  std::string cited() const { return fmt::format("{} ({})", source, date); }
 };
 
 struct LatentFields {
@@ -121,6 +122,8 @@ struct ModelFields {
       made.expert_parameters = experts->parameters.value;
     }
     made.max_context = max_context.count();
+    made.source = layers.cited();
+    made.parameters_source = parameters.cited();
     return made;
   }
 };

@@ -38,6 +38,8 @@ struct LlmModel {
   double expert_parameters = 0.0;      ///< Of one expert in one layer.
   std::int64_t max_context = 0;        ///< [tokens]
   Precision native = Precision::bf16;  ///< As published.
+  std::string source;                  ///< Of its layers, with the date.
+  std::string parameters_source;       ///< Of `parameters`.
 
   bool is_mixture() const { return experts > 0; }
 };

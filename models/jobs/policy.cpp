@@ -13,7 +13,8 @@ namespace gigawatt::jobs {
 namespace {
 
 /// In order of submission, starting whatever the policy names.
-constexpr PolicyRules kRules{"policy", QueueOrder::submission, Backfill::anything, true};
+constexpr PolicyRules kRules{"policy", "Written outside the library.", QueueOrder::submission,
+                             Backfill::anything, true};
 
 }  // namespace
 

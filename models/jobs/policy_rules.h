@@ -24,6 +24,7 @@ enum class Backfill {
 /// A policy is an order, a rule of backfill and whether it evicts.
 struct PolicyRules {
   std::string_view name;
+  std::string_view meaning;  ///< One line, for listings.
   QueueOrder order;
   Backfill backfill;
   bool evicts = false;

@@ -14,6 +14,7 @@
 #include "models/jobs/fcfs.h"
 #include "models/jobs/first_fit.h"
 #include "models/jobs/ordered_scheduler.h"
+#include "sim/scenario/fields.h"
 #include "sim/scenario/problem.h"
 
 namespace gigawatt::jobs {
@@ -21,21 +22,32 @@ namespace gigawatt::jobs {
 namespace {
 
 constexpr std::array kPolicies{
-    PolicyRules{"fcfs", QueueOrder::submission, Backfill::none},
-    PolicyRules{"first-fit", QueueOrder::submission, Backfill::anything},
-    PolicyRules{"easy-backfill", QueueOrder::submission, Backfill::easy},
-    PolicyRules{"conservative-backfill", QueueOrder::submission, Backfill::conservative},
-    PolicyRules{"shortest-first", QueueOrder::requested_time, Backfill::easy},
-    PolicyRules{"priority", QueueOrder::multifactor, Backfill::easy},
-    PolicyRules{"preemptive-priority", QueueOrder::priority, Backfill::easy, true},
+    PolicyRules{"easy-backfill", "In order of submission; others pass if the first is not delayed.",
+                QueueOrder::submission, Backfill::easy},
+    PolicyRules{"fcfs", "First come, first served: nobody passes.", QueueOrder::submission,
+                Backfill::none},
+    PolicyRules{"first-fit", "Whatever fits starts; wide jobs can wait for ever.",
+                QueueOrder::submission, Backfill::anything},
+    PolicyRules{"conservative-backfill",
+                "In order of submission; nobody with a reservation is delayed.",
+                QueueOrder::submission, Backfill::conservative},
+    PolicyRules{"shortest-first", "Least requested time first, less what `aging` forgives.",
+                QueueOrder::requested_time, Backfill::easy},
+    PolicyRules{"priority", "By class, fair share, age and size, with the weights of `priority`.",
+                QueueOrder::multifactor, Backfill::easy},
+    PolicyRules{"preemptive-priority", "By class; the first may evict jobs of lower classes.",
+                QueueOrder::priority, Backfill::easy, true},
 };
 
-constexpr auto kNames = [] {
-  std::array<std::string_view, kPolicies.size()> names{};
-  for (std::size_t i = 0; i < kPolicies.size(); ++i)
-    names[i] = kPolicies[i].name;
-  return names;
+constexpr auto kChoices = [] {
+  Choices<kPolicies.size()> made{};
+  for (std::size_t i = 0; i < kPolicies.size(); ++i) {
+    made.names[i] = kPolicies[i].name;
+    made.meanings[i] = kPolicies[i].meaning;
+  }
+  return made;
 }();
+constexpr const auto& kNames = kChoices.names;
 
 const PolicyRules& rules_of(const std::string& policy) {
   for (const PolicyRules& rules : kPolicies)
@@ -60,6 +72,10 @@ bool is_plain(const SchedulerSetup& setup) {
 
 std::span<const std::string_view> policy_names() {
   return kNames;
+}
+
+std::span<const std::string_view> policy_meanings() {
+  return kChoices.meanings;
 }
 
 std::unique_ptr<Scheduler> make_scheduler(const SchedulerSetup& setup,

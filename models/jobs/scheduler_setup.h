@@ -67,8 +67,9 @@ struct SchedulerSetup {
   std::uint32_t reservations = 1000;
 };
 
-/// Names of all policies.
+/// Names of all policies, and what each does in one line.
 std::span<const std::string_view> policy_names();
+std::span<const std::string_view> policy_meanings();
 
 /// Throws ScenarioError for a policy that does not exist. `free_in_domain` nodes are up at the
 /// start, one number per domain (one in all without domains).

@@ -50,7 +50,7 @@ std::int64_t limit_ns(const LimitParams& limit, std::int64_t work_ns, double ove
 SyntheticSource::SyntheticSource(const WorkloadParams& params, const SourceContext& context)
     : plan_(std::make_shared<const SyntheticPlan>(make_plan(params, context))),
       stream_(context.seed, "workloads." + params.name, "job"),
-      clock_(plan_->arrivals, params, context, stream_) {}
+      clock_(plan_->arrivals, params, context) {}
 
 bool SyntheticSource::next(Job& job) {
   const SyntheticPlan& plan = *plan_;

@@ -7,14 +7,38 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKinds{"synthetic", "replay",          "fine-tuning",
-                                                 "research",  "batch-inference", "training",
-                                                 "serving",   "rental"};
-constexpr std::array<std::string_view, 10> kStatistics{
-    "none",         "acme-seren",   "acme-kalos",    "philly",        "helios",
-    "helios-venus", "helios-earth", "helios-saturn", "helios-uranus", "pai"};
-constexpr std::array<std::string_view, 8> kFormats{
-    "by-extension", "swf", "csv", "philly", "helios", "acme", "openb", "philly-clusters"};
+constexpr auto kKinds = choices({
+    {"synthetic", "Jobs drawn from statistics: arrivals, sizes, run times."},
+    {"replay", "Jobs of a trace, as they were submitted."},
+    {"fine-tuning", "Synthetic, with the statistics of model development on 8 to 64 accelerators."},
+    {"research", "Synthetic, with the statistics of model development by many people."},
+    {"batch-inference", "Batches of items in shards that can be stopped for other jobs."},
+    {"training", "One training run, from parameters, tokens and accelerators."},
+    {"serving", "Replicas of a language model that follow the demand."},
+    {"rental", "GPUs for rent, by contract and by the hour."},
+});
+constexpr auto kStatistics = choices({
+    {"none", "The workload's own sizes and run times."},
+    {"acme-seren", "Shanghai AI Lab 2023, Seren: development of language models."},
+    {"acme-kalos", "Shanghai AI Lab 2023, Kalos: pre-training."},
+    {"philly", "Microsoft 2017, deep learning of many teams."},
+    {"helios", "SenseTime 2020, all four clusters of Helios."},
+    {"helios-venus", "SenseTime 2020, cluster Venus of Helios."},
+    {"helios-earth", "SenseTime 2020, cluster Earth of Helios."},
+    {"helios-saturn", "SenseTime 2020, cluster Saturn of Helios."},
+    {"helios-uranus", "SenseTime 2020, cluster Uranus of Helios."},
+    {"pai", "Alibaba 2020, machine learning as a service."},
+});
+constexpr auto kFormats = choices({
+    {"by-extension", "swf or csv, as the file's name ends."},
+    {"swf", "Standard Workload Format of the Parallel Workloads Archive."},
+    {"csv", "Table with a header; `columns` names what is what."},
+    {"philly", "Microsoft's Philly trace, its log of jobs."},
+    {"helios", "SenseTime's Helios trace."},
+    {"acme", "Shanghai AI Lab's Acme trace."},
+    {"openb", "Alibaba's openb trace of 2023."},
+    {"philly-clusters", "Traces of Philly's virtual clusters."},
+});
 constexpr std::array<std::string_view, 2> kSizeUnits{"nodes", "gpus"};
 
 }  // namespace

@@ -65,6 +65,7 @@ class DescribingVisitor final : public FieldVisitor {
   void choice(const Field& field, std::span<const std::string_view> names, int& index) override {
     FieldInfo& info = add(Type::choice, field);
     info.choices.assign(names.begin(), names.end());
+    info.meanings.assign(field.meanings.begin(), field.meanings.end());
     const bool known = index >= 0 && static_cast<std::size_t>(index) < names.size();
     info.default_text =
         known ? default_of(field, info.choices[static_cast<std::size_t>(index)]) : "";

@@ -38,11 +38,12 @@ struct FieldInfo {
   double max = std::numeric_limits<double>::infinity();
   bool above_min = false;
   bool required = false;
-  std::string default_text;          ///< As written in a file; empty = none.
-  std::string word;                  ///< That may stand in place of a number; empty = none.
-  std::vector<std::string> choices;  ///< Type::choice.
-  std::string kind;                  ///< Of Type::model and Type::record.
-  std::vector<FieldInfo> fields;     ///< Of Type::group, or of each item of Type::list.
+  std::string default_text;           ///< As written in a file; empty = none.
+  std::string word;                   ///< That may stand in place of a number; empty = none.
+  std::vector<std::string> choices;   ///< Type::choice.
+  std::vector<std::string> meanings;  ///< Of each of `choices`; empty = not told.
+  std::string kind;                   ///< Of Type::model and Type::record.
+  std::vector<FieldInfo> fields;      ///< Of Type::group, or of each item of Type::list.
 };
 
 /// The fields of the struct behind `visit`, in order. Defaults are the values it holds.

@@ -18,6 +18,7 @@
 // that list. A visitor that describes (schema, docs) is called on a default-constructed struct,
 // so the values it sees are the defaults.
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -45,7 +46,29 @@ struct Field {
   double max = std::numeric_limits<double>::infinity();   ///< In `unit`, inclusive.
   bool above_min = false;                                 ///< True: `min` itself is not allowed.
   bool required = false;
+  std::span<const std::string_view> meanings{};  ///< Of each word of a choice; empty = not told.
 };
+
+/// The words of a choice with what each means, in one line.
+template <std::size_t N>
+struct Choices {
+  std::array<std::string_view, N> names, meanings;
+};
+
+struct Choice {
+  std::string_view name, meaning;
+};
+
+/// `constexpr auto kModes = choices({{"async", "Work goes on."}, {"sync", "Work stands still."}});`
+template <std::size_t N>
+constexpr Choices<N> choices(const Choice (&list)[N]) {
+  Choices<N> made{};
+  for (std::size_t i = 0; i < N; ++i) {
+    made.names[i] = list[i].name;
+    made.meanings[i] = list[i].meaning;
+  }
+  return made;
+}
 
 /// A span on the calendar: `1 year`, `18 months`, `36 hours`. Years and months are calendar steps.
 struct CalendarDuration {
@@ -134,6 +157,13 @@ class FieldVisitor {
     int index = static_cast<int>(value);
     choice(field, names, index);
     value = static_cast<Enum>(index);
+  }
+
+  /// The same with the meaning of each word, for listings.
+  template <std::size_t N, class Enum>
+  void choice(Field field, const Choices<N>& choices, Enum& value) {
+    field.meanings = choices.meanings;
+    choice(field, choices.names, value);
   }
 
   /// A nested struct that is always there.

@@ -121,6 +121,49 @@ def test_a_checkpoint_interval_too_long_to_get_on_is_a_warning_and_a_note_of_the
     assert "useful work" not in gigawatt("check", small.name).stderr
 
 
+def test_jobs_without_checkpoints_are_judged_by_starting_over(gigawatt, small):
+    head = small.read_text().split("workloads:")[0]
+    lines = FAILING.splitlines(keepends=True)
+    assert "checkpoint" in lines.pop()
+    small.write_text(head + "".join(lines))
+
+    # The same share: nothing is saved before the end either way.
+    said = gigawatt("check", small.name).stderr
+    assert (
+        "lab: a job of 'research' on 8 nodes fails every 3 h and saves nothing: only 0.3 % of its "
+        "time is expected to be useful work; `checkpoint: {interval: optimal}` (" in said
+    )
+    small.write_text(head + "".join(lines).replace("24 hours", "20 min"))
+    assert "useful work" not in gigawatt("check", small.name).stderr
+
+
+def test_shards_of_batch_inference_are_judged_too(gigawatt, small):
+    head = small.read_text().split("workloads:")[0]
+    # 8 nodes of 8 accelerators fail every 3 hours; 6.912 million accelerator-seconds in one shard
+    # of 64 are 30 hours: 30 / (3 (e^10 - 1)) = 0.05 %, by hand.
+    text = """\
+    faults: {rate: 1 per node-day, detection: 0 s}
+workloads:
+  - name: summaries
+    kind: batch-inference
+    jobs: 2
+    batch:
+      items: 691200
+      input_tokens: {median: 1000, mean: 1000}
+      output_tokens: {median: 900, mean: 900}
+      prefill_tokens_per_s: 1000
+      decode_tokens_per_s: 100
+      gpus: 64
+      shard: 100 h
+"""
+    small.write_text(head + text)
+    said = gigawatt("check", small.name).stderr
+    assert "a job of 'summaries' on 8 nodes fails every 3 h and saves nothing: only 0.0 %" in said
+
+    small.write_text(head + text.replace("100 h", "1 h"))
+    assert "useful work" not in gigawatt("check", small.name).stderr
+
+
 def test_copied_scenarios_are_no_duplicates(gigawatt, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "mine")
 

@@ -55,6 +55,8 @@ struct SizeClass {
 /// Best that is known of an entry: measured or a maker's data, the default of a published tool for
 /// a class, or weak (press, rules of thumb).
 enum class Knowledge { published, class_default, weak };
+/// As written after `knowledge:`.
+std::string_view knowledge_name(Knowledge knowledge);
 
 /// One machine, or one class of machines, as the catalogue knows it. What no source gives is
 /// absent.

@@ -128,6 +128,10 @@ void EarliestFields::visit(FieldVisitor& v) {
   visit_source(v, source, date);
 }
 
+std::string_view knowledge_name(Knowledge knowledge) {
+  return kKnowledge[static_cast<std::size_t>(knowledge)];
+}
+
 void GeneratorFields::visit(FieldVisitor& v) {
   v.here(path);
   v.text({.name = "name", .doc = "As written after `record:`.", .required = true}, type.name);

@@ -10,7 +10,10 @@
 namespace gigawatt::power {
 namespace {
 
-constexpr std::array<std::string_view, 2> kChemistries{"lfp", "other"};
+constexpr auto kChemistries = choices({
+    {"lfp", "Lithium iron phosphate; fades as `blast-lfp` unless `fade` says otherwise."},
+    {"other", "Any other; `fade` says how it ages."},
+});
 
 Field share(std::string_view name, std::string_view doc) {
   return {.name = name, .doc = doc, .min = 0.0, .max = 1.0};

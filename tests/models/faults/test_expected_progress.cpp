@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -25,7 +26,7 @@ CheckpointParams every(const std::string& interval) {
   return params;
 }
 
-std::string warning(const CheckpointParams& params, double work_s) {
+std::string warning(const std::optional<CheckpointParams>& params, double work_s) {
   return faults::progress_warning(params, "pretraining", 2048, kLlama, work_s);
 }
 
@@ -83,6 +84,19 @@ TEST_CASE("useful share: half of the time is enough to say nothing") {
   // E = τ / ((µ + D) e^((R + lag)/µ) (e^((τ + C)/µ) − 1)) crosses one half between these.
   CHECK(warning(every("2 h"), 0.0).empty());
   CHECK_FALSE(warning(every("4 h"), 0.0).empty());
+}
+
+TEST_CASE("useful share: a job without checkpoints starts over until its work fits") {
+  // W / ((µ + D) (e^(W/µ) − 1)) is one half at W = 13,015 s for µ = 11,136 s and D = 600 s: the
+  // expected time (µ + D)(e^(W/µ) − 1) is then 2 W. By bisection of the formula.
+  CHECK(warning(std::nullopt, 12'900.0).empty());
+  CHECK_FALSE(warning(std::nullopt, 13'100.0).empty());
+  // 30 h: e^(108,000 / 11,136) = 16,289, of (µ + D) = 11,736 s each: 0.06 % of the time.
+  CHECK(warning(std::nullopt, 30 * 3600.0) ==
+        "a job of 'pretraining' on 2048 nodes fails every 3.09 h and saves nothing: only 0.1 % of "
+        "its time is expected to be useful work; `checkpoint: {interval: optimal}` (5.51 min) "
+        "would make it 89.4 %");
+  CHECK(warning(std::nullopt, 0.0).empty());  // not known
 }
 
 TEST_CASE("useful share: where no interval helps, what would is said") {

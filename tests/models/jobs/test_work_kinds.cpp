@@ -119,6 +119,16 @@ TEST_CASE("batch inference: items become shards of at most an hour that can be p
   CHECK(source->demand_node_s() == Approx(50 * 110'000.0 / 8).epsilon(1e-6));
 }
 
+TEST_CASE("batch inference: a shard is the largest job, and the mean one of the mean batch") {
+  WorkloadParams params = batches(100'000);
+  params.batch->gpus = 24;  // three nodes of eight
+  const auto source = make_source(params, year_of(10));
+
+  // 110,000 / 24 = 4,583.3 s, in two shards of at most an hour.
+  CHECK(source->largest_nodes() == 3);
+  CHECK(source->mean_work_s() == Approx(110'000.0 / 24 / 2).epsilon(1e-6));
+}
+
 TEST_CASE("batch inference: a batch may be over in less than a second") {
   // 1,000 / 10,000 s and 100 / 100 s of one accelerator on eight of them, by hand.
   const auto source = make_source(batches(1), year_of(10));
