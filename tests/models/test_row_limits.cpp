@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/engine/random.h"
+#include "tests/models/support/scenario_files.h"
 #include "tests/models/support/two_queues.h"
 
 namespace gigawatt::test {
@@ -265,10 +266,12 @@ namespace {
 TwoQueues warm_rows(const std::string& a, const std::string& b, int jobs) {
   TwoQueues lab =
       two_rows("{name: a, limit: 800 W" + a + "}, {name: b, limit: 800 W" + b + "}", jobs);
-  lab.fleet +=
-      "\n    cooling:\n      liquid: {share: 0.5, supply: 40 degC, rejection: {model: dry-cooler, "
-      "unit: 10 kW, units: 3}}\n      air: {model: crah-chilled-water, supply: 24 degC, chiller: "
-      "{model: eir-air-cooled, supply: 8 degC, unit: 10 kW, units: 2}}";
+  lab.fleet += fmt::format(
+      "\n    weather: {}\n    cooling:\n      liquid: {{share: 0.5, supply: 40 degC, rejection: "
+      "{{model: dry-cooler, unit: 10 kW, units: 3}}}}\n      air: {{model: crah-chilled-water, "
+      "supply: 24 degC, chiller: {{model: eir-air-cooled, supply: 8 degC, unit: 10 kW, units: "
+      "2}}}}",
+      shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"));
   return lab;
 }
 
