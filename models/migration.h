@@ -60,7 +60,7 @@ struct MigrationModel {
   double bytes_of(std::int64_t gpus) const {
     return state_bytes + state_per_gpu_bytes * static_cast<double>(gpus);
   }
-  /// Time on the link, at least a nanosecond.
+  /// Time on the link, at least a nanosecond; kNever if longer than any run.
   std::int64_t crossing_ns(double bytes) const;
 };
 
@@ -82,7 +82,7 @@ struct Journey {
 struct MigrationCounts {
   std::uint64_t moves = 0;  ///< Jobs that left.
   double bytes = 0.0, egress_usd = 0.0;
-  std::int64_t in_transit_ns = 0;  ///< Job-time from leaving to arriving, of those that arrived.
+  Int128 in_transit_ns = 0;  ///< Job-time from leaving to arriving, of those that arrived.
 };
 
 }  // namespace gigawatt

@@ -68,7 +68,7 @@ class Router {
   const std::vector<RoutedCounts>& counts() const { return counts_; }  ///< By workload.
   const MigrationCounts& migrated() const { return migrated_; }
   std::uint64_t jobs_in_transit() const;
-  std::int64_t transit_ns(TimeNs until) const;  ///< Job-time between sites so far.
+  Int128 transit_ns(TimeNs until) const;  ///< Job-time between sites so far.
 
  private:
   /// Handed over in this instant, and not yet known to the site's scheduler.

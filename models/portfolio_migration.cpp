@@ -11,7 +11,9 @@
 namespace gigawatt {
 
 std::int64_t MigrationModel::crossing_ns(double bytes) const {
-  return std::max<std::int64_t>(1, from_seconds(bytes / bytes_per_s));
+  const double seconds = bytes / bytes_per_s;
+  if (!(seconds < 9.0e9)) return kNever;  // beyond what a span of nanoseconds can say
+  return std::max<std::int64_t>(1, from_seconds(seconds));
 }
 
 // ── Between sites ──────────────────────────────────────────────────────────────────────────────
@@ -65,8 +67,8 @@ std::uint64_t Router::jobs_in_transit() const {
                     [](const Journey& journey) { return journey.on_the_way; }));
 }
 
-std::int64_t Router::transit_ns(TimeNs until) const {
-  std::int64_t sum_ns = migrated_.in_transit_ns;
+Int128 Router::transit_ns(TimeNs until) const {
+  Int128 sum_ns = migrated_.in_transit_ns;
   for (const Journey& journey : journeys_)
     if (journey.on_the_way) sum_ns += until - journey.left_ns;
   return sum_ns;

@@ -60,9 +60,11 @@ void Site::jobs_at_work(std::vector<std::uint32_t>& slots) const {
 
 std::int64_t Site::time_left_ns(TimeNs now, std::uint32_t slot) const {
   const LiveJob& live = state_.jobs[slot];
-  const std::int64_t length_ns =
-      std::min(faults::attempt_length_ns(live.plan, live.attempt()), live.limit_ns);
-  return length_ns - (state_.partitions[live.partition].work_clock.at(now) - live.start_work_ns);
+  const std::int64_t done_ns =
+      state_.partitions[live.partition].work_clock.at(now) - live.start_work_ns;
+  const std::int64_t work_left_ns = faults::attempt_length_ns(live.plan, live.attempt()) - done_ns;
+  const bool in_real_time = model_->scheduler.limit == LimitClock::wall;
+  return std::min(work_left_ns, in_real_time ? live.limit_end_ns - now : live.limit_ns - done_ns);
 }
 
 std::uint64_t Site::write_to_move(TimeNs now, std::uint32_t slot, std::int64_t write_ns) {

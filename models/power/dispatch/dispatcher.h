@@ -84,6 +84,11 @@ class Dispatcher {
                            double most_w) const {
     return most_w;
   }
+  /// Import that a plan in force counts on not to pass [W]: sources run before it does, dearer ones
+  /// too.
+  virtual double held_import_w(const DispatchMemory& /*memory*/, TimeNs /*now*/) const {
+    return kUnbounded;
+  }
 };
 
 /// Parameters of a model of kind "dispatch".

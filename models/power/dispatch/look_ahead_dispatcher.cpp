@@ -49,7 +49,8 @@ void note_peaks(const LookAheadInput& input, const Plan& plan, std::vector<doubl
 /// What a plan asks for, as a mean over an interval that may lie across steps [W].
 double planned_w(const DispatchPlan& plan, TimeNs from, TimeNs to) {
   double sum_j = 0.0;
-  for (TimeNs at = from; at < to;) {
+  TimeNs covered = from;
+  for (TimeNs at = from; at < to; covered = at) {
     const auto step = static_cast<std::size_t>((at - plan.from_ns) / plan.step_ns);
     if (step >= plan.battery_w.size()) break;
     const TimeNs until =
@@ -58,7 +59,7 @@ double planned_w(const DispatchPlan& plan, TimeNs from, TimeNs to) {
     sum_j += plan.battery_w[step] * to_seconds(until - at);
     at = until;
   }
-  return sum_j / to_seconds(to - from);
+  return sum_j / to_seconds(std::max<TimeNs>(1, covered - from));
 }
 
 }  // namespace
@@ -84,10 +85,19 @@ void LookAheadDispatcher::observe(TimeNs from, TimeNs to, double load_w, double 
        {.load_w = load_w, .pv_w = pv_w, .usd_per_kwh = usd_per_kwh});
 }
 
+double LookAheadDispatcher::held_import_w(const DispatchMemory& memory, TimeNs now) const {
+  const DispatchPlan& plan = memory.plan;
+  if (plan.step_ns == 0) return kUnbounded;
+  const auto step = static_cast<std::size_t>((now - plan.from_ns) / plan.step_ns);
+  return step < plan.peak_w.size() ? plan.peak_w[step] : kUnbounded;
+}
+
 double LookAheadDispatcher::carries_w(const DispatchMemory& memory, TimeNs from, TimeNs to,
                                       double most_w) const {
-  if (memory.plan.step_ns == 0) return most_w;
-  return std::min(most_w, -planned_w(memory.plan, from, to));
+  const DispatchPlan& plan = memory.plan;
+  const TimeNs end = plan.from_ns + static_cast<TimeNs>(plan.battery_w.size()) * plan.step_ns;
+  if (plan.step_ns == 0 || from >= end) return most_w;  // no plan, or one that says nothing of it
+  return std::min(most_w, -planned_w(plan, from, to));
 }
 
 void LookAheadDispatcher::make_plan(const DispatchMoment& moment, const DispatchOutlook& outlook,

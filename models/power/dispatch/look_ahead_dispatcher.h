@@ -35,6 +35,7 @@ class LookAheadDispatcher final : public Dispatcher {
   /// What the plan gives: what it keeps, units carry.
   double carries_w(const DispatchMemory& memory, TimeNs from, TimeNs to,
                    double most_w) const override;
+  double held_import_w(const DispatchMemory& memory, TimeNs now) const override;
 
  private:
   void make_plan(const DispatchMoment& moment, const DispatchOutlook& outlook,

@@ -369,7 +369,11 @@ SupplyFlow advance(const Supply& supply, SupplyState& state, TimeNs from_ns, Tim
   const DispatchMoment moment = moment_of(supply, state, from_ns, to_ns, load_w);
   double wish_w = supply.dispatcher->battery_w(moment, Outlook(supply, from_ns), state.dispatch);
   if (moment.stored_j < moment.store.least_energy_j) wish_w = std::max(wish_w, refill_w(moment));
-  const SetPoints planned = balance(moment.now, wish_w, state.source_w);
+  DispatchSnapshot held = moment.now;
+  if (!supply.fleets.empty())
+    held.import_limit_w =
+        std::min(held.import_limit_w, supply.dispatcher->held_import_w(state.dispatch, from_ns));
+  const SetPoints planned = balance(held, wish_w, state.source_w);
 
   const double missing_w = missing_feed_w(supply, state, from_ns, dry_bulb_k, span_s);
   const UnitRun units = run_units(supply, state, to_ns, dry_bulb_k);
