@@ -298,11 +298,11 @@ TEST_CASE("migration: what cannot move is refused by name") {
   CHECK(contains(refusal_of(turns), "policy 'round-robin' has no rate"));
 }
 
-}  // namespace gigawatt::test
-
 TEST_CASE("migration: a state that would take centuries never arrives") {
   MigrationModel model;
   model.bytes_per_s = 125.0;                   // 1 kbit/s
   CHECK(model.crossing_ns(5.0e12) == kNever);  // 1,268 years
   CHECK(model.crossing_ns(125.0 * 60.0) == 60 * kNsPerSecond);
 }
+
+}  // namespace gigawatt::test
