@@ -87,9 +87,9 @@ LoadedTree load_scenario_files(const std::string& file_path,
 /// lists replace; a different `model:` replaces instead of merging and drops the old model's keys.
 Tree merge_trees(Tree base, Tree over);
 
-/// `sites.memphis.power.grid.limit=200MW`: sets the value at the path; list items are addressed
-/// by `name` or index, `*` means all; `null` takes the key or item away. Maps that are missing on the way are made, but not below a
-/// `*`; the reader refuses keys that do not exist. Throws ScenarioError if the path leads nowhere.
+/// `sites.memphis.power.grid.limit=200MW`: sets the value at the path; `null` takes it away. List
+/// items are addressed by `name` or index, `*` means all. Maps missing on the way are made, but not
+/// below a `*`; the reader refuses unknown keys. Throws ScenarioError if the path leads nowhere.
 void apply_override(Tree& tree, const std::string& assignment);
 
 /// The mark of the value at a dotted path, or of its nearest existing ancestor.
