@@ -35,15 +35,15 @@ class Details {
     return *this;
   }
   template <class Sourced>
-  Details& sourced(std::string key, const Sourced& number, std::string unit = "W",
+  Details& sourced(const std::string& key, const Sourced& number, const std::string& unit = "W",
                    double scale = 1.0) {
-    return this->number(std::move(key), number.value / scale, std::move(unit),
+    return this->number(key, number.value / scale, unit,
                         fmt::format("{} ({})", number.source, number.date));
   }
   template <class Sourced>
-  Details& sourced(std::string key, const std::optional<Sourced>& number, std::string unit = "W",
-                   double scale = 1.0) {
-    return number ? sourced(std::move(key), *number, std::move(unit), scale) : *this;
+  Details& sourced(const std::string& key, const std::optional<Sourced>& number,
+                   const std::string& unit = "W", double scale = 1.0) {
+    return number ? sourced(key, *number, unit, scale) : *this;
   }
   std::vector<Detail> take() { return std::move(rows_); }
 
