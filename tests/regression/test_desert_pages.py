@@ -93,7 +93,12 @@ def test_the_island_loses_and_burns_what_its_page_says(name, settings):
     assert island_row(run("desert_island", *settings)) == row_of("desert_island", name)
 
 
-ALONE = ["jobs=fluid", "plant.interval=1 hour", "sites.island.power.generators=[]"]
+ALONE = [
+    "jobs=fluid",
+    "plant.interval=1 hour",
+    "sites.island.power.generators=[]",
+    "sites.island.power.backup=0",
+]
 
 
 def island_alone(energy_mwh: int, pv_mw: int) -> dict:
