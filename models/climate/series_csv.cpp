@@ -61,11 +61,18 @@ std::string hours(std::int64_t span_ns) {
   return fmt::format("{:g} h", to_seconds(span_ns) / 3600.0);
 }
 
+/// From one stamp to another; stamps centuries apart are further than a span can say.
+std::int64_t gap_between(TimeNs from, TimeNs to) {
+  std::int64_t gap_ns = 0;
+  if (!__builtin_sub_overflow(to, from, &gap_ns)) return gap_ns;
+  return to > from ? kNever : -kNever;
+}
+
 /// Checks a stamp against the ones before it.
 void check_step(TimeNs time_ns, const std::vector<TimeNs>& times, int line, int column,
                 FileProblems& problems) {
-  const std::int64_t gap_ns = time_ns - times.back();
-  const std::int64_t step_ns = times.size() > 1 ? times[1] - times[0] : gap_ns;
+  const std::int64_t gap_ns = gap_between(times.back(), time_ns);
+  const std::int64_t step_ns = times.size() > 1 ? gap_between(times[0], times[1]) : gap_ns;
   if (gap_ns == 0) {
     problems.add(line, column, fmt::format("{} stands here a second time", to_iso8601(time_ns)),
                  "each step once; write UTC offsets where clocks change");
