@@ -12,9 +12,11 @@
 #include "models/build_faults.h"
 #include "models/build_serving.h"
 #include "models/build_supply.h"
+#include "models/climate/psychrometrics.h"
 #include "models/compute/catalogue.h"
 #include "models/cooling/chiller_eir.h"
 #include "models/scenario.h"
+#include "sim/engine/time.h"
 
 namespace gigawatt::cli {
 namespace {
@@ -94,7 +96,7 @@ std::vector<Detail> node_details(const compute::NodeType& node) {
                 fmt::format("idle, {:g} W under load, speed {:g}", state.measured_max_w.value,
                             state.speed));
   rows.number("liquid_share", node.liquid_share, "")
-      .number("max_supply", node.max_supply_k - 273.15, "degC")
+      .number("max_supply", node.max_supply_k - climate::kCelsiusZeroK, "degC")
       .number("nodes_per_chassis", static_cast<double>(node.nodes_per_chassis), "",
               fmt::format("{} chassis in a rack", node.chassis_per_rack));
   for (const compute::NodeSupply& supply : node.supplies)
@@ -169,7 +171,7 @@ std::vector<Detail> llm_details(const jobs::LlmModel& llm) {
 }
 
 std::vector<Detail> fault_details(const faults::FaultPreset& preset) {
-  constexpr double kPerThousandNodeDays = 1000.0 * 86'400.0;
+  constexpr double kPerThousandNodeDays = 1000.0 * kDayS;
   Details rows;
   rows.number("rate", preset.rate_per_node_s * kPerThousandNodeDays, "per 1000 node-days",
               preset.source);
@@ -270,11 +272,11 @@ void add_failures(std::vector<ChoosableGroup>& groups) {
     const faults::DomainPreset* domain = catalogue->domain(name);
     domains.entries.push_back(
         {.name = name,
-         .doc = fmt::format("{:.3g} faults a year of one.", domain->rate_per_s * 365.0 * 86'400.0),
+         .doc = fmt::format("{:.3g} faults a year of one.", domain->rate_per_s * kYearS),
          .status = "",
          .details = [catalogue, domain] {
            return Details()
-               .number("rate", domain->rate_per_s * 365.0 * 86'400.0, "per year", domain->source)
+               .number("rate", domain->rate_per_s * kYearS, "per year", domain->source)
                .take();
          }});
   }

@@ -7,14 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "models/buildup_report.h"
+#include "models/climate/psychrometrics.h"
 #include "sim/engine/calendar.h"
 
 namespace gigawatt::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr double kCelsiusZeroK = 273.15;
 
 std::string megawatts(double power_w) {
   return fmt::format("{:.2f} MW", power_w * 1e-6);
@@ -160,7 +159,7 @@ std::string limit_text(const LimitUse& use, const std::string& unit) {
 
 std::string quantity_text(double value, const std::string& unit) {
   if (unit == "W") return value < 1e6 ? fmt::format("{:.1f} kW", value * 1e-3) : megawatts(value);
-  if (unit == "K") return fmt::format("{:.2f} degC", value - kCelsiusZeroK);
+  if (unit == "K") return fmt::format("{:.2f} degC", value - climate::kCelsiusZeroK);
   return fmt::format("{:.4g} {}", value, unit);
 }
 
@@ -223,8 +222,8 @@ std::string to_table(const SiteReview& review) {
                                 since_text(review.hours.front()));
   out += line(review, "", [](const DesignHour& hour) { return hour.which + " hour"; });
   out += line(review, "dry bulb / wet bulb", [](const DesignHour& hour) {
-    return fmt::format("{:.1f} / {:.1f} degC", hour.air.dry_bulb_k - kCelsiusZeroK,
-                       hour.air.wet_bulb_k - kCelsiusZeroK);
+    return fmt::format("{:.1f} / {:.1f} degC", hour.air.dry_bulb_k - climate::kCelsiusZeroK,
+                       hour.air.wet_bulb_k - climate::kCelsiusZeroK);
   });
   out += line(review, "IT", [](const DesignHour& hour) { return megawatts(hour.it_w); });
   out += line(review, "electrical loss",

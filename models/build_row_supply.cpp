@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "models/build_partition.h"
+#include "models/climate/psychrometrics.h"
 #include "models/cooling/plant_params.h"
 
 namespace gigawatt {
@@ -20,7 +21,7 @@ namespace {
 constexpr double kNoLimitK = std::numeric_limits<double>::infinity();
 
 double celsius_of(double kelvin) {
-  return kelvin - 273.15;
+  return kelvin - climate::kCelsiusZeroK;
 }
 
 bool any_rise(const SiteParams& site) {

@@ -4,6 +4,7 @@
 // Docs: docs/models/site/migration.md.
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "models/portfolio.h"
@@ -28,6 +29,7 @@ void Router::see_off(TimeNs now, std::span<Site> sites) {
             return !candidate.on_the_way && candidate.from == site && candidate.slot == left.slot &&
                    candidate.sequence == left.sequence;
           });
+      assert(journey != journeys_.end());  // nobody else tells a job to leave
       journey->on_the_way = true;
       journey->job = left.job;
       journey->past = left.past;

@@ -11,7 +11,7 @@
 namespace gigawatt::jobs {
 namespace {
 
-constexpr double kPsPerSecondReal = 1e12;
+constexpr double kPicosecondsPerSecond = 1e12;
 // Where a mixture's distinct experts are within 1e-4 of all, more tokens change nothing that
 // counts.
 constexpr double kAllExperts = 1.0 - 1e-4;
@@ -40,7 +40,7 @@ double usable_flops(const AcceleratorPeak& peak, Precision precision) {
 
 /// Rounded up, so that no part of the work is free.
 std::int64_t to_ps(double seconds) {
-  return static_cast<std::int64_t>(std::ceil(seconds * kPsPerSecondReal));
+  return static_cast<std::int64_t>(std::ceil(seconds * kPicosecondsPerSecond));
 }
 
 double usable_bytes(const AcceleratorPeak& peak, const ReplicaShape& shape, std::int64_t tp) {
@@ -118,7 +118,7 @@ ReplicaModel make_replica(const LlmModel& llm, const AcceleratorPeak& peak,
   cost.read_ps = to_ps(kv_bytes_per_token(llm, shape.kv) / bytes_per_s);
   cost.flop_ps = to_ps(2.0 * llm.active_parameters / flops);
   cost.attend_ps = to_ps(attention_flops(llm, true) / attention_per_s);
-  cost.attend_prefill_ps = attention_flops(llm, false) / attention_per_s * kPsPerSecondReal;
+  cost.attend_prefill_ps = attention_flops(llm, false) / attention_per_s * kPicosecondsPerSecond;
   cost.overhead_ps = to_ps(shape.step_overhead_s);
 
   // Two all-reduces per layer, each moving 2 (tp − 1) / tp of the hidden state over every link.

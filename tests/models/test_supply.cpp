@@ -218,6 +218,27 @@ TEST_CASE("supply: what a plan keeps in the battery, units carry") {
   CHECK(broken_laws_of({run.summary}).empty());
 }
 
+TEST_CASE("supply: a unit that runs holds the peak a plan counts on, though the grid is cheaper") {
+  const auto peak_import_w = [](const char* dispatch) {
+    Lab lab = hall(10'800);
+    lab.span = "3 hours";
+    lab.grid =
+        "limit: 1 MW, price: 50 USD/MWh, tariff: {zone: UTC, demand: [{price: 10 USD/kW}]}, "
+        "interruptions: [{from: '2025-01-01T00:00:00Z', duration: 90 min, limit: 100 kW}]";
+    lab.power = plain_battery(40) + ", dispatch: {model: " + dispatch +
+                "}, generators: [{record: fast-engine, unit: 250 kW, air: flat, planned: none, "
+                "failures: {}, min_up: 3 hours, fuel_price: 20 USD/MMBtu}]";
+    const Finished run(lab.scenario());
+    CHECK(broken_laws_of({run.summary}).empty());
+    return run.summary.supply->peak_import_w;
+  };
+  // Of 200 kW the call leaves 100. After it, with the unit still on, the rule takes all but the
+  // unit's least load from the grid; to a plan made while it is on, a kilowatt more costs 10 USD,
+  // and fuel for it over the horizon of two days half of that, so that it goes on as before.
+  CHECK(peak_import_w("merit-order") > 150e3);
+  CHECK(peak_import_w("look-ahead, roll: 1 hour") < 105e3);
+}
+
 TEST_CASE("supply: a unit runs until the cheaper one that takes its place does") {
   Lab lab = hall(10800);
   lab.span = "3 hours";

@@ -12,7 +12,7 @@ namespace gigawatt::power {
 inline constexpr double kUnbounded = std::numeric_limits<double>::max();
 
 /// Rows and columns are counted in int, as the solver does.
-inline std::size_t at(int index) {
+inline std::size_t index_of(int index) {
   return static_cast<std::size_t>(index);
 }
 

@@ -45,13 +45,14 @@ bool join(std::vector<std::uint8_t>& all, const std::vector<std::uint8_t>& more)
 void keep_choices(const MixedParts& parts, const std::vector<double>& values,
                   LinearProgram& program) {
   for (const int column : parts.switches) {
-    const double is_on = values.empty() ? 0.0 : std::round(values[at(column)]);
-    program.lower[at(column)] = is_on;
-    program.upper[at(column)] = is_on;
+    const double is_on = values.empty() ? 0.0 : std::round(values[index_of(column)]);
+    program.lower[index_of(column)] = is_on;
+    program.upper[index_of(column)] = is_on;
   }
   if (values.empty()) return;
   for (const auto& [first, second] : parts.pairs)
-    program.upper[at(values[at(first)] >= values[at(second)] ? second : first)] = 0.0;
+    program.upper[index_of(values[index_of(first)] >= values[index_of(second)] ? second : first)] =
+        0.0;
 }
 
 }  // namespace
@@ -76,7 +77,7 @@ OneWaySolution OneWaySolver::solve(const LookAheadInput& input, const LinearProg
 }
 
 OneWaySolver::PairSteps OneWaySolver::no_pairs() const {
-  const std::size_t steps = at(problem_.params().steps);
+  const std::size_t steps = index_of(problem_.params().steps);
   return {.battery = std::vector<std::uint8_t>(steps), .grid = std::vector<std::uint8_t>(steps)};
 }
 
@@ -97,20 +98,21 @@ bool OneWaySolver::close_pairs(const std::vector<double>& values, LinearProgram&
   const PlannedStore& store = problem_.params().store;
   bool any = false;
   const auto close = [&](int first, int second, double net, std::uint8_t& is_met) {
-    if (std::min(values[at(first)], values[at(second)]) <= kAtOnceMw) return;
-    program.upper[at(net >= 0.0 ? second : first)] = 0.0;
+    if (std::min(values[index_of(first)], values[index_of(second)]) <= kAtOnceMw) return;
+    program.upper[index_of(net >= 0.0 ? second : first)] = 0.0;
     is_met = 1;
     any = true;
   };
   for (int step = 0; step < problem_.params().steps; ++step) {
     const int charge = problem_.column(step, Column::kCharge);
     const int discharge = problem_.column(step, Column::kDischarge);
-    const double stored = store.charge_efficiency * values[at(charge)] -
-                          values[at(discharge)] / store.discharge_efficiency;
-    close(charge, discharge, stored, met.battery[at(step)]);
+    const double stored = store.charge_efficiency * values[index_of(charge)] -
+                          values[index_of(discharge)] / store.discharge_efficiency;
+    close(charge, discharge, stored, met.battery[index_of(step)]);
     const int bought = problem_.column(step, Column::kImport);
     const int sold = problem_.column(step, Column::kExport);
-    close(bought, sold, values[at(bought)] - values[at(sold)], met.grid[at(step)]);
+    close(bought, sold, values[index_of(bought)] - values[index_of(sold)],
+          met.grid[index_of(step)]);
   }
   return any;
 }
@@ -153,12 +155,12 @@ void OneWaySolver::solve_with_binaries(const LinearProgram& open, PairSteps bina
 MixedParts OneWaySolver::mixed_parts(const LinearProgram& program, const PairSteps& pairs) const {
   MixedParts parts;
   for (int step = 0; step < problem_.params().steps; ++step) {
-    if (pairs.battery[at(step)] != 0) {
+    if (pairs.battery[index_of(step)] != 0) {
       parts.pairs.push_back(
           {problem_.column(step, Column::kCharge), problem_.column(step, Column::kDischarge)});
       add_cuts(program, step, parts.cuts);
     }
-    if (pairs.grid[at(step)] != 0) {
+    if (pairs.grid[index_of(step)] != 0) {
       parts.pairs.push_back(
           {problem_.column(step, Column::kImport), problem_.column(step, Column::kExport)});
     }
@@ -177,7 +179,7 @@ void OneWaySolver::add_cuts(const LinearProgram& program, int step, LinearProgra
   const PlannedStore& store = problem_.params().store;
   const int energy = problem_.column(step, Column::kEnergy);
   const double before =  // at the first step the energy before is a number
-      step == 0 ? program.row_lower[at(problem_.storage_row(0))] : 0.0;
+      step == 0 ? program.row_lower[index_of(problem_.storage_row(0))] : 0.0;
   const auto add = [&](Column flow, double value, double lower, double upper) {
     const int row = cuts.rows();
     if (step > 0) {
@@ -188,9 +190,9 @@ void OneWaySolver::add_cuts(const LinearProgram& program, int step, LinearProgra
     cuts.row_upper.push_back(upper);
   };
   add(Column::kCharge, store.charge_efficiency * problem_.step_h(), -kUnbounded,
-      program.upper[at(energy)] - before);
+      program.upper[index_of(energy)] - before);
   add(Column::kDischarge, -problem_.step_h() / store.discharge_efficiency,
-      program.lower[at(energy)] - before, kUnbounded);
+      program.lower[index_of(energy)] - before, kUnbounded);
 }
 
 }  // namespace gigawatt::power

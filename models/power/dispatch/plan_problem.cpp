@@ -18,8 +18,8 @@ constexpr double kKwPerMw = 1e3;
 constexpr int kCommittedRows = 3;  // most, least, start
 
 void set_column(LinearProgram& program, int column, double upper, double cost) {
-  program.upper[at(column)] = upper;
-  program.cost[at(column)] = cost;
+  program.upper[index_of(column)] = upper;
+  program.cost[index_of(column)] = cost;
 }
 
 }  // namespace
@@ -44,8 +44,8 @@ void PlanProblem::lay_out() {
   }
   has_committed_ = committed > 0;
   step_rows_ = kStepRows + params_.demand_windows + committed * kCommittedRows;
-  const std::size_t columns = at(peak(params_.demand_windows));
-  const std::size_t rows = at(row(params_.steps, 0)) + 1;
+  const std::size_t columns = index_of(peak(params_.demand_windows));
+  const std::size_t rows = index_of(row(params_.steps, 0)) + 1;
   shape_.lower.assign(columns, 0.0);
   shape_.upper.assign(columns, kUnbounded);
   shape_.cost.assign(columns, 0.0);
@@ -89,7 +89,7 @@ void PlanProblem::add_entries() {
   const int end = row(params_.steps, 0);
   entries.push_back({end, column(params_.steps - 1, kEnergy), 1.0});
   entries.push_back({end, shortfall(), 1.0});
-  shape_.row_upper[at(end)] = kUnbounded;
+  shape_.row_upper[index_of(end)] = kUnbounded;
 }
 
 void PlanProblem::add_committed(int step, std::size_t source) {
@@ -101,14 +101,14 @@ void PlanProblem::add_committed(int step, std::size_t source) {
     entries.push_back({most + 1, segment(step, source, part), 1.0});
   }
   entries.push_back({most, on(step, source), -params.most_w() * kMwPerW});
-  shape_.row_lower[at(most)] = -kUnbounded;
+  shape_.row_lower[index_of(most)] = -kUnbounded;
   entries.push_back({most + 1, on(step, source), -params.least_w * kMwPerW});
-  shape_.row_upper[at(most + 1)] = kUnbounded;
+  shape_.row_upper[index_of(most + 1)] = kUnbounded;
   // On, and not before, is a start.
   entries.push_back({most + 2, on(step, source), 1.0});
   entries.push_back({most + 2, on(step, source) + 1, -1.0});
   if (step > 0) entries.push_back({most + 2, on(step - 1, source), -1.0});
-  shape_.row_lower[at(most + 2)] = -kUnbounded;
+  shape_.row_lower[index_of(most + 2)] = -kUnbounded;
 }
 
 void PlanProblem::fill(const LookAheadInput& input, LinearProgram& program) const {
@@ -118,16 +118,16 @@ void PlanProblem::fill(const LookAheadInput& input, LinearProgram& program) cons
   const double start_mwh =
       std::clamp(input.energy_j, params_.store.least_energy_j, params_.store.most_energy_j) *
       kMwhPerJ;
-  program.row_lower[at(row(0, kStorage))] = start_mwh;
-  program.row_upper[at(row(0, kStorage))] = start_mwh;
-  program.row_lower[at(row(params_.steps, 0))] = input.end_energy_j * kMwhPerJ;
-  program.cost[at(shortfall())] = params_.shortfall_usd_per_kwh * kKwPerMw;
+  program.row_lower[index_of(row(0, kStorage))] = start_mwh;
+  program.row_upper[index_of(row(0, kStorage))] = start_mwh;
+  program.row_lower[index_of(row(params_.steps, 0))] = input.end_energy_j * kMwhPerJ;
+  program.cost[index_of(shortfall())] = params_.shortfall_usd_per_kwh * kKwPerMw;
   fill_demand(input, program);
 }
 
 void PlanProblem::fill_step(const LookAheadInput& input, int step, LinearProgram& program) const {
   const PlannedStore& store = params_.store;
-  const std::size_t here = at(step);
+  const std::size_t here = index_of(step);
   const double usd_per_price = kKwPerMw * step_h();  // USD per MW at 1 USD/kWh
   double supply_w = input.pv_w[here] + store.discharge_limit_w;
   for (std::size_t source = 0; source < params_.sources.size(); ++source) {
@@ -148,10 +148,10 @@ void PlanProblem::fill_step(const LookAheadInput& input, int step, LinearProgram
   set_column(program, column(step, kDischarge), store.discharge_limit_w * kMwPerW,
              store.wear_usd_per_kwh * usd_per_price);
   set_column(program, column(step, kEnergy), store.most_energy_j * kMwhPerJ, 0.0);
-  program.lower[at(column(step, kEnergy))] = store.least_energy_j * kMwhPerJ;
+  program.lower[index_of(column(step, kEnergy))] = store.least_energy_j * kMwhPerJ;
   set_column(program, column(step, kUnserved), input.load_w[here] * kMwPerW,
              params_.unserved_usd_per_kwh * usd_per_price);
-  const std::size_t balance = at(row(step, kBalance));
+  const std::size_t balance = index_of(row(step, kBalance));
   program.row_lower[balance] = input.load_w[here] * kMwPerW;
   program.row_upper[balance] = program.row_lower[balance];
 }
@@ -161,7 +161,8 @@ void PlanProblem::fill_source(const LookAheadInput& input, int step, std::size_t
   const PlannedSource& params = params_.sources[source];
   double limit_w = params.most_w();
   if (!input.source_limit_w.empty()) {
-    limit_w = std::min(limit_w, input.source_limit_w[at(step) * params_.sources.size() + source]);
+    limit_w =
+        std::min(limit_w, input.source_limit_w[index_of(step) * params_.sources.size() + source]);
   }
   double below_w = 0.0;
   for (std::size_t part = 0; part < params.segments.size(); ++part) {
@@ -176,23 +177,23 @@ void PlanProblem::fill_source(const LookAheadInput& input, int step, std::size_t
   set_column(program, on(step, source), can_run ? 1.0 : 0.0, params.no_load_usd_per_h * step_h());
   set_column(program, on(step, source) + 1, 1.0, params.start_usd);
   if (step == 0 && !input.running.empty() && input.running[source] != 0) {
-    program.row_upper[at(committed_row(step, source) + 2)] = 1.0;
+    program.row_upper[index_of(committed_row(step, source) + 2)] = 1.0;
   }
 }
 
 void PlanProblem::fill_demand(const LookAheadInput& input, LinearProgram& program) const {
   for (int window = 0; window < params_.demand_windows; ++window) {
-    const bool is_used = at(window) < input.demand.size();
+    const bool is_used = index_of(window) < input.demand.size();
     for (int step = 0; step < params_.steps; ++step) {
-      const std::size_t index = at(row(step, kStepRows + window));
-      const bool holds = is_used && input.demand[at(window)].steps[at(step)] != 0;
+      const std::size_t index = index_of(row(step, kStepRows + window));
+      const bool holds = is_used && input.demand[index_of(window)].steps[index_of(step)] != 0;
       program.row_lower[index] = holds ? 0.0 : -kUnbounded;
       program.row_upper[index] = kUnbounded;
     }
     if (!is_used) continue;
-    const DemandWindow& demand = input.demand[at(window)];
-    program.lower[at(peak(window))] = demand.floor_w * kMwPerW;
-    program.cost[at(peak(window))] = demand.usd_per_kw * kKwPerMw;
+    const DemandWindow& demand = input.demand[index_of(window)];
+    program.lower[index_of(peak(window))] = demand.floor_w * kMwPerW;
+    program.cost[index_of(peak(window))] = demand.usd_per_kw * kKwPerMw;
   }
 }
 
@@ -205,21 +206,21 @@ double PlanProblem::floor_cost_usd(const LookAheadInput& input) const {
 
 void PlanProblem::extract(const LookAheadInput& input, const std::vector<double>& values,
                           Plan& plan) const {
-  const auto watts = [&](int column) { return std::max(values[at(column)], 0.0) * kWPerMw; };
-  plan.steps.resize(at(params_.steps));
-  plan.source_w.assign(at(params_.steps) * params_.sources.size(), 0.0);
+  const auto watts = [&](int column) { return std::max(values[index_of(column)], 0.0) * kWPerMw; };
+  plan.steps.resize(index_of(params_.steps));
+  plan.source_w.assign(index_of(params_.steps) * params_.sources.size(), 0.0);
   for (int step = 0; step < params_.steps; ++step) {
     const double bought_w = watts(column(step, kImport)), sold_w = watts(column(step, kExport));
     const double taken_w = watts(column(step, kCharge)), given_w = watts(column(step, kDischarge));
-    plan.steps[at(step)] = {.import_w = bought_w >= sold_w ? bought_w : 0.0,
-                            .export_w = bought_w >= sold_w ? 0.0 : sold_w,
-                            .pv_w = watts(column(step, kPv)),
-                            .charge_w = taken_w >= given_w ? taken_w : 0.0,
-                            .discharge_w = taken_w >= given_w ? 0.0 : given_w,
-                            .unserved_w = watts(column(step, kUnserved)),
-                            .energy_j = values[at(column(step, kEnergy))] * kJPerMwh};
+    plan.steps[index_of(step)] = {.import_w = bought_w >= sold_w ? bought_w : 0.0,
+                                  .export_w = bought_w >= sold_w ? 0.0 : sold_w,
+                                  .pv_w = watts(column(step, kPv)),
+                                  .charge_w = taken_w >= given_w ? taken_w : 0.0,
+                                  .discharge_w = taken_w >= given_w ? 0.0 : given_w,
+                                  .unserved_w = watts(column(step, kUnserved)),
+                                  .energy_j = values[index_of(column(step, kEnergy))] * kJPerMwh};
     for (std::size_t source = 0; source < params_.sources.size(); ++source) {
-      double& source_w = plan.source_w[at(step) * params_.sources.size() + source];
+      double& source_w = plan.source_w[index_of(step) * params_.sources.size() + source];
       for (std::size_t part = 0; part < params_.sources[source].segments.size(); ++part)
         source_w += watts(segment(step, source, part));
     }
@@ -227,7 +228,7 @@ void PlanProblem::extract(const LookAheadInput& input, const std::vector<double>
   plan.peak_w.clear();
   for (std::size_t window = 0; window < input.demand.size(); ++window)
     plan.peak_w.push_back(watts(peak(static_cast<int>(window))));
-  plan.shortfall_j = std::max(values[at(shortfall())], 0.0) * kJPerMwh;
+  plan.shortfall_j = std::max(values[index_of(shortfall())], 0.0) * kJPerMwh;
 }
 
 }  // namespace gigawatt::power
