@@ -6,14 +6,20 @@
 
 namespace gigawatt::jobs {
 
+// Searches go by the instant alone and without branches, which they would mispredict at every other
+// step; equal instants are rare and are told apart by slot afterwards.
+
 /// The last chunk that begins at or before `key`, or the first of all.
 std::size_t ReleaseSet::chunk_of(const Release& key) const {
+  const TimeNs* const first_ns = first_ns_.data();
   std::size_t at = 0;
-  for (std::size_t count = order_.size(); count > 1;) {
+  for (std::size_t count = first_ns_.size(); count > 1;) {
     const std::size_t half = count / 2;
-    at += before(key, first_of(at + half)) ? 0 : half;
+    at += first_ns[at + half] <= key.end_ns ? half : 0;
     count -= half;
   }
+  while (at > 0 && first_ns[at] == key.end_ns && before(key, first_of(at)))
+    --at;
   return at;
 }
 
@@ -22,9 +28,11 @@ std::uint32_t ReleaseSet::place_in(const Chunk& chunk, const Release& key) {
   std::uint32_t place = 0;
   for (std::uint32_t count = chunk.count; count > 0;) {
     const std::uint32_t half = (count + 1) / 2;
-    place += before(chunk.items[place + half - 1], key) ? half : 0;
+    place += chunk.items[place + half - 1].end_ns < key.end_ns ? half : 0;
     count -= half;
   }
+  while (place < chunk.count && before(chunk.items[place], key))
+    ++place;
   return place;
 }
 
@@ -39,6 +47,14 @@ std::uint32_t ReleaseSet::new_chunk() {
   return chunk;
 }
 
+void ReleaseSet::remove_chunk(std::size_t at) {
+  const auto index = static_cast<std::ptrdiff_t>(at);
+  unused_.push_back(order_[at]);
+  order_.erase(order_.begin() + index);
+  first_ns_.erase(first_ns_.begin() + index);
+  nodes_.erase(nodes_.begin() + index);
+}
+
 void ReleaseSet::split(std::size_t at) {
   const std::uint32_t upper_index = new_chunk();
   Chunk& lower = pool_[order_[at]];
@@ -46,17 +62,24 @@ void ReleaseSet::split(std::size_t at) {
   constexpr std::uint32_t kHalf = kCapacity / 2;
   std::copy(lower.items.begin() + kHalf, lower.items.end(), upper.items.begin());
   upper.count = kCapacity - kHalf;
-  upper.nodes = 0;
-  for (std::uint32_t i = 0; i < upper.count; ++i)
-    upper.nodes += upper.items[i].nodes;
   lower.count = kHalf;
-  lower.nodes -= upper.nodes;
-  order_.insert(order_.begin() + static_cast<std::ptrdiff_t>(at) + 1, upper_index);
+  std::uint64_t upper_nodes = 0;
+  for (std::uint32_t i = 0; i < upper.count; ++i)
+    upper_nodes += upper.items[i].nodes;
+  nodes_[at] -= upper_nodes;
+  const auto next = static_cast<std::ptrdiff_t>(at) + 1;
+  order_.insert(order_.begin() + next, upper_index);
+  first_ns_.insert(first_ns_.begin() + next, upper.items[0].end_ns);
+  nodes_.insert(nodes_.begin() + next, upper_nodes);
 }
 
 void ReleaseSet::insert(TimeNs limit_end_ns, std::uint32_t slot, std::uint32_t nodes) {
   const Release release{limit_end_ns, slot, nodes};
-  if (order_.empty()) order_.push_back(new_chunk());
+  if (order_.empty()) {
+    order_.push_back(new_chunk());
+    first_ns_.push_back(limit_end_ns);
+    nodes_.push_back(0);
+  }
   std::size_t at = chunk_of(release);
   if (pool_[order_[at]].count == kCapacity) {
     split(at);
@@ -69,7 +92,8 @@ void ReleaseSet::insert(TimeNs limit_end_ns, std::uint32_t slot, std::uint32_t n
   std::move_backward(place, end, end + 1);
   *place = release;
   ++chunk.count;
-  chunk.nodes += nodes;
+  first_ns_[at] = chunk.items[0].end_ns;
+  nodes_[at] += nodes;
 }
 
 void ReleaseSet::erase(TimeNs limit_end_ns, std::uint32_t slot) {
@@ -80,16 +104,13 @@ void ReleaseSet::erase(TimeNs limit_end_ns, std::uint32_t slot) {
   const auto end = chunk.items.begin() + chunk.count;
   const auto place = chunk.items.begin() + place_in(chunk, key);
   assert(place != end && place->end_ns == limit_end_ns && place->slot == slot);
-  chunk.nodes -= place->nodes;
+  nodes_[at] -= place->nodes;
   std::move(place + 1, end, place);
   --chunk.count;
+  if (chunk.count == 0) return remove_chunk(at);
 
-  if (chunk.count == 0) {
-    unused_.push_back(order_[at]);
-    order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(at));
-  } else if (chunk.count < kCapacity / 4 && at + 1 < order_.size()) {
-    merge_with_next(at);
-  }
+  first_ns_[at] = chunk.items[0].end_ns;
+  if (chunk.count < kCapacity / 4 && at + 1 < order_.size()) merge_with_next(at);
 }
 
 void ReleaseSet::merge_with_next(std::size_t at) {
@@ -98,18 +119,16 @@ void ReleaseSet::merge_with_next(std::size_t at) {
   if (lower.count + upper.count > 3 * kCapacity / 4) return;
   std::copy_n(upper.items.begin(), upper.count, lower.items.begin() + lower.count);
   lower.count += upper.count;
-  lower.nodes += upper.nodes;
   upper.count = 0;
-  upper.nodes = 0;
-  unused_.push_back(order_[at + 1]);
-  order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+  nodes_[at] += nodes_[at + 1];
+  remove_chunk(at + 1);
 }
 
 ReleaseSet::Reservation ReleaseSet::reserve(std::uint32_t needed, std::uint32_t free) const {
   std::uint64_t sum = free;
   std::size_t at = 0;
-  for (; at < order_.size() && sum + pool_[order_[at]].nodes < needed; ++at)
-    sum += pool_[order_[at]].nodes;
+  for (; at < order_.size() && sum + nodes_[at] < needed; ++at)
+    sum += nodes_[at];
 
   // The shadow instant lies in this chunk; releases tied with it may run on into the next ones.
   TimeNs shadow_ns = kNever;

@@ -10,8 +10,8 @@
 namespace gigawatt::jobs {
 
 /// When running jobs must have released their nodes, in order of (limit end, slot). Sorted chunks
-/// of up to 64 with their sums of nodes, so that the instant at which enough nodes come free is
-/// found a chunk at a time.
+/// of up to 32; their first instants and sums of nodes lie side by side, so that a chunk is found,
+/// and with it the instant at which enough nodes come free, without a look into the others.
 class ReleaseSet {
  public:
   /// When a job that does not fit now can start at the latest, and what it leaves over then.
@@ -35,11 +35,11 @@ class ReleaseSet {
   }
 
   bool empty() const { return order_.empty(); }
-  TimeNs earliest_ns() const { return empty() ? kNever : first_of(0).end_ns; }
+  TimeNs earliest_ns() const { return empty() ? kNever : first_ns_.front(); }
   std::uint32_t earliest_slot() const { return first_of(0).slot; }  ///< Not when empty.
 
  private:
-  static constexpr std::uint32_t kCapacity = 64;
+  static constexpr std::uint32_t kCapacity = 32;
 
   struct Release {
     TimeNs end_ns;
@@ -49,14 +49,10 @@ class ReleaseSet {
   struct Chunk {
     std::array<Release, kCapacity> items;  // The first `count`, ascending.
     std::uint32_t count = 0;
-    std::uint64_t nodes = 0;
   };
 
-  /// Without branches, which a search would mispredict at every other step.
   static bool before(const Release& a, const Release& b) {
-    return static_cast<bool>(
-        static_cast<int>(a.end_ns < b.end_ns) |
-        (static_cast<int>(a.end_ns == b.end_ns) & static_cast<int>(a.slot < b.slot)));
+    return a.end_ns < b.end_ns || (a.end_ns == b.end_ns && a.slot < b.slot);
   }
   const Release& first_of(std::size_t at) const { return pool_[order_[at]].items[0]; }
   std::size_t chunk_of(const Release& key) const;
@@ -64,10 +60,14 @@ class ReleaseSet {
   std::uint32_t new_chunk();
   void split(std::size_t at);
   void merge_with_next(std::size_t at);
+  void remove_chunk(std::size_t at);
 
   std::vector<Chunk> pool_;
   std::vector<std::uint32_t> unused_;  // Chunks of the pool that hold nothing.
-  std::vector<std::uint32_t> order_;   // Chunks in ascending order, none empty.
+  // Chunks in ascending order, none empty: which, its first instant, its sum of nodes.
+  std::vector<std::uint32_t> order_;
+  std::vector<TimeNs> first_ns_;
+  std::vector<std::uint64_t> nodes_;
 };
 
 }  // namespace gigawatt::jobs
