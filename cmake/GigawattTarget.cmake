@@ -9,9 +9,9 @@ if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   endif()
 endif()
 
-# Most of a compilation is reading headers: several sources of a library in one go are built three
-# times as fast. Tests keep a compilation each, so that their helpers may share names.
-option(GIGAWATT_UNITY "Compile sources of a library several at a time" OFF)
+# Most of a compilation is reading headers: several sources of a target in one go are built three
+# times as fast.
+option(GIGAWATT_UNITY "Compile sources of a library or a test several at a time" OFF)
 
 # Sets `result` to what to compile of `target` in place of its sources. CMake's own UNITY_BUILD would
 # write absolute paths, and a compiler cache could not serve a second checkout.
@@ -81,7 +81,8 @@ endfunction()
 # SLOW tests run in `make test-all` only; THREADS tests are run once more under ThreadSanitizer.
 function(gigawatt_test name)
   cmake_parse_arguments(ARG "SLOW;THREADS" "" "SOURCES;LINKS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
+  gigawatt_batches(sources ${name} ${ARG_SOURCES})
+  add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE gigawatt_test_main ${ARG_LINKS})
   target_compile_definitions(${name} PRIVATE GIGAWATT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # What a test does lies in the libraries; its own code need not be quick, but is to be built soon.

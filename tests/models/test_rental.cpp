@@ -69,7 +69,7 @@ workloads:
 )");
 }
 
-struct Rows final : RunSink {
+struct RentalRows final : RunSink {
   std::vector<RentalRow> rows;
   void write_row(std::size_t, TimeNs, TimeNs, std::span<const double>, std::span<const double>,
                  std::span<const double>, std::span<const double>) override {}
@@ -209,7 +209,7 @@ TEST_CASE("rental: the table tells first what was earned, and calls no node of t
 TEST_CASE("rental: every law holds on nodes that fail, and the table adds up to the summary") {
   const Scenario scenario = busy_fleet();
   Simulation simulation(scenario);
-  Rows out;
+  RentalRows out;
   simulation.attach(&out, nullptr);
   simulation.run_until(scenario.end_ns());
   const SiteSummary summary = summarise(simulation.sites().front());

@@ -36,7 +36,7 @@ workloads:
                                    demand, autoscaler, more));
 }
 
-struct Rows final : RunSink {
+struct ServingRows final : RunSink {
   struct Row {
     TimeNs from_ns;
     std::int64_t replicas;
@@ -57,7 +57,7 @@ TEST_CASE("serving: replicas follow the day, and every token is accounted for") 
   const Scenario scenario =
       chat("requests: 300 1/s, swing: 0.8", "target_load: 0.6, min: 1, max: 16");
   Simulation simulation(scenario);
-  Rows out;
+  ServingRows out;
   simulation.attach(&out, nullptr);
   simulation.run_until(scenario.end_ns());
   const SiteSummary summary = summarise(simulation.sites().front());
@@ -66,7 +66,7 @@ TEST_CASE("serving: replicas follow the day, and every token is accounted for") 
     FAIL_CHECK(law);
   REQUIRE(out.rows.size() == 2 * 288);  // five-minute intervals
   std::int64_t least = 1000, most = 0, served = 0;
-  for (const Rows::Row& row : out.rows) {
+  for (const ServingRows::Row& row : out.rows) {
     if (row.from_ns > scenario.start_ns()) {
       least = std::min(least, row.replicas);
       most = std::max(most, row.replicas);

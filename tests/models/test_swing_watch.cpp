@@ -20,7 +20,7 @@ namespace {
 
 /// Sums of a few loads are exact to milliwatts.
 constexpr double kRoundingW = 0.01;
-constexpr double kSpanS = 800.0;
+constexpr double kWatchedS = 800.0;
 
 /// One load: steps, or an even power.
 struct Load {
@@ -41,7 +41,7 @@ struct Load {
     for (const compute::Corner& corner : compute::render(shifted, from_s, to_s))
       wave.push_back(corner);
     wave.push_back({to_s, 0.0});
-    wave.push_back({kSpanS, 0.0});
+    wave.push_back({kWatchedS, 0.0});
     return wave;
   }
 };
@@ -141,19 +141,19 @@ TEST_CASE("swing watch: for any jobs some phases reach the bound") {
     const std::vector<Load> loads = random_gangs(draws, [](RandomDraws& draw) {
       return compute::PowerSwing{.low_w = draw.uniform(100.0, 500.0),
                                  .high_w = draw.uniform(500.0, 1200.0),
-                                 .period_s = 4.0 * kSpanS,
+                                 .period_s = 4.0 * kWatchedS,
                                  .high_share = 0.5,
                                  .edge_s = 0.2};
     });
     const SwingWatch watch = watched(loads);
 
     std::array<Moves, kRampWindows> worst{};
-    for (double time_s = 0.0; time_s < kSpanS; time_s += 2.0) {
+    for (double time_s = 0.0; time_s < kWatchedS; time_s += 2.0) {
       std::vector<compute::Waveform> rising;
       std::vector<compute::Waveform> falling;
       for (const Load& load : loads) {
         rising.push_back(load.render(time_s));
-        falling.push_back(load.render(time_s - 2.0 * kSpanS));
+        falling.push_back(load.render(time_s - 2.0 * kWatchedS));
       }
       const compute::Waveform up = compute::sum_of(rising);
       const compute::Waveform down = compute::sum_of(falling);
@@ -193,8 +193,8 @@ TEST_CASE("swing watch: a gang that begins anew where it ends is counted once") 
   // go from the top of a step to its bottom, or back.
   const SwingWatch starting_up = watched({{0.0, 100.0, kSteps},
                                           {.from_s = 100.0, .to_s = 200.0, .even_w = 150.0},
-                                          {200.0, kSpanS, kSteps}});
-  const SwingWatch at_once = watched({{0.0, 100.0, kSteps}, {100.0, kSpanS, kSteps}});
+                                          {200.0, kWatchedS, kSteps}});
+  const SwingWatch at_once = watched({{0.0, 100.0, kSteps}, {100.0, kWatchedS, kSteps}});
 
   CHECK(starting_up.worst().all.up_mw[kMinuteWindow] == 1'000'000);    // its first start, from idle
   CHECK(starting_up.worst().all.down_mw[kMinuteWindow] == 1'000'000);  // its last end
@@ -221,8 +221,8 @@ TEST_CASE("swing watch: an end makes room for a begin within the window") {
   compute::PowerSwing tall = kSteps;
   tall.low_w = 700.0;
   tall.high_w = 1600.0;
-  const SwingWatch apart = watched({small, {110.0, kSpanS, tall}});
-  const SwingWatch together = watched({small, {100.0, kSpanS, tall}});
+  const SwingWatch apart = watched({small, {110.0, kWatchedS, tall}});
+  const SwingWatch together = watched({small, {100.0, kWatchedS, tall}});
 
   CHECK(apart.worst().all.up_mw[0] == 1'600'000);
   CHECK(apart.worst().all.up_mw[kMinuteWindow] == 1'600'000);
@@ -250,8 +250,8 @@ TEST_CASE("swing watch: steps that rise and fall together reach the bound, by ha
 }
 
 TEST_CASE("swing watch: begins further apart than the window do not add up") {
-  const SwingWatch watch = watched({{0.0, kSpanS, kSteps}, {61.0, kSpanS, kSteps}});
-  const SwingWatch near = watched({{0.0, kSpanS, kSteps}, {59.0, kSpanS, kSteps}});
+  const SwingWatch watch = watched({{0.0, kWatchedS, kSteps}, {61.0, kWatchedS, kSteps}});
+  const SwingWatch near = watched({{0.0, kWatchedS, kSteps}, {59.0, kWatchedS, kSteps}});
 
   CHECK(watch.worst().all.up_mw[kMinuteWindow] == 1'600'000);  // a begin and a step
   CHECK(near.worst().all.up_mw[kMinuteWindow] == 2'000'000);

@@ -14,7 +14,7 @@ using doctest::Approx;
 
 namespace {
 
-const std::string kFolder = GIGAWATT_SOURCE_DIR "/scenarios/data/weather/";
+const std::string kWeatherFolder = GIGAWATT_SOURCE_DIR "/scenarios/data/weather/";
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// Sums over a year of five-minute midpoints [kWh/m²].
@@ -65,7 +65,7 @@ TEST_CASE("solar weather: a year's direct and diffuse light is the file's, in EP
   for (const char* name : {"USA_AZ_Phoenix_TMY2_SAM.csv", "USA_TN_Memphis.Intl.AP.723340_TMY3.epw",
                            "phoenix_az_33.450495_-111.983688_psmv3_60_tmy.csv"}) {
     CAPTURE(name);
-    const WeatherFile file = read_weather(kFolder + name);
+    const WeatherFile file = read_weather(kWeatherFolder + name);
     const SolarWeather weather(file);
     const std::int64_t offset_ns = from_seconds(file.utc_offset_h * 3600.0);
     const YearSums expected = file_sums(file);
@@ -80,7 +80,7 @@ TEST_CASE("solar weather: a year's direct and diffuse light is the file's, in EP
 }
 
 TEST_CASE("solar weather: every calendar year is alike, and 29 February is the 28th again") {
-  const SolarWeather weather(read_weather(kFolder + "USA_AZ_Phoenix_TMY2_SAM.csv"));
+  const SolarWeather weather(read_weather(kWeatherFolder + "USA_AZ_Phoenix_TMY2_SAM.csv"));
   const auto ghi = [&](const char* time) {
     return weather.at(*parse_iso8601(time)).sky.ghi_w_per_m2;
   };
@@ -92,7 +92,7 @@ TEST_CASE("solar weather: every calendar year is alike, and 29 February is the 2
 }
 
 TEST_CASE("solar weather: Phoenix at noon on New Year is the file's row of that hour") {
-  const SolarWeather weather(read_weather(kFolder + "USA_AZ_Phoenix_TMY2_SAM.csv"));
+  const SolarWeather weather(read_weather(kWeatherFolder + "USA_AZ_Phoenix_TMY2_SAM.csv"));
   const SolarState noon = weather.at(*parse_iso8601("2026-01-01T12:30-07:00"));
 
   // Row 12 of the file: GHI 608, DNI 958, DHI 79, wind 3.6.

@@ -46,7 +46,7 @@ std::string node_text(const std::string& idle_w, const std::string& extra) {
          extra;
 }
 
-std::string errors_of(const std::string& text) {
+std::string errors_of_nodes(const std::string& text) {
   const TemporaryFile file(text);
   compute::Catalogue catalogue;
   try {
@@ -126,14 +126,14 @@ TEST_CASE("catalogue: an unknown name is not found") {
 }
 
 TEST_CASE("catalogue: contradictions are refused with their place") {
-  CHECK(errors_of(node_text("100 W", "    powers_at: wall\n")) == "");
-  CHECK(errors_of(node_text("190 W", "    powers_at: wall\n")).find("do not rise") !=
+  CHECK(errors_of_nodes(node_text("100 W", "    powers_at: wall\n")) == "");
+  CHECK(errors_of_nodes(node_text("190 W", "    powers_at: wall\n")).find("do not rise") !=
         std::string::npos);
-  CHECK(errors_of(node_text("100 W", "    powers_at: dc\n")).find("that are not listed") !=
+  CHECK(errors_of_nodes(node_text("100 W", "    powers_at: dc\n")).find("that are not listed") !=
         std::string::npos);
-  CHECK(errors_of(node_text("100 W", "    powers_at: wall\n    performance_curve: [0, 0.5]\n"))
+  CHECK(errors_of_nodes(node_text("100 W", "    powers_at: wall\n    performance_curve: [0, 0.5]\n"))
             .find("from 0 to 1") != std::string::npos);
-  CHECK(errors_of(node_text("100 K", "    powers_at: wall\n")) != "");
+  CHECK(errors_of_nodes(node_text("100 K", "    powers_at: wall\n")) != "");
 }
 
 TEST_CASE("catalogue: a name that is there already is refused") {

@@ -30,7 +30,7 @@ CapGroup group(CapCurve curve, double accelerators, double beside_w = 0.0,
   return {std::move(curve), accelerators, beside_w, throughput};
 }
 
-compute::AcceleratorCatalogue accelerators(Case number_case = Case::base) {
+compute::AcceleratorCatalogue shipped_accelerators(Case number_case = Case::base) {
   compute::AcceleratorCatalogue read;
   read.load(GIGAWATT_SOURCE_DIR "/scenarios/catalog/accelerators.yaml", number_case);
   return read;
@@ -129,7 +129,7 @@ TEST_CASE("budget: a curve that gains more with each watt cannot be filled") {
 }
 
 TEST_CASE("budget: sums never exceed it, more of it never does less, and filling beats fairness") {
-  const compute::AcceleratorCatalogue catalogue = accelerators();
+  const compute::AcceleratorCatalogue catalogue = shipped_accelerators();
   const compute::Accelerator& h200 = *catalogue.find("h200-sxm");
   const compute::Accelerator& gb200 = *catalogue.find("b200-gb200");
   const std::vector<CapGroup> groups{
@@ -158,7 +158,7 @@ TEST_CASE("budget: sums never exceed it, more of it never does less, and filling
 
 TEST_CASE("cap curves: those that ship rise to 1 and are concave in every case") {
   for (const Case number_case : {Case::low, Case::base, Case::high}) {
-    const compute::AcceleratorCatalogue catalogue = accelerators(number_case);
+    const compute::AcceleratorCatalogue catalogue = shipped_accelerators(number_case);
     for (const std::string& name : catalogue.names())
       for (const CapCurve& curve : catalogue.find(name)->cap_curves) {
         CAPTURE(name);
@@ -170,7 +170,7 @@ TEST_CASE("cap curves: those that ship rise to 1 and are concave in every case")
 }
 
 TEST_CASE("cap curves: GB200 at 1,000 W is the published point, with what follows for a site") {
-  const compute::AcceleratorCatalogue catalogue = accelerators();
+  const compute::AcceleratorCatalogue catalogue = shipped_accelerators();
   const CapCurve& curve = compute::cap_curve(*catalogue.find("b200-gb200"), "dense-training");
   CHECK(compute::performance_at_cap(curve, 1000.0) == 0.95);  // arXiv 2605.24461
   // In a fixed envelope 0.95 (1200 + x) / (1000 + x) of the throughput, x beside each accelerator.
@@ -182,7 +182,7 @@ TEST_CASE("cap curves: GB200 at 1,000 W is the published point, with what follow
 }
 
 TEST_CASE("cap curves: GB200 trains as fast under a cap as its node does when it is throttled") {
-  const compute::AcceleratorCatalogue catalogue = accelerators();
+  const compute::AcceleratorCatalogue catalogue = shipped_accelerators();
   const CapCurve& curve = compute::cap_curve(*catalogue.find("b200-gb200"), "dense-training");
   compute::Catalogue nodes;
   nodes.load(GIGAWATT_SOURCE_DIR "/scenarios/catalog/nodes.yaml");
@@ -197,7 +197,7 @@ TEST_CASE("cap curves: GB200 trains as fast under a cap as its node does when it
 
 TEST_CASE("cap curves: the conflict over decode on H100 is a range") {
   const auto at_600_w = [](Case number_case) {
-    const compute::AcceleratorCatalogue catalogue = accelerators(number_case);
+    const compute::AcceleratorCatalogue catalogue = shipped_accelerators(number_case);
     return compute::performance_at_cap(compute::cap_curve(*catalogue.find("h100-sxm"), "decode"),
                                        600.0);
   };

@@ -18,7 +18,7 @@ using faults::JobFailures;
 
 namespace {
 
-constexpr JobFailures kLlama{.mtbf_s = 11'136.0, .downtime_s = 600.0};
+constexpr JobFailures kLlamaFailures{.mtbf_s = 11'136.0, .downtime_s = 600.0};
 
 CheckpointParams every(const std::string& interval) {
   CheckpointParams params;
@@ -27,7 +27,7 @@ CheckpointParams every(const std::string& interval) {
 }
 
 std::string warning(const std::optional<CheckpointParams>& params, double work_s) {
-  return faults::progress_warning(params, "pretraining", 2048, kLlama, work_s);
+  return faults::progress_warning(params, "pretraining", 2048, kLlamaFailures, work_s);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "models/jobs/synthetic.h"
 #include "sim/engine/calendar.h"
 #include "sim/scenario/problem.h"
+#include "tests/models/jobs/all_jobs.h"
 
 namespace gigawatt::jobs {
 namespace {
@@ -32,13 +33,6 @@ WorkloadParams often() {
   params.name = "often";
   params.jobs_per_year = 2'000'000;
   return params;
-}
-
-std::vector<Job> all_of(JobSource& source) {
-  std::vector<Job> jobs;
-  for (Job job; source.next(job);)
-    jobs.push_back(job);
-  return jobs;
 }
 
 std::string refusal(const WorkloadParams& params) {
@@ -90,8 +84,8 @@ TEST_CASE("arrivals: bursts keep the mean rate, and nothing else of a job moves"
   SyntheticSource source(bursty, weeks_of(52));
   SyntheticSource plain(often(), weeks_of(52));
 
-  const std::vector<Job> jobs = all_of(source);
-  const std::vector<Job> others = all_of(plain);
+  const std::vector<Job> jobs = all_jobs_of(source);
+  const std::vector<Job> others = all_jobs_of(plain);
 
   // Variance of the count of a renewal process is c² times its mean; 4 sigma.
   const double expected = 2e6 * 364 / 365;
@@ -121,7 +115,7 @@ TEST_CASE("profile: hours and weekdays of the local clock get their share, acros
   params.arrivals.timezone = "America/Chicago";
   SyntheticSource source(params, weeks_of(52));
 
-  const std::vector<Job> jobs = all_of(source);
+  const std::vector<Job> jobs = all_jobs_of(source);
   double sunday = 0.0;
   double noon = 0.0;
   for (const Job& job : jobs) {
@@ -148,7 +142,7 @@ TEST_CASE("profile: a cosine peaks where it is told, on the site's clock unless 
   SyntheticSource source(params, context);
 
   std::array<double, 24> by_utc_hour{};
-  for (const Job& job : all_of(source))
+  for (const Job& job : all_jobs_of(source))
     by_utc_hour[static_cast<std::size_t>(civil_time(job.submit_ns).hour())] += 1.0;
 
   // Mean of 1 + 0.35 cos over the hour before and after the peak: cos 7.5° = 0.99144.
@@ -171,7 +165,7 @@ TEST_CASE("profile: a count is met exactly, and load counts what the profile let
   params.jobs_per_year.reset();
   params.jobs = 5000;
   SyntheticSource counted(params, weeks_of(1));
-  const std::vector<Job> jobs = all_of(counted);
+  const std::vector<Job> jobs = all_jobs_of(counted);
   CHECK(jobs.size() == 5000);
   CHECK(jobs.back().submit_ns < kMonday + 5 * kNsPerDay);
   CHECK(counted.plan().load(1000) == Approx(0.5).epsilon(1e-8));

@@ -16,7 +16,7 @@ using doctest::Approx;
 
 constexpr TimeNs kStart = 1'735'689'600 * kNsPerSecond;  // 2025-01-01
 
-std::vector<Request> all_of(RequestTrace trace) {
+std::vector<Request> all_requests_of(RequestTrace trace) {
   std::vector<Request> requests;
   for (Request request; trace.next(request);)
     requests.push_back(request);
@@ -61,7 +61,7 @@ TEST_CASE("requests: arrivals keep their distances and fall on the start of the 
                        "2023-11-16 18:16:46.6805900,5,0\n");
   const RequestTrace trace(file.path(), file.name(), kStart, kStart + kNsPerMinute);
 
-  const std::vector<Request> requests = all_of(trace);
+  const std::vector<Request> requests = all_requests_of(trace);
 
   REQUIRE(requests.size() == 2);
   CHECK(requests[0].arrival_ns == kStart);
@@ -141,7 +141,7 @@ TEST_CASE("requests: the Azure traces have the published rate, burstiness and le
     CAPTURE(row.file);
     const RequestTrace trace(std::string(GIGAWATT_SOURCE_DIR "/scenarios/data/traces/") + row.file,
                              row.file, kStart, kStart + kNsPerDay);
-    const std::vector<Request> requests = all_of(trace);
+    const std::vector<Request> requests = all_requests_of(trace);
 
     REQUIRE(requests.size() == row.requests);
     CHECK(trace.totals().requests == row.requests);

@@ -8,6 +8,7 @@
 
 #include "models/jobs/synthetic.h"
 #include "sim/scenario/problem.h"
+#include "tests/models/jobs/all_jobs.h"
 
 namespace gigawatt::jobs {
 namespace {
@@ -39,13 +40,6 @@ WorkloadParams of(Statistics statistics) {
   params.statistics = statistics;
   params.jobs_per_year = 200'000;
   return params;
-}
-
-std::vector<Job> all_of(JobSource& source) {
-  std::vector<Job> jobs;
-  for (Job job; source.next(job);)
-    jobs.push_back(job);
-  return jobs;
 }
 
 std::string refusal(const WorkloadParams& params) {
@@ -104,7 +98,7 @@ TEST_CASE("synthetic: published sizes, run times and fates come out of the draws
     SyntheticSource source(of(row.which), year_of(2000));
     const SyntheticPlan& plan = source.plan();
 
-    const std::vector<Job> jobs = all_of(source);
+    const std::vector<Job> jobs = all_jobs_of(source);
 
     CHECK(plan.sizes.mean_gpus() == Approx(row.mean_gpus).epsilon(0.02));
     const auto count = static_cast<double>(jobs.size());
@@ -172,7 +166,7 @@ TEST_CASE("synthetic: the load offered is the load asked for") {
   double squared = 0.0;
   double count = 0.0;
   int killed = 0;
-  for (const Job& job : all_of(source)) {
+  for (const Job& job : all_jobs_of(source)) {
     const double offered = job.nodes * to_seconds(std::min(job.work_ns, job.limit_ns));
     node_s += offered;
     squared += offered * offered;
@@ -205,7 +199,7 @@ TEST_CASE("synthetic: the load is kept where many run times are the shortest the
   double sum = 0.0;
   double squared = 0.0;
   double shortest = 0.0;
-  for (const Job& job : all_of(source)) {
+  for (const Job& job : all_jobs_of(source)) {
     const double run_s = to_seconds(job.work_ns);
     sum += run_s;
     squared += run_s * run_s;
@@ -242,7 +236,7 @@ TEST_CASE("synthetic: sizes are equally likely powers of two") {
   std::vector<double> count(10);
 
   double total = 0.0;
-  for (const Job& job : all_of(source)) {
+  for (const Job& job : all_jobs_of(source)) {
     const double power = std::log2(job.nodes);
     REQUIRE(power == std::floor(power));
     REQUIRE(job.nodes <= 512);
@@ -259,7 +253,7 @@ TEST_CASE("synthetic: sizes are equally likely powers of two") {
 
 TEST_CASE("synthetic: arrivals are a Poisson process") {
   SyntheticSource source(mixed(), year_of(12'500));
-  const std::vector<Job> jobs = all_of(source);
+  const std::vector<Job> jobs = all_jobs_of(source);
 
   // Gaps of a Poisson process have a coefficient of variation of 1.
   double sum = 0.0;
@@ -283,7 +277,7 @@ TEST_CASE("synthetic: a count of jobs is met exactly and fills the span") {
   const SourceContext context = year_of(12'500);
   SyntheticSource source(params, context);
 
-  const std::vector<Job> jobs = all_of(source);
+  const std::vector<Job> jobs = all_jobs_of(source);
 
   CHECK(jobs.size() == 10'000);
   CHECK(jobs.back().submit_ns < context.end_ns);
@@ -299,8 +293,8 @@ TEST_CASE("synthetic: a job is the same whatever was drawn before it, and a copy
   other.load = 0.3;  // Another stretch moves run times, not luck.
   other.jobs_per_year = 400'000;
   SyntheticSource shifted(other, context);
-  const std::vector<Job> jobs = all_of(whole);
-  const std::vector<Job> others = all_of(shifted);
+  const std::vector<Job> jobs = all_jobs_of(whole);
+  const std::vector<Job> others = all_jobs_of(shifted);
 
   for (const std::size_t n : {0u, 17u, 99'999u}) {
     CHECK(jobs[n].nodes == others[n].nodes);
@@ -340,7 +334,7 @@ TEST_CASE("synthetic: requested wall times spread evenly up to the overestimate"
 
   double factor_sum = 0.0;
   double count = 0.0;
-  for (const Job& job : all_of(source)) {
+  for (const Job& job : all_jobs_of(source)) {
     REQUIRE(job.limit_ns >= job.work_ns);
     REQUIRE(job.limit_ns <= 2 * job.work_ns);
     factor_sum += static_cast<double>(job.limit_ns) / static_cast<double>(job.work_ns);

@@ -14,7 +14,7 @@ namespace {
 using doctest::Approx;
 
 /// Llama 3.1 405B as published.
-TrainingParams llama() {
+TrainingParams llama_405b() {
   TrainingParams params;
   params.parameters = 405e9;
   params.tokens = 15.6e12;
@@ -51,7 +51,7 @@ TEST_CASE("training: published accelerator hours give the averages over the whol
 }
 
 TEST_CASE("training: Llama 3.1 at its published 400 TFLOP/s takes 67 days without a stop") {
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   params.mfu = 400.0 / 989.5;
 
   const TrainingPlan plan = plan_training(params);
@@ -65,7 +65,7 @@ TEST_CASE("training: Llama 3.1 at its published 400 TFLOP/s takes 67 days withou
 
 TEST_CASE("training: an MFU averaged over everything gives back the published hours and days") {
   // Plain arithmetic on published inputs: only a slip in the plan's own sums can fail it.
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   params.mfu = achieved_flops(training_flops(405e9, 15.6e12), 30.84e6) / 989.5e12;
   const TrainingPlan run = plan_training(params);
   CHECK(run.gpu_hours() == Approx(30.84e6));
@@ -124,7 +124,7 @@ TEST_CASE("training: MFU by scale goes through the published points and halves i
   CHECK(mfu_at(curve, 1024) == Approx(0.43));                   // held, and said so by the plan
   CHECK(mfu_at(curve, 100'000) == Approx(0.41));
 
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   CHECK_FALSE(plan_training(params).beyond_curve);
   params.gpus = 65'536;
   CHECK(plan_training(params).beyond_curve);
@@ -147,7 +147,7 @@ TEST_CASE("training: the bubble alone explains why MFU fell from 43 to 41 %") {
 }
 
 TEST_CASE("training: a published layout gives back its published MFU, another bubble lowers it") {
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   params.layout = ParallelLayout{.tensor = 8, .pipeline = 16, .data = {}, .virtual_stages = 8};
 
   const TrainingPlan published = plan_training(params);
@@ -171,7 +171,7 @@ TEST_CASE("training: a warm inlet costs up to what was published, and never less
   CHECK(heat_loss_frac(heat, 300.65) == Approx(0.0075));  // half-way, by hand
   CHECK(heat_loss_frac(heat, 320.0) == 0.015);
 
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   const double cool_s = plan_training(params).run_s;
   params.heat = heat;
   CHECK(plan_training(params).run_s == Approx(cool_s / (1.0 - 0.0075)));
@@ -180,7 +180,7 @@ TEST_CASE("training: a warm inlet costs up to what was published, and never less
 // ── Steps ──────────────────────────────────────────────────────────────────────────────────────
 
 TEST_CASE("training: steps of 16 Mi tokens at 16,384 H100 take 6.1 s and swing by 6.3 MW") {
-  const TrainingPlan plan = plan_training(llama());
+  const TrainingPlan plan = plan_training(llama_405b());
 
   // 6 · 405e9 · 2^24 / (16384 · 989.5e12 · 0.41), by hand.
   CHECK(plan.step_s == Approx(6.1335).epsilon(1e-4));
@@ -193,7 +193,7 @@ TEST_CASE("training: steps of 16 Mi tokens at 16,384 H100 take 6.1 s and swing b
 }
 
 TEST_CASE("training: twice the peak in FP8 halves the time, and a peak given wins") {
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   const double bf16_s = plan_training(params).run_s;
   params.precision = Precision::fp8;
   CHECK(plan_training(params).run_s == Approx(bf16_s / 2.0));
@@ -204,7 +204,7 @@ TEST_CASE("training: twice the peak in FP8 halves the time, and a peak given win
 // ── Contradictions ─────────────────────────────────────────────────────────────────────────────
 
 TEST_CASE("training: contradictions are all told at once") {
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   params.path = "training";
   params.accelerator = Accelerator::a100_sxm;
   params.precision = Precision::fp8;
@@ -225,7 +225,7 @@ TEST_CASE("training: contradictions are all told at once") {
 }
 
 TEST_CASE("training: a batch that leaves ranks without a micro-batch is refused") {
-  TrainingParams params = llama();
+  TrainingParams params = llama_405b();
   params.batch_tokens = 8192.0 * 64;
   params.layout = ParallelLayout{.tensor = 8, .pipeline = 16, .data = {}};
 

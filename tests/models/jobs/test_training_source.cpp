@@ -29,7 +29,7 @@ WorkloadParams workload_of(const TrainingParams& training) {
   return params;
 }
 
-SourceContext year_of(std::uint32_t nodes, std::uint32_t gpus_per_node = 8) {
+SourceContext year_on(std::uint32_t nodes, std::uint32_t gpus_per_node = 8) {
   SourceContext context;
   context.start_ns = 1'735'689'600 * kNsPerSecond;  // 2025-01-01
   context.end_ns = context.start_ns + 365 * kNsPerDay;
@@ -50,14 +50,14 @@ std::string refusal(const WorkloadParams& params, const SourceContext& context) 
 TEST_CASE("training: the source gives one gang with a start-up phase and the steps") {
   TrainingParams params = llama();
   params.after_s = 3600.0;
-  TrainingSource source(workload_of(params), year_of(2048));
+  TrainingSource source(workload_of(params), year_on(2048));
 
   Job job;
   job.workload = 3;
   REQUIRE(source.next(job));
   CHECK(job.nodes == 2048);
   CHECK(job.workload == 3);
-  CHECK(job.submit_ns == year_of(1).start_ns + kNsPerHour);
+  CHECK(job.submit_ns == year_on(1).start_ns + kNsPerHour);
   CHECK(job.limit_ns > 200 * 365 * kNsPerDay);
   REQUIRE(job.phase_count == 2);
   CHECK(source.phases()[0].work_ns == 600 * kNsPerSecond);
@@ -80,7 +80,7 @@ TEST_CASE("training: the source gives one gang with a start-up phase and the ste
 TEST_CASE("training: a gang that is no whole number of nodes takes the next") {
   TrainingParams params = llama();
   params.gpus = 65;
-  TrainingSource source(workload_of(params), year_of(100, 4));
+  TrainingSource source(workload_of(params), year_on(100, 4));
   Job job;
   REQUIRE(source.next(job));
   CHECK(job.nodes == 17);
@@ -88,25 +88,25 @@ TEST_CASE("training: a gang that is no whole number of nodes takes the next") {
 }
 
 TEST_CASE("training: what the scenario cannot hold is refused with the key") {
-  CHECK(refusal(workload_of(llama()), year_of(2047))
+  CHECK(refusal(workload_of(llama()), year_on(2047))
             .find("workloads.pretraining.training.gpus: the gang takes 2048 nodes") !=
         std::string::npos);
 
   TrainingParams late = llama();
   late.after_s = 366.0 * 86'400.0;
-  CHECK(refusal(workload_of(late), year_of(2048)).find("training.after") != std::string::npos);
+  CHECK(refusal(workload_of(late), year_on(2048)).find("training.after") != std::string::npos);
 
   WorkloadParams mixed = workload_of(llama());
   mixed.load = 0.5;
-  CHECK(refusal(mixed, year_of(2048)).find("is one gang") != std::string::npos);
+  CHECK(refusal(mixed, year_on(2048)).find("is one gang") != std::string::npos);
 
   WorkloadParams untold = workload_of(llama());
   untold.training.reset();
-  CHECK(refusal(untold, year_of(2048)).find("does not say what it trains") != std::string::npos);
+  CHECK(refusal(untold, year_on(2048)).find("does not say what it trains") != std::string::npos);
 
   WorkloadParams other = workload_of(llama());
   other.kind = WorkloadKind::synthetic;
-  CHECK(refusal(other, year_of(2048)).find("only a workload of kind training") !=
+  CHECK(refusal(other, year_on(2048)).find("only a workload of kind training") !=
         std::string::npos);
 }
 

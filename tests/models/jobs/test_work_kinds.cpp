@@ -8,13 +8,14 @@
 #include "models/jobs/batch_inference.h"
 #include "models/jobs/synthetic.h"
 #include "sim/scenario/problem.h"
+#include "tests/models/jobs/all_jobs.h"
 
 namespace gigawatt::jobs {
 namespace {
 
 using doctest::Approx;
 
-SourceContext year_of(std::uint32_t nodes) {
+SourceContext year_from_1970(std::uint32_t nodes) {
   SourceContext context;
   context.seed = 11;
   context.end_ns = 365 * kNsPerDay;
@@ -46,16 +47,9 @@ WorkloadParams batches(std::int64_t items) {
   return params;
 }
 
-std::vector<Job> all_of(JobSource& source) {
-  std::vector<Job> jobs;
-  for (Job job; source.next(job);)
-    jobs.push_back(job);
-  return jobs;
-}
-
 std::string refusal(const WorkloadParams& params) {
   try {
-    make_source(params, year_of(10));
+    make_source(params, year_from_1970(10));
   } catch (const ScenarioError& error) {
     return error.problems().at(0).path + ": " + error.problems().at(0).what;
   }
@@ -64,14 +58,14 @@ std::string refusal(const WorkloadParams& params) {
 
 TEST_CASE("research and fine-tuning: jobs are cancelled and fail as in the published trace") {
   for (const WorkloadKind kind : {WorkloadKind::research, WorkloadKind::fine_tuning}) {
-    const auto source = make_source(of_kind(kind), year_of(2000));
+    const auto source = make_source(of_kind(kind), year_from_1970(2000));
     std::array<double, 3> jobs{};
     std::array<double, 3> node_s{};
     double count = 0.0;
     double total_s = 0.0;
     std::uint32_t least = 1000;
     std::uint32_t most = 0;
-    for (const Job& job : all_of(*source)) {
+    for (const Job& job : all_jobs_of(*source)) {
       const auto fate = static_cast<std::size_t>(job.fate);
       const double offered_s = job.nodes * to_seconds(job.work_ns);
       jobs[fate] += 1.0;
@@ -102,9 +96,9 @@ TEST_CASE("research and fine-tuning: jobs are cancelled and fail as in the publi
 TEST_CASE("batch inference: items become shards of at most an hour that can be preempted") {
   // 100,000 items of 1.1 s are 110,000 accelerator-seconds: 3.82 shards of 8 for an hour, so four
   // of 3,437.5 s.
-  const auto source = make_source(batches(100'000), year_of(10));
+  const auto source = make_source(batches(100'000), year_from_1970(10));
 
-  const std::vector<Job> jobs = all_of(*source);
+  const std::vector<Job> jobs = all_jobs_of(*source);
 
   REQUIRE(jobs.size() == 200);
   for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -122,7 +116,7 @@ TEST_CASE("batch inference: items become shards of at most an hour that can be p
 TEST_CASE("batch inference: a shard is the largest job, and the mean one of the mean batch") {
   WorkloadParams params = batches(100'000);
   params.batch->gpus = 24;  // three nodes of eight
-  const auto source = make_source(params, year_of(10));
+  const auto source = make_source(params, year_from_1970(10));
 
   // 110,000 / 24 = 4,583.3 s, in two shards of at most an hour.
   CHECK(source->largest_nodes() == 3);
@@ -131,7 +125,7 @@ TEST_CASE("batch inference: a shard is the largest job, and the mean one of the 
 
 TEST_CASE("batch inference: a batch may be over in less than a second") {
   // 1,000 / 10,000 s and 100 / 100 s of one accelerator on eight of them, by hand.
-  const auto source = make_source(batches(1), year_of(10));
+  const auto source = make_source(batches(1), year_from_1970(10));
   Job job;
   REQUIRE(source->next(job));
   CHECK(to_seconds(job.work_ns) == Approx(1.1 / 8).epsilon(1e-6));
@@ -147,13 +141,13 @@ TEST_CASE("batch inference: sums of items drawn one by one and of many agree wit
   for (const std::int64_t items : {256, 257}) {
     CAPTURE(items);
     params.batch->items = items;
-    BatchSource source(params, year_of(10));
+    BatchSource source(params, year_from_1970(10));
     // By hand: mean 1,500 / 10,000 + 211 / 100 = 2.26 s an item.
     CHECK(source.plan().mean_item_s() == Approx(2.26).epsilon(1e-6));
 
     double sum = 0.0;
     double squared = 0.0;
-    for (const Job& job : all_of(source)) {
+    for (const Job& job : all_jobs_of(source)) {
       const double per_item_s = to_seconds(job.work_ns) / static_cast<double>(items);
       sum += per_item_s;
       squared += per_item_s * per_item_s;
@@ -169,7 +163,7 @@ TEST_CASE("batch inference: sums of items drawn one by one and of many agree wit
 TEST_CASE("batch inference: the load asked for sets the items, and a copy hands out the same") {
   WorkloadParams params = batches(1000);
   params.load = 0.3;
-  BatchSource source(params, year_of(10));
+  BatchSource source(params, year_from_1970(10));
   CHECK(source.plan().load(10) == Approx(0.3).epsilon(1e-4));
   CHECK(source.notes().size() == 1);
 

@@ -8,7 +8,7 @@ using namespace gigawatt;
 
 namespace {
 
-std::string refused(const std::string& text) {
+std::string refused_table(const std::string& text) {
   return test::error_of([&] { parse_csv_table(text, "t.csv"); });
 }
 
@@ -37,16 +37,16 @@ TEST_CASE("csv table: a dot in the header nests, quoted cells may hold line brea
   CHECK(rows.items[1].find("name")->mark.line == 4);
 }
 
-TEST_CASE("csv table: what is no table is refused with its place") {
-  CHECK(refused("").rfind("t.csv:1:1: the table is empty", 0) == 0);
-  CHECK(refused("a,b\n").rfind("t.csv:1:1: the table has no rows", 0) == 0);
-  CHECK(refused("a,b\n1\n").rfind("t.csv:2:1: this row has 1 cells; expected 2", 0) == 0);
-  CHECK(refused("a,b\n1,2,3\n").rfind("t.csv:2:1: this row has 3 cells; expected 2", 0) == 0);
-  CHECK(refused("a,a\n1,2\n").rfind("t.csv:1:3: the column 'a' is given twice", 0) == 0);
-  CHECK(refused("a,\n1,2\n").rfind("t.csv:1:3: a column has no proper name", 0) == 0);
-  CHECK(refused("a\n\"open\n").rfind("t.csv:2:1: a quote is not closed", 0) == 0);
-  CHECK(refused("a\n\"x\"y\n").rfind("t.csv:2:1: text follows a closing quote", 0) == 0);
-  CHECK(refused("a,a.b\n1,2\n").find("'a' is both a value and a group") != std::string::npos);
-  CHECK(refused(std::string("a\n\0\n", 4)).find("a control character is not text") !=
+TEST_CASE("csv table: what is no table is refused_table with its place") {
+  CHECK(refused_table("").rfind("t.csv:1:1: the table is empty", 0) == 0);
+  CHECK(refused_table("a,b\n").rfind("t.csv:1:1: the table has no rows", 0) == 0);
+  CHECK(refused_table("a,b\n1\n").rfind("t.csv:2:1: this row has 1 cells; expected 2", 0) == 0);
+  CHECK(refused_table("a,b\n1,2,3\n").rfind("t.csv:2:1: this row has 3 cells; expected 2", 0) == 0);
+  CHECK(refused_table("a,a\n1,2\n").rfind("t.csv:1:3: the column 'a' is given twice", 0) == 0);
+  CHECK(refused_table("a,\n1,2\n").rfind("t.csv:1:3: a column has no proper name", 0) == 0);
+  CHECK(refused_table("a\n\"open\n").rfind("t.csv:2:1: a quote is not closed", 0) == 0);
+  CHECK(refused_table("a\n\"x\"y\n").rfind("t.csv:2:1: text follows a closing quote", 0) == 0);
+  CHECK(refused_table("a,a.b\n1,2\n").find("'a' is both a value and a group") != std::string::npos);
+  CHECK(refused_table(std::string("a\n\0\n", 4)).find("a control character is not text") !=
         std::string::npos);
 }

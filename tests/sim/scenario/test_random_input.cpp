@@ -10,7 +10,7 @@ using namespace gigawatt;
 
 namespace {
 
-const std::string kText = R"(name: plan
+const std::string kSeedText = R"(name: plan
 start: 2025-01-01
 duration: 1 year
 sites:
@@ -50,7 +50,7 @@ TEST_CASE("random input: mutated scenarios are read or refused, never worse") {
   const std::string alphabet = "{}[]:,-#&*!|>'\"%@`\n\t ?.=0123456789eMWx\xC3\xFF\r";
   int read = 0;
   for (int trial = 0; trial < 3000; ++trial) {
-    std::string text = kText;
+    std::string text = kSeedText;
     const auto edits = 1 + random() % 4;
     for (std::uint64_t edit = 0; edit < edits; ++edit) {
       const std::size_t at = random() % (text.size() + 1);
@@ -85,9 +85,9 @@ TEST_CASE("random input: random bytes and random assignments never do worse than
       c = static_cast<char>(printable ? 32 + random() % 95 : random() % 256);
 
     accepted(bytes, "");
-    accepted(kText, bytes);
-    accepted(kText, "sites.memphis." + bytes);
-    accepted(kText, "sites.memphis.grid.limit=" + bytes);
+    accepted(kSeedText, bytes);
+    accepted(kSeedText, "sites.memphis." + bytes);
+    accepted(kSeedText, "sites.memphis.grid.limit=" + bytes);
     try {
       parse_csv_table(bytes, "t.csv");
     } catch (const ScenarioError& error) {

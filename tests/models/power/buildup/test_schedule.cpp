@@ -12,7 +12,7 @@ using power::BuildNetwork;
 
 namespace {
 
-constexpr std::int64_t kDay = kNsPerDay;
+constexpr std::int64_t kDayNs = kNsPerDay;
 
 std::size_t add(BuildNetwork& network, const char* name, std::int64_t days,
                 std::vector<std::size_t> after = {},
@@ -21,7 +21,7 @@ std::size_t add(BuildNetwork& network, const char* name, std::int64_t days,
   made.name = name;
   made.kind = kind;
   made.after = std::move(after);
-  made.planned_ns = days * kDay;
+  made.planned_ns = days * kDayNs;
   network.activities.push_back(made);
   return network.activities.size() - 1;
 }
@@ -61,11 +61,11 @@ TEST_CASE("build schedule: forward and backward pass of a network worked by hand
   const std::int64_t slack[] = {0, 0, 0, 3, 5, 0, 3, 0};
   for (std::size_t i = 0; i < 8; ++i) {
     CAPTURE(network.activities[i].name);
-    CHECK(made.start_ns[i] == start[i] * kDay);
-    CHECK(made.late_finish_ns[i] - made.finish_ns[i] == slack[i] * kDay);
+    CHECK(made.start_ns[i] == start[i] * kDayNs);
+    CHECK(made.late_finish_ns[i] - made.finish_ns[i] == slack[i] * kDayNs);
     CHECK(made.is_critical(i) == (slack[i] == 0));
   }
-  CHECK(power::phase_date_ns(network, made, 0) == 17 * kDay);
+  CHECK(power::phase_date_ns(network, made, 0) == 17 * kDayNs);
   CHECK(power::critical_path(network, made, 0).activities ==
         std::vector<std::size_t>{0, 1, 2, 5, 7});
 }
@@ -100,17 +100,17 @@ TEST_CASE("build schedule: two crews level three jobs, by hand") {
 
   CHECK(made.start_ns[p] == 0);
   CHECK(made.start_ns[q] == 0);
-  CHECK(made.start_ns[r] == 3 * kDay);
-  CHECK(power::phase_date_ns(network, made, 0) == 6 * kDay);
+  CHECK(made.start_ns[r] == 3 * kDayNs);
+  CHECK(power::phase_date_ns(network, made, 0) == 6 * kDayNs);
   // Q hands its crew to R, so Q is critical although nothing is listed after it; P may slip 2 days.
   CHECK(made.is_critical(q));
-  CHECK(made.late_finish_ns[p] == 6 * kDay);
+  CHECK(made.late_finish_ns[p] == 6 * kDayNs);
   // Of the six days of the phase three were waiting for a crew and three construction.
   const power::CriticalPath path = power::critical_path(network, made, 0);
   CHECK(path.activities == std::vector<std::size_t>{r, t});
-  CHECK(path.span_ns[static_cast<std::size_t>(BuildCause::crews)] == 3 * kDay);
-  CHECK(path.span_ns[static_cast<std::size_t>(BuildCause::construction)] == 3 * kDay);
-  CHECK(power::phase_date_ns(network, plan(network, {.crews = false}), 0) == 4 * kDay);
+  CHECK(path.span_ns[static_cast<std::size_t>(BuildCause::crews)] == 3 * kDayNs);
+  CHECK(path.span_ns[static_cast<std::size_t>(BuildCause::construction)] == 3 * kDayNs);
+  CHECK(power::phase_date_ns(network, plan(network, {.crews = false}), 0) == 4 * kDayNs);
 }
 
 TEST_CASE("build schedule: a small job fills a gap that it fits, and not one it does not") {
@@ -120,7 +120,7 @@ TEST_CASE("build schedule: a small job fills a gap that it fits, and not one it 
     BuildNetwork network;
     const auto first = add(network, "First", 2);
     const auto late = add(network, "Late", 4, {first});
-    network.activities[late].not_before_ns = 5 * kDay;
+    network.activities[late].not_before_ns = 5 * kDayNs;
     const auto small = add(network, "Small", days);
     network.crews.push_back({"riggers", 1});
     for (power::Activity& activity : network.activities)
@@ -129,11 +129,11 @@ TEST_CASE("build schedule: a small job fills a gap that it fits, and not one it 
 
     const power::Schedule made = plan(network);
 
-    CHECK(made.start_ns[late] == 5 * kDay);
-    CHECK(made.start_ns[small] == (days == 3 ? 2 : 9) * kDay);
+    CHECK(made.start_ns[late] == 5 * kDayNs);
+    CHECK(made.start_ns[small] == (days == 3 ? 2 : 9) * kDayNs);
     CHECK(power::critical_path(network, made, 0)
               .span_ns[static_cast<std::size_t>(BuildCause::dates)] ==
-          3 * kDay);  // First ends at 2, Late starts at 5
+          3 * kDayNs);  // First ends at 2, Late starts at 5
   }
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("build schedule: crews are never overdrawn, nothing starts before it m
   // 60 activities of a fixed pattern: duration 1 to 7 days, up to two predecessors, crew sizes 1 to
   // 3 of 4. The laws hold for any network.
   BuildNetwork network;
-  network.start_ns = 100 * kDay;
+  network.start_ns = 100 * kDayNs;
   network.crews = {{"a", 4}, {"b", 4}};
   for (std::size_t i = 0; i < 60; ++i) {
     std::vector<std::size_t> after;
@@ -149,7 +149,7 @@ TEST_CASE("build schedule: crews are never overdrawn, nothing starts before it m
     const auto made = add(network, "x", static_cast<std::int64_t>(i * 5 % 7 + 1), after);
     network.activities[made].crew = i % 2;
     network.activities[made].crew_size = static_cast<std::int64_t>(i % 3 + 1);
-    if (i % 11 == 0) network.activities[made].not_before_ns = static_cast<TimeNs>(95 + i) * kDay;
+    if (i % 11 == 0) network.activities[made].not_before_ns = static_cast<TimeNs>(95 + i) * kDayNs;
   }
   network.phases = {{"half", {29, 28}, 1e6}, {"all", {59, 58, 57, 56, 55}, 1e6}};
 

@@ -13,7 +13,7 @@ using doctest::Approx;
 
 namespace {
 
-const RandomStream kLuck(3, "sites.desert.power", "forecast-price");
+const RandomStream kErrors(3, "sites.desert.power", "forecast-price");
 
 }  // namespace
 
@@ -22,9 +22,9 @@ TEST_CASE("forecast: perfect is the truth, persistence is yesterday, day after d
   const std::array truth{9.0, 8.0, 7.0, 6.0};
   std::array<double, 4> expected{};
 
-  forecast({.kind = ForecastKind::perfect}, kLuck, 0, last_day, truth, expected);
+  forecast({.kind = ForecastKind::perfect}, kErrors, 0, last_day, truth, expected);
   CHECK(expected == truth);
-  forecast({}, kLuck, 0, last_day, {}, expected);
+  forecast({}, kErrors, 0, last_day, {}, expected);
   CHECK(expected == std::array{1.0, 2.0, 3.0, 1.0});
 }
 
@@ -34,7 +34,7 @@ TEST_CASE("forecast: a noisy error grows from nothing to the stated deviation") 
   const std::vector<double> truth(24, 50.0);
   std::vector<double> expected(24), sum(24), squares(24);
   for (int roll = 0; roll < kRolls; ++roll) {
-    forecast(params, kLuck, static_cast<std::uint64_t>(roll), {}, truth, expected);
+    forecast(params, kErrors, static_cast<std::uint64_t>(roll), {}, truth, expected);
     for (std::size_t step = 0; step < 24; ++step) {
       sum[step] += expected[step] - 50.0;
       squares[step] += std::pow(expected[step] - 50.0, 2);
@@ -55,9 +55,9 @@ TEST_CASE("forecast: noise is of its roll, the same in every run, and keeps sign
   const std::array truth{50.0, -5.0, 0.0, 20.0};
   std::array<double, 4> first{}, again{}, other{};
 
-  forecast(params, kLuck, 5, {}, truth, first);
-  forecast(params, kLuck, 6, {}, truth, other);
-  forecast(params, kLuck, 5, {}, truth, again);
+  forecast(params, kErrors, 5, {}, truth, first);
+  forecast(params, kErrors, 6, {}, truth, other);
+  forecast(params, kErrors, 5, {}, truth, again);
 
   CHECK(first == again);
   CHECK(first != other);

@@ -13,7 +13,7 @@ using doctest::Approx;
 namespace {
 
 /// Three UPS of 1 MW for three rows of 600 kW, each row on two of them.
-constexpr const char* kDistributed = R"(
+constexpr const char* kThreeUps = R"(
 elements:
   - {name: feed, rating: 9 MW}
   - {name: ups-a, rating: 1 MW, from: [feed]}
@@ -48,7 +48,7 @@ std::string with(std::string text, const std::string& from, const std::string& t
 }  // namespace
 
 TEST_CASE("contingency: distributed redundancy carries every row with any one UPS out") {
-  const power::PathModel model = path_of(kDistributed);
+  const power::PathModel model = path_of(kThreeUps);
   const auto table = power::contingency_table(model, power::planned_loads_w(model));
 
   REQUIRE(table.size() == 8);  // nothing, and each of seven
@@ -58,9 +58,9 @@ TEST_CASE("contingency: distributed redundancy carries every row with any one UP
   CHECK(find(table, "feed").dark.size() == 3);
   CHECK(find(table, "feed").lost_w == Approx(1.8e6));
   CHECK(find(table, "row-2").up_w == Approx(1.2e6));
-  CHECK(redundancy_problems(kDistributed) == "");
+  CHECK(redundancy_problems(kThreeUps) == "");
   CHECK(
-      redundancy_problems(with(kDistributed, "600 kW", "700 kW"))
+      redundancy_problems(with(kThreeUps, "600 kW", "700 kW"))
           .find(
               "row-1 cannot have N+1: with ups-a out, ups-b would carry 1050.0 kW of 1000.0 kW") !=
       std::string::npos);
@@ -69,7 +69,7 @@ TEST_CASE("contingency: distributed redundancy carries every row with any one UP
 TEST_CASE("contingency: overload sheds the rows on it alike") {
   // 700 kW a row, ups-a out: ups-b has 700 + 350 = 1,050 kW of 1,000. Rows 1 and 2 keep 1/1.05;
   // ups-c then has 700 + 333.3 = 1,033.3 kW: rows 2 and 3 keep 1,000/1,033.3.
-  const power::PathModel model = path_of(with(kDistributed, "600 kW", "700 kW"));
+  const power::PathModel model = path_of(with(kThreeUps, "600 kW", "700 kW"));
   const auto table = power::contingency_table(model, power::planned_loads_w(model));
   const power::Contingency& out = find(table, "ups-a");
 
@@ -107,7 +107,7 @@ TEST_CASE("redundancy: what the topology or the ratings cannot give is refused")
             .find("row-1 cannot have 2N: both sides need feed-a") != std::string::npos);
   CHECK(redundancy_problems(with(kTwoSides, "[ups-a, ups-b]", "[ups-a]"))
             .find("row-1 cannot have 2N: it has 1 source;") != std::string::npos);
-  CHECK(redundancy_problems(with(kDistributed, "N+1", "distributed"))
+  CHECK(redundancy_problems(with(kThreeUps, "N+1", "distributed"))
             .find("row-1 cannot have distributed redundancy: it has no power without feed") !=
         std::string::npos);
   // 800 kW with 30 % headroom of 1 MW: 400 kW a side will do, one side will not.

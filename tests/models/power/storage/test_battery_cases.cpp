@@ -15,20 +15,20 @@ using doctest::Approx;
 
 namespace {
 
-constexpr double kWhJ = 3600.0;
+constexpr double kJPerWh = 3600.0;
 
 /// Vessim's SimpleBattery: 100 Wh, lossless, at 80 %, empty at 10 %.
 power::Battery vessim_battery() {
   return {.charge_w = 1e9, .discharge_w = 1e9, .min_charge_frac = 0.1};
 }
 power::BatteryState vessim_state(double charge_frac = 0.8) {
-  return {.stored_j = charge_frac * 100.0 * kWhJ, .capacity_j = 100.0 * kWhJ};
+  return {.stored_j = charge_frac * 100.0 * kJPerWh, .capacity_j = 100.0 * kJPerWh};
 }
 
 double stored_wh_after(double power_w, double hours) {
   power::BatteryState state = vessim_state();
   power::advance(vessim_battery(), state, power_w, hours * kHourS);
-  return state.stored_j / kWhJ;
+  return state.stored_j / kJPerWh;
 }
 
 /// OpenDC's host of 150 W with a battery, charged at 1 kW below a carbon threshold, else drained by
@@ -77,11 +77,11 @@ TEST_CASE("Vessim: what the battery does not take or give is the grid's") {
 
 TEST_CASE("Vessim: a C-rate of 1 cuts the power of a small battery") {
   power::Battery battery{.charge_w = 1e9, .discharge_w = 1e9, .c_rate_per_s = 1.0 / 3600.0};
-  power::BatteryState state{.stored_j = 5.0 * kWhJ, .capacity_j = 10.0 * kWhJ};
+  power::BatteryState state{.stored_j = 5.0 * kJPerWh, .capacity_j = 10.0 * kJPerWh};
 
   power::advance(battery, state, 10.0, 360.0);
 
-  CHECK(state.stored_j == Approx(6.0 * kWhJ).epsilon(1e-14));
+  CHECK(state.stored_j == Approx(6.0 * kJPerWh).epsilon(1e-14));
 }
 
 TEST_CASE("Vessim: feasible ranges") {
