@@ -104,10 +104,12 @@ std::uint32_t Builder::add_rack(std::uint32_t row, const Rack& rack,
 }
 
 void Builder::add_racks() {
+  made.coolant_set_k = coolant_set_point_k(site);
   for (std::uint32_t p = 0; p < model.partitions.size(); ++p) {
     const Partition& partition = model.partitions[p];
     std::vector<std::uint32_t>& points = made.point_of_rack.emplace_back();
     std::vector<double>& headrooms_k = made.headroom_k_of_rack.emplace_back();
+    std::vector<double>& coolant_headrooms_k = made.coolant_headroom_k_of_rack.emplace_back();
     auto batch = partition.batches.begin();
     for (const compute::FleetEntryParams& fleet : site.fleet) {
       if (fleet.node != partition.name) continue;
@@ -121,7 +123,9 @@ void Builder::add_racks() {
         const Rack rack{p, static_cast<std::uint32_t>(points.size()),
                         std::min(partition.nodes_per_domain, batch->node_count - first), &*batch};
         points.push_back(add_rack(row, rack, site.power.distribution[*entry]));
-        headrooms_k.push_back(row_headroom_k(scenario, site, fleet));
+        const RowHeadroom headroom = row_headroom(scenario, site, fleet);
+        headrooms_k.push_back(headroom.least_k);
+        coolant_headrooms_k.push_back(headroom.coolant_k);
       }
       ++batch;
     }

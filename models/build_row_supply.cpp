@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@ namespace gigawatt {
 
 namespace {
 
+constexpr std::string_view kCoolant = "coolant";
 constexpr double kNoLimitK = std::numeric_limits<double>::infinity();
 
 double celsius_of(double kelvin) {
@@ -31,7 +33,7 @@ bool any_rise(const SiteParams& site) {
 
 /// What comes to the nodes of a row, and what they accept [K].
 struct RowInlet {
-  const char* medium;
+  std::string_view medium;
   double supply_k, accepted_k;
   double headroom_k() const { return accepted_k - supply_k; }
 };
@@ -46,7 +48,7 @@ std::vector<RowInlet> inlets_of(const Scenario& scenario, const SiteParams& site
   const double liquid = liquid_share(site, node);
   if (site.cooling->liquid && liquid > 0.0)
     inlets.push_back(
-        {"coolant", site.cooling->liquid->supply_k + entry.supply_rise_k, node.max_supply_k});
+        {kCoolant, site.cooling->liquid->supply_k + entry.supply_rise_k, node.max_supply_k});
   const auto* crah =
       dynamic_cast<const cooling::CrahChilledWaterParams*>(site.cooling->air.params.get());
   if (crah && liquid < 1.0)
@@ -56,13 +58,20 @@ std::vector<RowInlet> inlets_of(const Scenario& scenario, const SiteParams& site
 
 }  // namespace
 
-double row_headroom_k(const Scenario& scenario, const SiteParams& site,
-                      const compute::FleetEntryParams& fleet) {
-  if (!any_rise(site)) return 0.0;
-  double least_k = kNoLimitK;
-  for (const RowInlet& inlet : inlets_of(scenario, site, fleet))
-    least_k = std::min(least_k, inlet.headroom_k());
-  return least_k;
+RowHeadroom row_headroom(const Scenario& scenario, const SiteParams& site,
+                         const compute::FleetEntryParams& fleet) {
+  if (!any_rise(site)) return {};
+  RowHeadroom headroom{.least_k = kNoLimitK};
+  for (const RowInlet& inlet : inlets_of(scenario, site, fleet)) {
+    headroom.least_k = std::min(headroom.least_k, inlet.headroom_k());
+    if (inlet.medium == kCoolant) headroom.coolant_k = inlet.headroom_k();
+  }
+  return headroom;
+}
+
+double coolant_set_point_k(const SiteParams& site) {
+  return any_rise(site) && site.cooling && site.cooling->liquid ? site.cooling->liquid->supply_k
+                                                                : 0.0;
 }
 
 void check_row_supply(const Scenario& scenario, const SiteParams& site,

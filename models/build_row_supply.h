@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "models/scenario.h"
@@ -8,11 +9,19 @@
 
 namespace gigawatt {
 
-/// Temperature headroom [K] of the racks of a fleet entry: the least, over the coolant and the air
-/// that its nodes take, of the warmest inlet they accept less the plant's set point and the rise of
-/// their row. 0 for all where no row states a rise.
-double row_headroom_k(const Scenario& scenario, const SiteParams& site,
-                      const compute::FleetEntryParams& fleet);
+/// Between what comes to the racks of a fleet entry at the plant's set points and the warmest that
+/// their nodes accept [K].
+struct RowHeadroom {
+  double least_k = 0.0;  ///< Over the coolant and the air that the nodes take.
+  double coolant_k = std::numeric_limits<double>::infinity();
+};
+/// Without a row that states a rise, all are equal.
+RowHeadroom row_headroom(const Scenario& scenario, const SiteParams& site,
+                         const compute::FleetEntryParams& fleet);
+
+/// The coolant's set point [K], if racks are to be compared with it: the site has coolant, and a
+/// row states a rise. Else 0.
+double coolant_set_point_k(const SiteParams& site);
 
 /// Rows whose supply is warmer than their nodes accept, and rises that nothing can have.
 void check_row_supply(const Scenario& scenario, const SiteParams& site,

@@ -11,6 +11,7 @@ namespace gigawatt {
 RowLimits::RowLimits(const DistributionModel& model, TimeNs start_ns)
     : model_(&model),
       base_mw_(model.points.size()),
+      racks_warm_(model.named),
       metered_ns_(start_ns),
       meters_(model.named),
       refused_mw_(model.point_of_rack.size()),
@@ -42,6 +43,21 @@ void RowLimits::expect(std::uint32_t slot, std::int64_t node_mw) {
   tree_.set_node_power_mw(slot, node_mw);
 }
 
+bool RowLimits::follow_coolant(TimeNs now, double above_set_k) {
+  if (above_set_k == above_set_k_) return false;
+  meter(now);
+  above_set_k_ = above_set_k;
+  std::vector<std::uint32_t> racks_warm(model_->named);
+  for (std::size_t p = 0; p < model_->point_of_rack.size(); ++p) {
+    const std::vector<std::uint32_t>& racks = model_->point_of_rack[p];
+    for (std::uint32_t rack = 0; rack < racks.size(); ++rack)
+      racks_warm[row_of(racks[rack])] += too_warm(p, rack);
+  }
+  const bool changes = racks_warm != racks_warm_;
+  racks_warm_.swap(racks_warm);
+  return changes;
+}
+
 void RowLimits::release(TimeNs now, std::uint32_t partition, std::uint32_t slot,
                         std::uint32_t nodes, std::span<const jobs::DomainShare> shares) {
   meter(now);
@@ -66,15 +82,21 @@ void RowLimits::end_pass(const jobs::Scheduler& scheduler) {
   // its own headroom does not carry. So each node is kept by one point, the nearest that binds.
   std::fill(usable_.begin(), usable_.end(), 0u);
   const std::vector<std::uint32_t>& racks = model_->point_of_rack[partition_];
-  for (std::uint32_t rack = 0; rack < racks.size(); ++rack)
-    usable_[racks[rack]] += scheduler.free_in(rack);
+  for (std::uint32_t rack = 0; rack < racks.size(); ++rack) {
+    const std::uint32_t free = scheduler.free_in(rack);
+    if (too_warm(partition_, rack)) {
+      kept_[partition_][row_of(racks[rack])] += free;
+    } else {
+      usable_[racks[rack]] += free;
+    }
+  }
   for (std::size_t i = model_->points.size(); i-- > 0;) {
     const std::uint32_t above = model_->points[i].parent;
     const std::int64_t room_mw = tree_.room_mw(static_cast<std::uint32_t>(i));
     const auto carried = static_cast<std::uint64_t>(std::max<std::int64_t>(0, room_mw / node_mw));
     const std::uint64_t kept = usable_[i] - std::min(usable_[i], carried);
     // What a rack's own limit keeps counts for its row.
-    kept_[partition_][i < model_->named ? i : above] += static_cast<std::uint32_t>(kept);
+    kept_[partition_][row_of(static_cast<std::uint32_t>(i))] += static_cast<std::uint32_t>(kept);
     if (above != jobs::LimitTree::kTop) usable_[above] += usable_[i] - kept;
   }
 }
@@ -93,6 +115,7 @@ void RowLimits::meter(TimeNs now) {
   for (std::uint32_t i = 0; i < model_->named; ++i) {
     RowMeters& meters = meters_[i];
     meters.admitted += Int128(tree_.load_mw(i)) * span_ns;
+    if (racks_warm_[i] > 0) meters.too_warm_ns += span_ns;
     if (!waits) continue;
     meters.stranded_power += Int128(std::max<std::int64_t>(0, tree_.room_mw(i))) * span_ns;
     std::uint64_t kept = 0;
@@ -118,10 +141,6 @@ std::int64_t RowLimits::unexplained_mw() const {
 
 double RowLimits::headroom_w(std::uint32_t domain) const {
   return tree_.headroom_w(first_rack_[partition_] + domain);
-}
-
-bool RowLimits::can_take(const jobs::QueuedJob& job, const jobs::DomainShare& share) const {
-  return tree_.can_take(job, at(share));
 }
 
 void RowLimits::take(const jobs::QueuedJob& job, std::span<const jobs::DomainShare> shares) {

@@ -23,7 +23,8 @@ struct RowMeters {
   /// While a job waits for power: what is left under the limit [mW·ns], and the free nodes that
   /// this point's limit keeps from it [node-ns].
   Int128 stranded_power = 0, stranded_nodes = 0;
-  std::int64_t binding_ns = 0;  ///< Some nodes were kept so.
+  std::int64_t binding_ns = 0;   ///< Some nodes were kept so.
+  std::int64_t too_warm_ns = 0;  ///< Some rack right on it took no job, for its coolant.
 };
 
 /// The limits of one site as its schedulers see them. Domains are the racks of the partition whose
@@ -37,6 +38,9 @@ class RowLimits final : public jobs::PlacementLimits {
   void reserve(TimeNs now);
   /// What each node of the waiting job in this slot draws above idle at most [mW].
   void expect(std::uint32_t slot, std::int64_t node_mw);
+  /// The plant's coolant is by so much warmer than its set point [K]: racks that it makes warmer
+  /// than their nodes accept take no job. True if other racks than before do.
+  bool follow_coolant(TimeNs now, double above_set_k);
   /// The job in this slot leaves its nodes.
   void release(TimeNs now, std::uint32_t partition, std::uint32_t slot, std::uint32_t nodes,
                std::span<const jobs::DomainShare> shares);
@@ -55,13 +59,22 @@ class RowLimits final : public jobs::PlacementLimits {
   double headroom_k(std::uint32_t domain) const override {
     return model_->headroom_k_of_rack[partition_][domain];
   }
-  bool can_take(const jobs::QueuedJob& job, const jobs::DomainShare& share) const override;
+  bool can_take(const jobs::QueuedJob& job, const jobs::DomainShare& share) const override {
+    return !too_warm(partition_, share.domain) && tree_.can_take(job, at(share));
+  }
   void take(const jobs::QueuedJob& job, std::span<const jobs::DomainShare> shares) override;
   void give_back(const jobs::QueuedJob& job, std::span<const jobs::DomainShare> shares) override;
   void refuse(const jobs::QueuedJob& job) override;
 
  private:
   void note_peaks();
+  bool too_warm(std::size_t partition, std::uint32_t rack) const {
+    return model_->coolant_headroom_k_of_rack[partition][rack] < above_set_k_;
+  }
+  /// The named point on which a rack hangs.
+  std::uint32_t row_of(std::uint32_t point) const {
+    return point < model_->named ? point : model_->points[point].parent;
+  }
   jobs::DomainShare at(const jobs::DomainShare& share) const {
     return {first_rack_[partition_] + share.domain, share.nodes};
   }
@@ -71,6 +84,9 @@ class RowLimits final : public jobs::PlacementLimits {
   std::vector<std::uint32_t> first_rack_;  ///< By partition: where its racks begin in the tree.
   std::vector<std::int64_t> base_mw_;      ///< By point: idle nodes that hang on it directly.
   std::uint32_t partition_ = 0;            ///< Whose pass goes on.
+
+  double above_set_k_ = 0.0;               ///< Of the coolant.
+  std::vector<std::uint32_t> racks_warm_;  ///< By named point: right on it, and too warm.
 
   TimeNs metered_ns_;
   std::vector<RowMeters> meters_;

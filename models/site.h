@@ -201,6 +201,7 @@ class Site {
 
   // Racks: their limits of power and their hot spares (site_row_limits.cpp).
   void expect_power(const LiveJob& live, std::uint32_t slot);
+  void follow_coolant(TimeNs now, double supply_k);
   void offer_nodes(std::uint32_t partition, std::uint32_t rack, std::int64_t change);
 
   // Replicas that serve requests (site_serving.cpp).

@@ -148,6 +148,7 @@ void Site::close_interval(TimeNs now) {
   }
   const double unserved_w = wanted_w - mean.total_w();
   const cooling::CoolingPoint& cooling = point.cooling;
+  follow_coolant(now, cooling.liquid_supply_k);
   double over_limit_w = std::max(0.0, point.facility_w - state_.power_limit_w);
   const double kwh_per_s = point.facility_w / 3.6e6;
   double co2_kg_per_s, cost_usd_per_s;

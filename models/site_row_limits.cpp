@@ -21,6 +21,15 @@ void Site::expect_power(const LiveJob& live, std::uint32_t slot) {
       slot, std::llround(static_cast<double>(node_mw) * partition.start_input_factor));
 }
 
+/// Rows take jobs by the coolant of the interval that ends.
+void Site::follow_coolant(TimeNs now, double supply_k) {
+  if (!state_.row_limits || model_->distribution->coolant_set_k == 0.0) return;
+  if (!state_.row_limits->follow_coolant(now, supply_k - model_->distribution->coolant_set_k))
+    return;
+  for (PartitionState& partition : state_.partitions)
+    partition.wants_pass = true;
+}
+
 /// So many more nodes of a rack are up (or fewer). Jobs get all but its hot spares, and of nodes
 /// that are down the spares are missing first.
 void Site::offer_nodes(std::uint32_t partition_index, std::uint32_t rack, std::int64_t change) {

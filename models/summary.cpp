@@ -182,6 +182,7 @@ std::vector<RowSummary> rows_of(const Site& site) {
     row.admitted_mean_w = to_double(meters.admitted) * kWPerMw / run_ns;
     row.admitted_peak_w = static_cast<double>(meters.peak_mw) * kWPerMw;
     row.hours_binding = hours(meters.binding_ns);
+    row.hours_too_warm = hours(meters.too_warm_ns);
     row.stranded_w = to_double(meters.stranded_power) * kWPerMw / run_ns;
     row.stranded_nodes = to_double(meters.stranded_nodes) / run_ns;
   }

@@ -94,7 +94,8 @@ struct RowSummary {
   std::uint32_t carried_nodes = 0;  ///< Of `nodes`, the most it carries at full utilisation.
   double full_w = 0.0;              ///< All its nodes at full utilisation.
   double admitted_mean_w = 0.0, admitted_peak_w = 0.0;
-  double hours_binding = 0.0;  ///< It kept free nodes from a job that waited for power.
+  double hours_binding = 0.0;   ///< It kept free nodes from a job that waited for power.
+  double hours_too_warm = 0.0;  ///< Racks right on it took no job, for their coolant.
   /// While a job waited for power: what was left under the limit, and the free nodes that this
   /// limit kept from it; means over the run.
   double stranded_w = 0.0, stranded_nodes = 0.0;

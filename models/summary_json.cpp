@@ -175,6 +175,7 @@ Json json_of(const SiteSummary& site) {
          {"full_w", row.full_w},
          {"admitted_w", {{"mean", row.admitted_mean_w}, {"peak", row.admitted_peak_w}}},
          {"hours_binding", row.hours_binding},
+         {"hours_too_warm", row.hours_too_warm},
          {"stranded_w", row.stranded_w},
          {"stranded_nodes", row.stranded_nodes}});
   }

@@ -131,6 +131,11 @@ void rental_rows(std::string& out, const std::vector<RentalSummary>& rentals) {
 /// Rows, PDUs and feeds whose limits kept nodes idle, the worst first if there are many.
 void row_rows(std::string& out, std::vector<RowSummary> rows) {
   constexpr std::size_t kShown = 12;
+  for (const RowSummary& r : rows) {
+    if (r.hours_too_warm > 0.0)
+      row(out, "coolant of " + r.name, fmt::format("{:.1f} h", r.hours_too_warm),
+          "warmer than its nodes accept: it took no jobs");
+  }
   std::erase_if(rows, [](const RowSummary& r) { return r.hours_binding == 0.0; });
   if (rows.empty()) return;
   if (rows.size() > kShown) {

@@ -3,6 +3,8 @@
 // Rows, PDUs and feeds that carry only so much. A rack is four hosts: 400 W idle, 800 W at full
 // use, 100 W for each job of one node at full use. The runs last 7,200 s.
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -263,15 +265,16 @@ namespace {
 
 /// Two rows of a rack each that take half their heat in coolant of 40 degC and half in air of 24.
 /// The hosts accept coolant of 45 degC, the catalogue's default.
-TwoQueues warm_rows(const std::string& a, const std::string& b, int jobs) {
+TwoQueues warm_rows(const std::string& a, const std::string& b, int jobs,
+                    const char* coolant = "40 degC") {
   TwoQueues lab =
       two_rows("{name: a, limit: 800 W" + a + "}, {name: b, limit: 800 W" + b + "}", jobs);
   lab.fleet += fmt::format(
-      "\n    weather: {}\n    cooling:\n      liquid: {{share: 0.5, supply: 40 degC, rejection: "
+      "\n    weather: {}\n    cooling:\n      liquid: {{share: 0.5, supply: {}, rejection: "
       "{{model: dry-cooler, unit: 10 kW, units: 3}}}}\n      air: {{model: crah-chilled-water, "
       "supply: 24 degC, chiller: {{model: eir-air-cooled, supply: 8 degC, unit: 10 kW, units: "
       "2}}}}",
-      shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"));
+      shipped("data/weather/USA_TN_Memphis.Intl.AP.723340_TMY3.epw"), coolant);
   return lab;
 }
 
@@ -290,6 +293,39 @@ TEST_CASE("rows: jobs go to the coolest row first, and to the warmer one when th
   CHECK(starts(full, 0) == std::vector<double>(6, 0.0));
   CHECK(row_of(full, "a").admitted_peak_w == 600.0);
   CHECK(row_of(full, "b").admitted_peak_w == 800.0);
+}
+
+TEST_CASE("rows: one takes no job while the coolant floats above what its nodes accept") {
+  // A dry cooler on a winter evening that cannot hold 5 degC. Row a accepts 45 - 38 = 7 degC.
+  TwoQueues lab = warm_rows(", supply_rise: 38 K, warmest_air: 100 degC", "", 0, "5 degC");
+  for (int minute = 1; minute < 120; minute += 5)
+    lab.first_trace += repeated(fmt::format("{},100,1,100,1\n", 60 * minute), 6);
+  lab.more = "outputs: {interval: 5 min}\n";
+  const Finished run(lab.scenario());
+
+  // What happens in an interval is known at its end, and jobs that begin or end cut intervals short:
+  // the first at minute 1, and at minute 56 the twelfth, in which the coolant falls below 7 degC.
+  const auto supply_c = [&](std::size_t interval) {
+    return run.out.rows[interval].mean[channel("liquid_supply_k")] - 273.15;
+  };
+  REQUIRE(supply_c(10) > 7.0);
+  REQUIRE(supply_c(11) < 7.0);
+  CHECK(row_of(run, "a").hours_too_warm == Approx(55.0 / 60.0).epsilon(1e-12));
+  CHECK(row_of(run, "b").hours_too_warm == 0.0);
+
+  // Six jobs each time and four nodes in row b: two wait for the first to end, until a is open.
+  const std::vector<double> all = starts(run, 0);
+  const auto at = [&](double time_s) { return std::count(all.begin(), all.end(), time_s); };
+  for (const double minute : {6.0, 11.0, 51.0}) {
+    CAPTURE(minute);
+    CHECK(at(60.0 * minute) == 4);
+    CHECK(at(60.0 * minute + 100.0) == 2);
+  }
+  CHECK(at(60.0 * 1) == 6);
+  CHECK(at(60.0 * 56) == 6);
+  CHECK(at(60.0 * 116) == 6);
+  // Ten times, for 100 s, four free nodes were of no use.
+  CHECK(row_of(run, "a").stranded_nodes == Approx(10 * 100.0 * 4 / kRunS).epsilon(1e-12));
 }
 
 TEST_CASE("rows: one that is warmer than its nodes accept is refused by name") {
