@@ -53,6 +53,11 @@ void add_words(std::vector<ChoosableGroup>& groups) {
   }
 }
 
+/// A key of the map itself, not of one inside it.
+bool is_own(const FieldInfo& field) {
+  return field.name.find('.') == std::string::npos;
+}
+
 void add_maps(const std::string& path, const std::vector<FieldInfo>& fields,
               std::vector<KeyMap>& maps) {
   for (const FieldInfo& field : fields) {
@@ -61,6 +66,15 @@ void add_maps(const std::string& path, const std::vector<FieldInfo>& fields,
     maps.push_back({below, field.doc, flat_fields(field.fields)});
     add_maps(below, field.fields, maps);
   }
+}
+
+/// All maps, with the scenario and the models themselves.
+std::vector<KeyMap> key_holders() {
+  std::vector<KeyMap> holders = key_maps();
+  for (const Registry::Entry& entry : registry().entries())
+    holders.push_back({entry.name, entry.doc, flat_fields(model_fields(entry))});
+  holders.push_back({"", "A scenario.", flat_fields(scenario_fields())});
+  return holders;
 }
 
 ChoosableGroup starters() {
@@ -89,6 +103,33 @@ std::vector<KeyMap> key_maps() {
   for (const Registry::Entry& entry : registry().entries())
     add_maps(entry.name, model_fields(entry), maps);
   return maps;
+}
+
+std::vector<KeyMap> keys_called(const std::string& wanted) {
+  std::vector<KeyMap> found;
+  for (KeyMap& holder : key_holders()) {
+    std::erase_if(holder.keys, [&](const FieldInfo& field) {
+      const bool holds_word =
+          std::find(field.choices.begin(), field.choices.end(), wanted) != field.choices.end();
+      return !is_own(field) || !(field.name == wanted || field.name == wanted + "[]" || holds_word);
+    });
+    if (!holder.keys.empty()) found.push_back(std::move(holder));
+  }
+  return found;
+}
+
+std::vector<std::string> key_names() {
+  std::vector<std::string> names;
+  for (const KeyMap& holder : key_holders()) {
+    for (const FieldInfo& field : holder.keys) {
+      if (!is_own(field)) continue;
+      names.push_back(field.name.substr(0, field.name.find('[')));
+      names.insert(names.end(), field.choices.begin(), field.choices.end());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 bool ends_in(std::string_view path, std::string_view wanted) {

@@ -44,13 +44,19 @@ std::vector<ChoosableGroup> choosable_groups();
 /// Catalogues: accelerators, nodes, generators, chillers, language models, failure rates.
 std::vector<ChoosableGroup> catalogue_groups();
 
-/// A map or list of maps that a scenario or a model may hold.
+/// The scenario, a model, or a map or list of maps that they may hold.
 struct KeyMap {
-  std::string path;  ///< "sites.power.battery", "crah-chilled-water.chiller".
+  std::string
+      path;  ///< "sites.power.battery", "crah-chilled-water.chiller", "pv"; "" the scenario.
   std::string doc;
   std::vector<FieldInfo> keys;  ///< flat_fields of it.
 };
 std::vector<KeyMap> key_maps();
+
+/// Each map with those of its own keys alone that are called `wanted` or can hold that word.
+std::vector<KeyMap> keys_called(const std::string& wanted);
+/// All that keys_called() finds something for, each name once.
+std::vector<std::string> key_names();
 
 /// Whether a dotted path is `wanted`, or ends in it after a dot.
 bool ends_in(std::string_view path, std::string_view wanted);

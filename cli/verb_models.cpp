@@ -24,11 +24,12 @@ struct ModelsArguments {
   bool json = false;
 };
 
-/// What a name stands for: whole groups, entries of groups, maps of keys.
+/// What a name stands for: whole groups, entries of groups, maps of keys, single keys.
 struct Selection {
   std::vector<ChoosableGroup> groups;
   std::vector<ChoosableGroup> entries;  ///< Groups with the chosen entry alone.
   std::vector<KeyMap> maps;
+  std::vector<KeyMap> keys;  ///< Maps with the chosen keys alone.
 };
 
 /// What a key holds: its unit, or else its type.
@@ -122,6 +123,11 @@ void print_selection(const Selection& selection) {
     fmt::print("{}: (map)\n{}\n\n", map.path, map.doc);
     print_keys(map.keys);
   }
+  for (const KeyMap& map : selection.keys) {
+    part();
+    fmt::print("a key of {}\n\n", map.path.empty() ? "the scenario" : map.path);
+    print_keys(map.keys);
+  }
 }
 
 using Json = nlohmann::ordered_json;
@@ -167,10 +173,17 @@ std::string selection_json(const Selection& selection) {
     add(group, false);
   for (const ChoosableGroup& group : selection.entries)
     add(group, true);
-  Json maps = Json::array();
-  for (const KeyMap& map : selection.maps)
-    maps.push_back({{"path", map.path}, {"doc", map.doc}, {"keys", keys_json(map.keys)}});
-  return Json{{"groups", std::move(groups)}, {"maps", std::move(maps)}}.dump(2) + "\n";
+  const auto maps_json = [](const std::vector<KeyMap>& list) {
+    Json maps = Json::array();
+    for (const KeyMap& map : list)
+      maps.push_back({{"path", map.path}, {"doc", map.doc}, {"keys", keys_json(map.keys)}});
+    return maps;
+  };
+  return Json{{"groups", std::move(groups)},
+              {"maps", maps_json(selection.maps)},
+              {"keys", maps_json(selection.keys)}}
+             .dump(2) +
+         "\n";
 }
 
 /// The names that hold the word, else the nearest, else where all are listed.
@@ -218,7 +231,13 @@ Selection selection_of(const std::string& wanted) {
       names.push_back(std::move(name));
     if (ends_in(map.path, wanted)) chosen.maps.push_back(std::move(map));
   }
+  // A key that holds a map, and a word with a meaning, are found above.
   if (chosen.groups.empty() && chosen.entries.empty() && chosen.maps.empty())
+    chosen.keys = keys_called(wanted);
+  for (std::string& name : key_names())
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+  if (chosen.groups.empty() && chosen.entries.empty() && chosen.maps.empty() && chosen.keys.empty())
     throw UsageError(fmt::format("nothing is called '{}'; {}", wanted, advice(wanted, names)));
   return chosen;
 }
@@ -229,13 +248,15 @@ compute::CatalogueCase load_hardware(Case number_case) {
 
 int act(const ModelsArguments& arguments) {
   if (arguments.tables) {
+    if (arguments.json) throw UsageError("--tables writes Markdown; leave out --json");
     if (!arguments.name.empty()) throw UsageError("--tables writes all hardware; leave out NAME");
     fmt::print("{}", compute::hardware_markdown(load_hardware(Case::low), load_hardware(Case::base),
                                                 load_hardware(Case::high)));
     return kOk;
   }
-  const Selection selection = selection_of(arguments.name);
+  Selection selection = selection_of(arguments.name);
   if (arguments.json) {
+    if (arguments.name.empty()) selection.maps = key_maps();
     fmt::print("{}", selection_json(selection));
     return kOk;
   }
@@ -259,7 +280,8 @@ Verb add_models(CLI::App& root) {
       "  gigawatt models wet-tower-merkel");
   command
       ->add_option("NAME", arguments->name,
-                   "A group, one of its entries, or a map of keys such as `chiller`; default: all")
+                   "A group, one of its entries, a map of keys such as `chiller`, a key or one "
+                   "of its words; default: all")
       ->type_name("");
   command->add_flag("--tables", arguments->tables,
                     "All hardware as the Markdown tables of the documentation");
