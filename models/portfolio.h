@@ -102,7 +102,7 @@ class Router {
   void migrate(TimeNs now, std::span<Site> sites);
   void migrate_job(TimeNs now, std::span<Site> sites, std::uint32_t site, std::uint32_t slot);
   std::int64_t nodes_awaited(std::uint32_t site, std::uint32_t partition) const;
-  std::int64_t way_ns(TimeNs now, std::uint32_t site, double bytes) const;
+  std::int64_t way_ns(TimeNs leaves_ns, std::uint32_t site, double bytes) const;
 
   std::shared_ptr<const RouterModel> model_;
   Arrivals offered_;

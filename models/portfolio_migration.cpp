@@ -101,10 +101,11 @@ std::int64_t Router::nodes_awaited(std::uint32_t site, std::uint32_t partition) 
   return nodes;
 }
 
-/// Time that a state of so many bytes waits for the link and crosses it, from now on.
-std::int64_t Router::way_ns(TimeNs now, std::uint32_t site, double bytes) const {
+/// Time that a state of so many bytes which leaves then waits for the link and crosses it. States
+/// that are being written count as in front of it.
+std::int64_t Router::way_ns(TimeNs leaves_ns, std::uint32_t site, double bytes) const {
   const MigrationModel& model = *model_->migration;
-  std::int64_t ns = std::max<std::int64_t>(0, link_free_ns_[site] - now);
+  std::int64_t ns = std::max<std::int64_t>(0, link_free_ns_[site] - leaves_ns);
   for (const Journey& journey : journeys_) {
     if (!journey.on_the_way && journey.from == site)
       ns = saturating_add(ns, model.crossing_ns(journey.bytes));
@@ -123,7 +124,8 @@ void Router::migrate_job(TimeNs now, std::span<Site> sites, std::uint32_t site,
       live.job.nodes * sites[site].model().partitions[live.partition].gpus_per_node;
   const double bytes = model.bytes_of(gpus);
   const std::int64_t cost_ns =
-      saturating_add(saving->write_ns + saving->restart_ns, way_ns(now, site, bytes));
+      saturating_add(saving->write_ns + saving->restart_ns,
+                     way_ns(saturating_add(now, saving->write_ns), site, bytes));
   if (sites[site].time_left_ns(now, slot) <= cost_ns) return;
 
   RouteOption here;

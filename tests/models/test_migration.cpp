@@ -117,6 +117,16 @@ TEST_CASE("migration: gain, free nodes and the rest of the work decide") {
   CHECK(stays(Routed(price_step(one_job(8021)).scenario()), 0).size() == 2);
 }
 
+TEST_CASE("migration: a job whose limit comes before it could go on does not move") {
+  // Writing, crossing and loading take 820 s from 7200 s on; the limit is in real time.
+  const auto stays_of = [](int limit_s) {
+    return stays(Routed(price_step(fmt::format("j0,0,21600,2,{},1\n", limit_s)).scenario()), 0);
+  };
+  const std::vector<Stay> killed{{0, JobEnd::killed_at_limit, 0.0, 8020.0}};
+  CHECK(stays_of(8020) == killed);
+  CHECK(stays_of(8021).front().end == JobEnd::moved);
+}
+
 TEST_CASE("migration: a job stays a while where it has gone") {
   // At 4:00 a is cheaper than b again; the job came to b at 7720 s, 6680 s before.
   const auto moves = [](const char* stay) {
