@@ -5,6 +5,8 @@
 #include <cmath>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "sim/engine/time.h"
 
 namespace gigawatt::power {
@@ -56,19 +58,36 @@ GridLimit limit_at(TimeNs at_ns, std::span<const GridLimit> steps, std::span<con
 
 void InterruptionParams::visit(FieldVisitor& v) {
   v.instant({.name = "from", .doc = "When it begins.", .required = true}, from);
-  v.number({.name = "duration",
-            .unit = "s",
-            .doc = "How long it lasts.",
-            .min = 0.0,
-            .above_min = true,
-            .required = true},
-           duration_s);
+  v.number(
+      {.name = "duration", .unit = "s", .doc = "How long it lasts.", .min = 0.0, .above_min = true},
+      duration_s);
+  v.instant({.name = "until", .doc = "When it ends, instead of `duration`."}, until);
   v.number({.name = "limit", .unit = "W", .doc = "Import that is left.", .min = 0.0}, limit_w);
   v.number({.name = "notice",
             .unit = "s",
             .doc = "It is known so long before; an outage is not.",
             .min = 0.0},
            notice_s);
+}
+
+TimeNs InterruptionParams::end_ns() const {
+  return until ? *until : saturating_add(*from, from_seconds(*duration_s));
+}
+
+void find_interruption_problems(std::span<const InterruptionParams> interruptions,
+                                const std::string& path, std::vector<Problem>& problems) {
+  for (std::size_t i = 0; i < interruptions.size(); ++i) {
+    const InterruptionParams& one = interruptions[i];
+    const std::string here = fmt::format("{}.{}", path, i);
+    if (one.duration_s.has_value() == one.until.has_value())
+      problems.push_back(problem_at(
+          here,
+          one.until ? "the interruption has two ends" : "when the interruption ends is not said",
+          "either `duration:` or `until:`"));
+    else if (one.from && one.until && *one.until <= *one.from)
+      problems.push_back(problem_at(here + ".until", "the interruption ends before it begins",
+                                    "an end after `from`"));
+  }
 }
 
 void OutageStatisticsParams::visit(FieldVisitor& v) {
@@ -94,8 +113,7 @@ std::vector<GridLimit> with_interruptions(std::span<const GridLimit> steps,
                                           TimeNs end_ns) {
   std::vector<Hold> holds;
   for (const InterruptionParams& one : interruptions) {
-    const TimeNs to_ns = saturating_add(*one.from, from_seconds(one.duration_s));
-    holds.push_back({*one.from, to_ns, one.limit_w, from_seconds(one.notice_s)});
+    holds.push_back({*one.from, one.end_ns(), one.limit_w, from_seconds(one.notice_s)});
   }
   if (statistics) add_outages(*statistics, luck, start_ns, end_ns, holds);
   if (holds.empty()) return {steps.begin(), steps.end()};

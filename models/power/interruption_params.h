@@ -13,18 +13,26 @@
 #include "sim/engine/random.h"
 #include "sim/engine/time.h"
 #include "sim/scenario/fields.h"
+#include "sim/scenario/problem.h"
 
 namespace gigawatt::power {
 
 /// `{from: 2027-01-15T06:00Z, duration: 4 h, limit: 20 MW, notice: 30 min}`.
 struct InterruptionParams {
   std::optional<TimeNs> from;
-  double duration_s = 0.0;
-  double limit_w = 0.0;   ///< Import left.
-  double notice_s = 0.0;  ///< Told so long before.
+  std::optional<double> duration_s;
+  std::optional<TimeNs> until;  ///< Instead of a duration.
+  double limit_w = 0.0;         ///< Import left.
+  double notice_s = 0.0;        ///< Told so long before.
 
   void visit(FieldVisitor& v);
+  /// Its end, given a beginning and either a duration or an end.
+  TimeNs end_ns() const;
 };
+
+/// Interruptions that have no end, two, or one before their beginning. `path` is their list's.
+void find_interruption_problems(std::span<const InterruptionParams> interruptions,
+                                const std::string& path, std::vector<Problem>& problems);
 
 /// Outages without notice whose gaps and lengths are exponential.
 struct OutageStatisticsParams {

@@ -193,6 +193,9 @@ std::vector<Problem> find_power_problems(const PowerParams& power) {
       add(fmt::format("{}.limit_steps.{}.from", power.grid.path, i),
           "the limit starts no later than the one before", "list limits in order of date");
 
+  find_interruption_problems(power.grid.interruptions, power.grid.path + ".interruptions",
+                             problems);
+
   const ChainEntryParams* everything = nullptr;
   for (const ChainEntryParams& entry : power.chain) {
     const auto* params = dynamic_cast<const ConverterParams*>(entry.model.params.get());

@@ -135,3 +135,47 @@ def test_check_says_what_the_supply_is_made_of(gigawatt, write):
     height = 0.0001148 * 337
     assert feeds["aeroderivative"] == pytest.approx(600e3 * (1 - heat) * (1 - height), rel=1e-3)
     assert hottest["limits"][0]["limit"] == pytest.approx(sum(feeds.values()), rel=1e-12)
+
+
+LOG = """\
+from,until,limit,notice
+2025-01-01T06:12Z,2025-01-01T08:40Z,,
+2025-01-02T17:00-05:00,2025-01-02T18:45-05:00,100 kW,30 min
+"""
+
+
+def test_a_log_of_outages_is_the_list_that_it_stands_for(gigawatt, write, tmp_path):
+    (tmp_path / "outages.csv").write_text(LOG)
+    scenario = write("", limit="400 kW")
+    key = "sites.lab.power.grid.interruptions"
+    # The same by hand, in UTC.
+    listed = (
+        "[{from: 2025-01-01T06:12:00Z, duration: 148 min}, "
+        "{from: 2025-01-02T22:00:00Z, duration: 105 min, limit: 100 kW, notice: 30 min}]"
+    )
+    hashes, unserved = set(), set()
+    for value in ("{table: outages.csv}", listed):
+        done = gigawatt("run", scenario, "--set", f"{key}={value}", "--json", "--force")
+        assert done.returncode == 0, done.stderr
+        summary = json.loads(done.stdout)
+        hashes.add(summary["result_hash"])
+        unserved.add(summary["sites"][0]["jobs"]["failed_attempts"])
+    assert len(hashes) == 1
+    assert min(unserved) > 0  # jobs were lost: the outages were there
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2025-01-01T06:12Z,,", "when the interruption ends is not said"),
+        ("2025-01-01T06:12Z,2025-01-01T07:00Z,2 h", "the interruption has two ends"),
+        ("2025-01-01T06:12Z,2025-01-01T06:12Z,", "the interruption ends before it begins"),
+        ("2025-01-01T06:12,2025-01-01T07:12,1 km", "outages.csv:2:35: "),
+    ],
+)
+def test_a_wrong_row_of_an_outage_log_is_named(gigawatt, write, tmp_path, row, said):
+    (tmp_path / "outages.csv").write_text(f"from,until,duration\n{row}\n")
+    key = "sites.lab.power.grid.interruptions"
+    done = gigawatt("check", write(""), "--set", f"{key}={{table: outages.csv}}")
+    assert done.returncode == 2
+    assert said in done.stderr and "outages.csv:2:" in done.stderr, done.stderr
