@@ -6,8 +6,10 @@
 // year in which 1 March falls on the same weekday. No rule in force changes clocks in January or
 // February, so leap years need no list of their own.
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <string>
 
 #include <date/date.h>
 #include <date/tz.h>
@@ -55,6 +57,24 @@ SysSeconds in_listed_year(SysSeconds time) {
   return date::sys_days(alike) + (time - midnight);
 }
 
+/// The instant, or the nearest that TimeNs can say: the first and last spells have no end.
+TimeNs instant_of(SysSeconds time) {
+  constexpr std::int64_t kMostS = 9'223'372'036;
+  const std::int64_t seconds = time.time_since_epoch().count();
+  return std::clamp(seconds, -kMostS, kMostS) * kNsPerSecond;
+}
+
+/// An offset and the spell for which it holds.
+struct KnownOffset {
+  std::string zone;
+  TimeNs from_ns = 0, to_ns = 0;  // None before the first.
+  std::int64_t offset_ns = 0;
+
+  bool holds(std::string_view asked, TimeNs time_ns) const {
+    return time_ns >= from_ns && time_ns < to_ns && asked == zone;
+  }
+};
+
 }  // namespace
 
 bool is_time_zone(std::string_view zone) {
@@ -67,13 +87,18 @@ bool is_time_zone(std::string_view zone) {
 }
 
 std::int64_t utc_offset_ns(std::string_view zone, TimeNs time_ns) {
+  thread_local KnownOffset last;  // Runs ask for one zone at a time, and move through months.
+  if (last.holds(zone, time_ns)) return last.offset_ns;
   const date::time_zone& rules = zone_named(zone);
   const SysSeconds time = floor_seconds(time_ns);
   date::sys_info info = rules.get_info(time);
   const bool list_ran_out =
       year_of(info.begin) == kLastListedYear && year_of(time) > kLastListedYear;
   if (list_ran_out) info = rules.get_info(in_listed_year(time));
-  return std::chrono::nanoseconds(info.offset).count();
+  const std::int64_t offset_ns = std::chrono::nanoseconds(info.offset).count();
+  if (!list_ran_out)
+    last = {std::string(zone), instant_of(info.begin), instant_of(info.end), offset_ns};
+  return offset_ns;
 }
 
 }  // namespace gigawatt

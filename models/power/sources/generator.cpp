@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/climate/psychrometrics.h"
 #include "models/power/sources/generator_switches.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -115,47 +116,64 @@ GeneratorState new_unit(const GeneratorModel& model, std::uint32_t unit, TimeNs 
   return state;
 }
 
+UnitAir air_of(const GeneratorModel& model, double dry_bulb_k) {
+  const double dry_bulb_c = dry_bulb_k - climate::kCelsiusZeroK;
+  const double full_w = model.curves.full_load_w(dry_bulb_c);
+  return {dry_bulb_c, full_w, model.min_load * full_w};
+}
+
+void advance(const GeneratorModel& model, GeneratorState& state, TimeNs to_ns, const UnitAir& air,
+             double set_point_w, GeneratorStep& sum) {
+  assert(to_ns >= state.now_ns);
+  const Order order = order_of(air, set_point_w);
+  while (state.now_ns < to_ns) {
+    obey(model, state, order, sum);
+    integrate(model, state, order, std::min(to_ns, next_of(model, state, order)), sum);
+    settle(model, state, sum);
+  }
+}
+
+void add_fuel(const GeneratorModel& model, GeneratorStep& sum) {
+  sum.fuel_hhv_j = sum.fuel_lhv_j * model.hhv_over_lhv;
+  sum.co2_kg = sum.fuel_hhv_j * model.co2_kg_per_j_hhv;
+}
+
 GeneratorStep advance(const GeneratorModel& model, GeneratorState& state, TimeNs to_ns,
                       double dry_bulb_k, double set_point_w) {
-  assert(to_ns >= state.now_ns);
-  const Order order = order_of(model, dry_bulb_k, set_point_w);
   GeneratorStep step;
-  while (state.now_ns < to_ns) {
-    obey(model, state, order, step);
-    integrate(model, state, order, std::min(to_ns, next_of(model, state, order)), step);
-    settle(model, state, step);
-  }
-  step.fuel_hhv_j = step.fuel_lhv_j * model.hhv_over_lhv;
-  step.co2_kg = step.fuel_hhv_j * model.co2_kg_per_j_hhv;
+  advance(model, state, to_ns, air_of(model, dry_bulb_k), set_point_w, step);
+  add_fuel(model, step);
   return step;
 }
 
-TimeNs next_switch_ns(const GeneratorModel& model, const GeneratorState& state, double dry_bulb_k,
+TimeNs next_switch_ns(const GeneratorModel& model, const GeneratorState& state, const UnitAir& air,
                       double set_point_w) {
-  const Order order = order_of(model, dry_bulb_k, set_point_w);
-  GeneratorState obeyed = state;  // Small, and nothing in it allocates.
+  const Order order = order_of(air, set_point_w);
+  const bool waits =
+      state.status == undelivered || state.status == tripped || state.status == maintenance;
+  if (waits) return next_of(model, state, order);  // it obeys nobody
+  GeneratorState obeyed = state;                   // Small, and nothing in it allocates.
   GeneratorStep nothing;
   obey(model, obeyed, order, nothing);
   return next_of(model, obeyed, order);
 }
 
 GeneratorLimits limits_of(const GeneratorModel& model, const GeneratorState& state,
-                          double dry_bulb_k) {
-  const Order order = order_of(model, dry_bulb_k, 0.0);
+                          const UnitAir& air) {
   GeneratorLimits limits;
   limits.on = state.status == on;
   limits.may_start = may_start(model, state);
   limits.may_stop = limits.on && state.now_ns >= state.locked_until_ns;
   if (limits.on || limits.may_start || state.status == starting) {
-    limits.least_w = order.least_w;
-    limits.most_w = order.full_w;
+    limits.least_w = air.least_w;
+    limits.most_w = air.full_w;
   }
   return limits;
 }
 
 bool is_ramping(const GeneratorModel& model, const GeneratorState& state, double dry_bulb_k,
                 double set_point_w) {
-  return ramps(model, state, order_of(model, dry_bulb_k, set_point_w));
+  return ramps(model, state, order_of(air_of(model, dry_bulb_k), set_point_w));
 }
 
 double expected_availability(const GeneratorModel& model) {

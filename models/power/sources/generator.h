@@ -97,6 +97,14 @@ struct GeneratorLimits {
   double most_w = 0.0;   ///< Full load with this air; 0 if it can neither run nor be started.
 };
 
+/// What the air of an interval leaves of a model; the same for sister units.
+struct UnitAir {
+  double dry_bulb_c;
+  double full_w;   ///< Full load.
+  double least_w;  ///< Minimum load.
+};
+UnitAir air_of(const GeneratorModel& model, double dry_bulb_k);
+
 /// A unit as it stands at the beginning of a run.
 GeneratorState new_unit(const GeneratorModel& model, std::uint32_t unit, TimeNs start_ns);
 
@@ -105,14 +113,27 @@ GeneratorState new_unit(const GeneratorModel& model, std::uint32_t unit, TimeNs 
 /// at their instants, so cutting an interval in two changes nothing but rounding.
 GeneratorStep advance(const GeneratorModel& model, GeneratorState& state, TimeNs to_ns,
                       double dry_bulb_k, double set_point_w);
+/// The same, added to `sum`, all but what add_fuel() does once for sister units.
+void advance(const GeneratorModel& model, GeneratorState& state, TimeNs to_ns, const UnitAir& air,
+             double set_point_w, GeneratorStep& sum);
+/// Heat and CO2 of the fuel that has been burned.
+void add_fuel(const GeneratorModel& model, GeneratorStep& sum);
 
 /// The next instant at which output or status changes by itself under this air and set point:
 /// end of start, ramp, repair, maintenance or minimum time, failure, a permit used up or renewed.
-TimeNs next_switch_ns(const GeneratorModel& model, const GeneratorState& state, double dry_bulb_k,
+TimeNs next_switch_ns(const GeneratorModel& model, const GeneratorState& state, const UnitAir& air,
                       double set_point_w);
+inline TimeNs next_switch_ns(const GeneratorModel& model, const GeneratorState& state,
+                             double dry_bulb_k, double set_point_w) {
+  return next_switch_ns(model, state, air_of(model, dry_bulb_k), set_point_w);
+}
 
 GeneratorLimits limits_of(const GeneratorModel& model, const GeneratorState& state,
-                          double dry_bulb_k);
+                          const UnitAir& air);
+inline GeneratorLimits limits_of(const GeneratorModel& model, const GeneratorState& state,
+                                 double dry_bulb_k) {
+  return limits_of(model, state, air_of(model, dry_bulb_k));
+}
 
 /// True while the output moves towards what was asked.
 bool is_ramping(const GeneratorModel& model, const GeneratorState& state, double dry_bulb_k,

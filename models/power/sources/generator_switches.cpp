@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/climate/psychrometrics.h"
-
 namespace gigawatt::power::detail {
 
 using enum GeneratorStatus;
@@ -13,6 +11,7 @@ using enum GeneratorStatus;
 namespace {
 
 double nox_kg_per_s(const GeneratorModel& model, const Order& order, double output_w) {
+  if (!model.permit.limits_nox()) return 0.0;  // nobody asks
   return model.nox_kg_per_j_hhv * model.hhv_over_lhv *
          model.curves.fuel_lhv_w(order.dry_bulb_c, order.full_w, output_w);
 }
@@ -48,14 +47,12 @@ std::int64_t planned_shift_ns(const GeneratorModel& model, std::uint32_t unit) {
   return model.planned_stagger_ns * unit % (365 * kNsPerDay);
 }
 
-Order order_of(const GeneratorModel& model, double dry_bulb_k, double set_point_w) {
-  Order order{};
-  order.dry_bulb_c = dry_bulb_k - climate::kCelsiusZeroK;
-  order.full_w = model.curves.full_load_w(order.dry_bulb_c);
-  order.least_w = model.min_load * order.full_w;
-  order.target_w = std::clamp(set_point_w, order.least_w, order.full_w);
-  order.run = set_point_w > 0.0;
-  return order;
+Order order_of(const UnitAir& air, double set_point_w) {
+  return {.dry_bulb_c = air.dry_bulb_c,
+          .full_w = air.full_w,
+          .least_w = air.least_w,
+          .target_w = std::clamp(set_point_w, air.least_w, air.full_w),
+          .run = set_point_w > 0.0};
 }
 
 Failure failure_of(const GeneratorModel& model, std::uint32_t unit, std::uint32_t failures) {

@@ -16,7 +16,7 @@ struct Order {
   bool run;
 };
 
-Order order_of(const GeneratorModel& model, double dry_bulb_k, double set_point_w);
+Order order_of(const UnitAir& air, double set_point_w);
 
 /// Running time to the failure after `failures` earlier ones, then the repair it needs.
 struct Failure {

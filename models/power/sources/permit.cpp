@@ -30,8 +30,8 @@ double PermitUse::nox_kg() const {
 }
 
 bool PermitUse::allows_running(const PermitLimits& limits, TimeNs now_ns) const {
-  return run_ns_ < limits.run_ns_per_year && nox_kg() < limits.nox_kg_per_12_months &&
-         now_ns < limits.expires_ns;
+  return run_ns_ < limits.run_ns_per_year && now_ns < limits.expires_ns &&
+         (!limits.limits_nox() || nox_kg() < limits.nox_kg_per_12_months);
 }
 
 bool PermitUse::allows_start(const PermitLimits& limits, TimeNs now_ns) const {
@@ -44,9 +44,10 @@ TimeNs PermitUse::exhausted_ns(const PermitLimits& limits, TimeNs now_ns,
   if (limits.run_ns_per_year != kNever)
     end_ns = std::min(end_ns, saturating_add(now_ns, std::max<std::int64_t>(
                                                          0, limits.run_ns_per_year - run_ns_)));
+  if (!limits.limits_nox()) return end_ns;
   const double left_kg = limits.nox_kg_per_12_months - nox_kg();
   if (left_kg <= 0.0) return now_ns;
-  const double left_s = left_kg / nox_kg_per_s;  // Infinite without emission or limit.
+  const double left_s = left_kg / nox_kg_per_s;  // Infinite without emission.
   if (left_s < 9.2e9)
     end_ns = std::min(end_ns, saturating_add(now_ns, 1 + static_cast<std::int64_t>(left_s * 1e9)));
   return end_ns;

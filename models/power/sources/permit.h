@@ -19,6 +19,8 @@ struct PermitLimits {
   std::int64_t starts_per_year = kNever;
   TimeNs expires_ns = kNever;      ///< From then on it allows nothing.
   std::int64_t utc_offset_ns = 0;  ///< Of the local clock.
+
+  bool limits_nox() const { return nox_kg_per_12_months < std::numeric_limits<double>::infinity(); }
 };
 
 /// Plain, copyable state. Several units may share one.

@@ -20,15 +20,58 @@ constexpr std::array<double, 4> kNodes{0.06943184420297371, 0.33000947820757187,
 constexpr std::array<double, 4> kWeights{0.17392742256872693, 0.32607257743127307,
                                          0.32607257743127307, 0.17392742256872693};
 
+/// Slope of anode_potential_v over charge [V].
+double anode_slope_v(double charge_frac) {
+  constexpr double kLithiation = 0.78 - 0.0085;
+  const double lithiation = 0.0085 + kLithiation * charge_frac;
+  const auto bell = [&](double middle, double width) {
+    const double tanh = std::tanh((lithiation - middle) / width);
+    return (1.0 - tanh * tanh) / width;
+  };
+  return kLithiation * (-0.5416 * 305.5309 * std::exp(-305.5309 * lithiation) -
+                        0.044 * bell(0.1958, 0.1088) - 0.1978 * bell(1.0571, 0.0854) -
+                        0.6875 * bell(-0.0117, 0.0529) - 0.0175 * bell(0.5692, 0.0875));
+}
+
 double held_temperature_k(double temperature_k) {
   return std::clamp(temperature_k, BlastLfpFade::kColdestK, BlastLfpFade::kHottestK);
 }
 
+/// The anode's potential in between values and slopes at 4,097 charges, by cubics: within 2e-8 V,
+/// where one exponential and four hyperbolic tangents would be most of what a battery costs.
+class AnodeTable {
+ public:
+  AnodeTable() {
+    for (std::size_t knot = 0; knot <= kCells; ++knot) {
+      const double charge_frac = static_cast<double>(knot) / kCells;
+      knots_[knot] = {anode_potential_v(charge_frac), anode_slope_v(charge_frac) / kCells};
+    }
+  }
+  double potential_v(double charge_frac) const {
+    const double position = std::clamp(charge_frac, 0.0, 1.0) * kCells;
+    const std::size_t cell = std::min(static_cast<std::size_t>(position), kCells - 1);
+    const double s = position - static_cast<double>(cell);
+    const Knot& low = knots_[cell];
+    const Knot& high = knots_[cell + 1];
+    const double rise = high.value - low.value;
+    const double bend = low.slope + high.slope - 2.0 * rise;
+    return low.value + s * (low.slope + s * (rise - low.slope - bend + s * bend));
+  }
+
+ private:
+  static constexpr std::size_t kCells = 4096;
+  struct Knot {
+    double value, slope;  // [V], [V per cell].
+  };
+  std::array<Knot, kCells + 1> knots_{};
+};
+
 /// k_cal^(1/p) [1/day].
 double calendar_pace(double temperature_k, double charge_frac) {
   static const double log_factor = std::log(8.37e4);
+  static const AnodeTable anode;
   return std::exp(
-      (log_factor - (5210.0 + 3560.0 * anode_potential_v(charge_frac)) / temperature_k) /
+      (log_factor - (5210.0 + 3560.0 * anode.potential_v(charge_frac)) / temperature_k) /
       kCalendarPower);
 }
 

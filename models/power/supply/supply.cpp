@@ -118,6 +118,18 @@ double bridging_power_w(const Supply& supply, const SupplyState& state, TimeNs a
   return battery_range(supply, state, at_ns, hold_s, supply.kept_frac).discharge_w;
 }
 
+/// What units that draw power to start can have for it [W]; the rest is not looked at where grid
+/// and sun are enough for all of them.
+double start_power(const Supply& supply, const SupplyState& state, const SupplyOutlook& at) {
+  double all_w = 0.0;
+  for (const GeneratorFleet& fleet : supply.fleets)
+    all_w += fleet.units * fleet.model.auxiliary_w;
+  const double steady_w = state.import_limit_w + state.pv_w;
+  if (steady_w >= all_w) return steady_w;
+  return steady_w + reach_w(supply, state, at.dry_bulb_k, at.span_s) +
+         battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
+}
+
 /// Orders units for the time up to `to_ns`, the cheapest first. Those cheaper than the grid come
 /// before it, the others carry what grid and battery leave.
 void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& at, TimeNs to_ns) {
@@ -128,9 +140,7 @@ void order_units(const Supply& supply, SupplyState& state, const SupplyOutlook& 
   const double bridging_w = supply.dispatcher->carries_w(
       state.dispatch, at.now_ns, saturating_add(bridged_ns, from_seconds(at.span_s)),
       bridging_power_w(supply, state, at.now_ns, at.span_s));
-  const double start_power_w = state.import_limit_w + state.pv_w +
-                               reach_w(supply, state, at.dry_bulb_k, at.span_s) +
-                               battery_range(supply, state, at.now_ns, at.span_s, 0.0).discharge_w;
+  const double start_power_w = start_power(supply, state, at);
   double need_w =
       (at.wanted_w + own_use_w(supply, state, at.now_ns)) * (1.0 + supply.reserve_frac) -
       (state.pv_ahead_w.empty() ? state.pv_w : std::min(state.pv_w, state.pv_ahead_w.back()));

@@ -53,12 +53,13 @@ UnitPower order_units(const GeneratorFleet& fleet, FleetState& state, double dry
   // Those that run come first, those that start next: a fleet of equal units is used as it stands.
   constexpr std::array kOrder = {GeneratorStatus::on, GeneratorStatus::starting,
                                  GeneratorStatus::off};
+  const UnitAir air = air_of(fleet.model, dry_bulb_k);
   std::ranges::fill(state.ordered, UnitOrder::stand);
   for (const GeneratorStatus status : kOrder) {
     for (std::size_t i = 0; i < state.units.size(); ++i) {
       const GeneratorState& unit = state.units[i];
       if (unit.status != status) continue;
-      const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
+      const GeneratorLimits limits = limits_of(fleet.model, unit, air);
       const bool locked = limits.on && !limits.may_stop;
       const double spare_w = limits.on ? kSpareToStop * limits.most_w : 0.0;
       const double need_w = limits.on ? need.on_w : need.ordered_w;
@@ -85,13 +86,13 @@ UnitPower order_units(const GeneratorFleet& fleet, FleetState& state, double dry
 
 double reach_w(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k,
                double span_s) {
+  const UnitAir air = air_of(fleet.model, dry_bulb_k);
   double sum_w = 0.0;
   for (std::size_t i = 0; i < state.units.size(); ++i) {
     const GeneratorState& unit = state.units[i];
     if (state.ordered[i] != UnitOrder::run || unit.status != GeneratorStatus::on) continue;
-    const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
-    const double from_w = std::clamp(unit.output_w, limits.least_w, limits.most_w);
-    sum_w += mean_while_rising_w(fleet.model, from_w, limits.most_w, span_s);
+    const double from_w = std::clamp(unit.output_w, air.least_w, air.full_w);
+    sum_w += mean_while_rising_w(fleet.model, from_w, air.full_w, span_s);
   }
   return sum_w;
 }
@@ -127,27 +128,29 @@ GeneratorStep advance(const GeneratorFleet& fleet, FleetState& state, TimeNs to_
       running += 1.0;
   const double each_w =
       running > 0.0 ? std::max(output_w / running, kLeastSetPointW) : kLeastSetPointW;
+  const UnitAir air = air_of(fleet.model, dry_bulb_k);
   GeneratorStep sum;
   for (std::size_t i = 0; i < state.units.size(); ++i)
-    sum += advance(fleet.model, state.units[i], to_ns, dry_bulb_k,
-                   state.ordered[i] != UnitOrder::stand ? each_w : 0.0);
+    advance(fleet.model, state.units[i], to_ns, air,
+            state.ordered[i] != UnitOrder::stand ? each_w : 0.0, sum);
+  add_fuel(fleet.model, sum);
   state.total += sum;
   return sum;
 }
 
 TimeNs next_switch_ns(const GeneratorFleet& fleet, const FleetState& state, double dry_bulb_k) {
+  const UnitAir air = air_of(fleet.model, dry_bulb_k);
   TimeNs next_ns = kNever;
   for (std::size_t i = 0; i < state.units.size(); ++i) {
     const GeneratorState& unit = state.units[i];
     // One that shall stop only has its way down before it.
     if (state.ordered[i] == UnitOrder::stand && unit.status == GeneratorStatus::on) continue;
-    const GeneratorLimits limits = limits_of(fleet.model, unit, dry_bulb_k);
     // Asked for what it gives it does not ramp.
     const double holding_w =
         state.ordered[i] == UnitOrder::stand
             ? 0.0
-            : std::max(std::clamp(unit.output_w, limits.least_w, limits.most_w), kLeastSetPointW);
-    next_ns = std::min(next_ns, next_switch_ns(fleet.model, unit, dry_bulb_k, holding_w));
+            : std::max(std::clamp(unit.output_w, air.least_w, air.full_w), kLeastSetPointW);
+    next_ns = std::min(next_ns, next_switch_ns(fleet.model, unit, air, holding_w));
   }
   return next_ns;
 }
