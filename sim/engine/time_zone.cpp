@@ -96,7 +96,8 @@ std::int64_t utc_offset_ns(std::string_view zone, TimeNs time_ns) {
       year_of(info.begin) == kLastListedYear && year_of(time) > kLastListedYear;
   if (list_ran_out) info = rules.get_info(in_listed_year(time));
   const std::int64_t offset_ns = std::chrono::nanoseconds(info.offset).count();
-  if (!list_ran_out)
+  // The last spell of the list has an end that is not on it.
+  if (year_of(info.begin) < kLastListedYear)
     last = {std::string(zone), instant_of(info.begin), instant_of(info.end), offset_ns};
   return offset_ns;
 }

@@ -126,6 +126,22 @@ TEST_CASE("calendar: summer time goes on after the last listed year") {
   CHECK(utc_offset_ns("America/New_York", *parse_iso8601("2048-02-29T12:00Z")) == -5 * kNsPerHour);
 }
 
+TEST_CASE("calendar: the offset of an instant does not depend on what was asked before") {
+  // Central time of 2037 and 2038, by the rule above; each pair in both orders.
+  const auto hours = [](const char* zone, const char* time) {
+    return utc_offset_ns(zone, *parse_iso8601(time)) / kNsPerHour;
+  };
+  for (const char* before : {"2037-12-01", "2037-07-06", "2026-01-01", "2038-12-01"}) {
+    CAPTURE(before);
+    hours("America/Chicago", before);
+    CHECK(hours("America/Chicago", "2038-07-06") == -5);
+    hours("America/Chicago", before);
+    CHECK(hours("America/Chicago", "2037-12-24") == -6);
+    hours("America/Chicago", before);
+    CHECK(hours("Europe/Berlin", "2038-07-06") == 2);
+  }
+}
+
 TEST_CASE("calendar: an unknown zone is an error, not UTC") {
   CHECK(is_time_zone("America/Chicago"));
   CHECK_FALSE(is_time_zone("America/Chicagoo"));
