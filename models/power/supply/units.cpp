@@ -27,6 +27,58 @@ double mean_while_rising_w(const GeneratorModel& model, double from_w, double mo
   return most_w - 0.5 * (most_w - from_w) * rise_s / span_s;
 }
 
+/// Output that a unit which is on goes on from.
+double output_now_w(const GeneratorState& unit, const UnitAir& air) {
+  return std::clamp(unit.output_w, air.least_w, air.full_w);
+}
+
+/// Whether the unit gives output in the interval that begins.
+bool gives(const FleetState& state, std::size_t unit) {
+  return state.ordered[unit] == UnitOrder::run && state.units[unit].status == GeneratorStatus::on;
+}
+
+/// The mean output that every unit is to give so that all give `output_w`: units that cannot rise
+/// to it in time give what they can, and the others more.
+double even_share_w(const GeneratorFleet& fleet, const FleetState& state, const UnitAir& air,
+                    TimeNs to_ns, double output_w) {
+  double share_w = 0.0;
+  for (double before_w = -1.0; share_w > before_w;) {
+    before_w = share_w;
+    double rest_w = output_w;
+    double others = 0.0;
+    for (std::size_t i = 0; i < state.units.size(); ++i) {
+      if (!gives(state, i)) continue;
+      const double most_w =
+          mean_while_rising_w(fleet.model, output_now_w(state.units[i], air), air.full_w,
+                              to_seconds(to_ns - state.units[i].now_ns));
+      if (most_w < share_w) {
+        rest_w -= most_w;
+      } else {
+        others += 1.0;
+      }
+    }
+    if (others == 0.0) return air.full_w;
+    share_w = std::max(share_w, rest_w / others);
+  }
+  return share_w;
+}
+
+/// The set point with which a unit's mean until `to_ns` is `mean_w`: further than the mean where it
+/// takes time to get there, and where it does not get there at all, as far as it comes.
+double set_point_for_mean_w(const GeneratorModel& model, const GeneratorState& unit,
+                            const UnitAir& air, TimeNs to_ns, double mean_w) {
+  if (unit.status != GeneratorStatus::on) return mean_w;
+  const double from_w = output_now_w(unit, air);
+  const double gap_w = std::abs(mean_w - from_w);
+  const double rate = mean_w > from_w ? model.ramp_up_w_per_s : model.ramp_down_w_per_s;
+  if (gap_w == 0.0 || !std::isfinite(rate)) return mean_w;
+  // mean = to - (to - from)^2 / (2 way), with `way` the most it can move.
+  const double way_w = rate * to_seconds(to_ns - unit.now_ns);
+  const double moved_w =
+      2.0 * gap_w < way_w ? way_w - std::sqrt(way_w * (way_w - 2.0 * gap_w)) : way_w;
+  return mean_w > from_w ? from_w + moved_w : from_w - moved_w;
+}
+
 }  // namespace
 
 FleetState fresh_fleet(const GeneratorFleet& fleet, TimeNs start_ns) {
@@ -122,17 +174,16 @@ double own_use_w(const GeneratorFleet& fleet, const FleetState& state) {
 
 GeneratorStep advance(const GeneratorFleet& fleet, FleetState& state, TimeNs to_ns,
                       double dry_bulb_k, double output_w) {
-  double running = 0.0;
-  for (std::size_t i = 0; i < state.units.size(); ++i)
-    if (state.ordered[i] == UnitOrder::run && state.units[i].status == GeneratorStatus::on)
-      running += 1.0;
-  const double each_w =
-      running > 0.0 ? std::max(output_w / running, kLeastSetPointW) : kLeastSetPointW;
   const UnitAir air = air_of(fleet.model, dry_bulb_k);
+  const double each_w = even_share_w(fleet, state, air, to_ns, output_w);
   GeneratorStep sum;
-  for (std::size_t i = 0; i < state.units.size(); ++i)
-    advance(fleet.model, state.units[i], to_ns, air,
-            state.ordered[i] != UnitOrder::stand ? each_w : 0.0, sum);
+  for (std::size_t i = 0; i < state.units.size(); ++i) {
+    double set_point_w = 0.0;
+    if (state.ordered[i] != UnitOrder::stand)
+      set_point_w = std::max(kLeastSetPointW,
+                             set_point_for_mean_w(fleet.model, state.units[i], air, to_ns, each_w));
+    advance(fleet.model, state.units[i], to_ns, air, set_point_w, sum);
+  }
   add_fuel(fleet.model, sum);
   state.total += sum;
   return sum;

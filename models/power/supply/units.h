@@ -56,8 +56,8 @@ double missing_w(const GeneratorFleet& fleet, const FleetState& state, double dr
 /// What the units draw themselves from now on [W].
 double own_use_w(const GeneratorFleet& fleet, const FleetState& state);
 
-/// Carries the units to `to_ns`; those on order share `output_w` evenly, each at least at its
-/// minimum load. Adds to the total.
+/// Carries the units to `to_ns`; the means of those on order share `output_w` evenly, each at least
+/// at its minimum load: what reach_w() told is what they give if it is asked. Adds to the total.
 GeneratorStep advance(const GeneratorFleet& fleet, FleetState& state, TimeNs to_ns,
                       double dry_bulb_k, double output_w);
 
