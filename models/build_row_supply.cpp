@@ -35,6 +35,7 @@ bool any_rise(const SiteParams& site) {
 struct RowInlet {
   std::string_view medium;
   double supply_k, accepted_k;
+  double rise_k;
   double headroom_k() const { return accepted_k - supply_k; }
 };
 
@@ -47,12 +48,13 @@ std::vector<RowInlet> inlets_of(const Scenario& scenario, const SiteParams& site
   const compute::NodeType& node = *scenario.catalogue.find(fleet.node);
   const double liquid = liquid_share(site, node);
   if (site.cooling->liquid && liquid > 0.0)
-    inlets.push_back(
-        {kCoolant, site.cooling->liquid->supply_k + entry.supply_rise_k, node.max_supply_k});
+    inlets.push_back({kCoolant, site.cooling->liquid->supply_k + entry.supply_rise_k,
+                      node.max_supply_k, entry.supply_rise_k});
   const auto* crah =
       dynamic_cast<const cooling::CrahChilledWaterParams*>(site.cooling->air.params.get());
   if (crah && liquid < 1.0)
-    inlets.push_back({"air", crah->supply_k + entry.supply_rise_k, entry.warmest_air_k});
+    inlets.push_back(
+        {"air", crah->supply_k + entry.supply_rise_k, entry.warmest_air_k, entry.supply_rise_k});
   return inlets;
 }
 
@@ -64,7 +66,7 @@ RowHeadroom row_headroom(const Scenario& scenario, const SiteParams& site,
   RowHeadroom headroom{.least_k = kNoLimitK};
   for (const RowInlet& inlet : inlets_of(scenario, site, fleet)) {
     headroom.least_k = std::min(headroom.least_k, inlet.headroom_k());
-    if (inlet.medium == kCoolant) headroom.coolant_k = inlet.headroom_k();
+    if (inlet.medium == kCoolant && inlet.rise_k > 0.0) headroom.coolant_k = inlet.headroom_k();
   }
   return headroom;
 }

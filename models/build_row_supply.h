@@ -13,6 +13,7 @@ namespace gigawatt {
 /// their nodes accept [K].
 struct RowHeadroom {
   double least_k = 0.0;  ///< Over the coolant and the air that the nodes take.
+  /// Of the coolant alone; infinite in a row without a rise, where the plant's own limit holds.
   double coolant_k = std::numeric_limits<double>::infinity();
 };
 /// Without a row that states a rise, all are equal.

@@ -41,7 +41,7 @@ struct DistributionModel {
   std::vector<std::vector<std::uint32_t>> point_of_rack;
   /// Of each rack, by partition: between its supply and the warmest that its nodes accept [K].
   std::vector<std::vector<double>> headroom_k_of_rack;
-  /// The same of its coolant alone; infinite where its nodes take none.
+  /// The same of its coolant alone; infinite where its nodes take none, or in a row without a rise.
   std::vector<std::vector<double>> coolant_headroom_k_of_rack;
   double coolant_set_k = 0.0;  ///< The plant's; 0: it has no coolant, or no row states a rise.
 };

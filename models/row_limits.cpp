@@ -49,6 +49,7 @@ bool RowLimits::follow_coolant(TimeNs now, double above_set_k) {
   above_set_k_ = above_set_k;
   std::vector<std::uint32_t> racks_warm(model_->named);
   for (std::size_t p = 0; p < model_->point_of_rack.size(); ++p) {
+    // Racks of a row close in one order and open in the other, so that their number tells them.
     const std::vector<std::uint32_t>& racks = model_->point_of_rack[p];
     for (std::uint32_t rack = 0; rack < racks.size(); ++rack)
       racks_warm[row_of(racks[rack])] += too_warm(p, rack);
@@ -82,14 +83,8 @@ void RowLimits::end_pass(const jobs::Scheduler& scheduler) {
   // its own headroom does not carry. So each node is kept by one point, the nearest that binds.
   std::fill(usable_.begin(), usable_.end(), 0u);
   const std::vector<std::uint32_t>& racks = model_->point_of_rack[partition_];
-  for (std::uint32_t rack = 0; rack < racks.size(); ++rack) {
-    const std::uint32_t free = scheduler.free_in(rack);
-    if (too_warm(partition_, rack)) {
-      kept_[partition_][row_of(racks[rack])] += free;
-    } else {
-      usable_[racks[rack]] += free;
-    }
-  }
+  for (std::uint32_t rack = 0; rack < racks.size(); ++rack)
+    if (!too_warm(partition_, rack)) usable_[racks[rack]] += scheduler.free_in(rack);
   for (std::size_t i = model_->points.size(); i-- > 0;) {
     const std::uint32_t above = model_->points[i].parent;
     const std::int64_t room_mw = tree_.room_mw(static_cast<std::uint32_t>(i));
@@ -116,7 +111,7 @@ void RowLimits::meter(TimeNs now) {
     RowMeters& meters = meters_[i];
     meters.admitted += Int128(tree_.load_mw(i)) * span_ns;
     if (racks_warm_[i] > 0) meters.too_warm_ns += span_ns;
-    if (!waits) continue;
+    if (!waits || racks_warm_[i] > 0) continue;  // it is not power that the row lacks
     meters.stranded_power += Int128(std::max<std::int64_t>(0, tree_.room_mw(i))) * span_ns;
     std::uint64_t kept = 0;
     for (const std::vector<std::uint32_t>& by_point : kept_)

@@ -9,6 +9,7 @@
 #include "models/power_budget.h"
 #include "models/site_channels.h"
 #include "models/supply_summary.h"
+#include "sim/engine/calendar.h"
 #include "sim/engine/energy_units.h"
 
 namespace gigawatt {
@@ -438,6 +439,7 @@ SiteSummary summarise(const Site& site) {
   const DesignHour& worst = worst_of(hours_of_design);
   s.design_it_w = worst.it_w;
   s.design_facility_w = worst.facility_w;
+  if (!worst.whole_run) s.design_from = to_iso8601(worst.from_ns).substr(0, 10);
   s.design_pue = worst.it_w > 0.0 ? worst.facility_w / worst.it_w : 0.0;
   s.clamped_hours = s.totals.clamped_s / 3600.0;
   s.rejection_clamped_hours = s.totals.rejection_clamped_s / 3600.0;

@@ -112,6 +112,8 @@ struct SiteSummary {
   double pue_mean = kNoRatio, pue_p99 = kNoRatio, pue_max = kNoRatio;
   double wue_l_per_kwh = 0.0;
   double design_it_w = 0.0, design_facility_w = 0.0, design_pue = 0.0;
+  std::string
+      design_from;  ///< When fleet and grid became what they are then; "" if they always were.
   /// Some curve stood at the edge of its range: any, and of these two.
   double clamped_hours = 0.0, rejection_clamped_hours = 0.0, chiller_clamped_hours = 0.0;
   GpuHours gpu_hours;

@@ -131,11 +131,13 @@ void rental_rows(std::string& out, const std::vector<RentalSummary>& rentals) {
 /// Rows, PDUs and feeds whose limits kept nodes idle, the worst first if there are many.
 void row_rows(std::string& out, std::vector<RowSummary> rows) {
   constexpr std::size_t kShown = 12;
+  std::size_t warm = 0;
   for (const RowSummary& r : rows) {
-    if (r.hours_too_warm > 0.0)
-      row(out, "coolant of " + r.name, fmt::format("{:.1f} h", r.hours_too_warm),
-          "warmer than its nodes accept: it took no jobs");
+    if (r.hours_too_warm == 0.0 || ++warm > kShown) continue;
+    row(out, "coolant of " + r.name, fmt::format("{:.1f} h", r.hours_too_warm),
+        "warmer than its nodes accept: it took no jobs");
   }
+  if (warm > kShown) out += fmt::format("    and {} more; --json has them all\n", warm - kShown);
   std::erase_if(rows, [](const RowSummary& r) { return r.hours_binding == 0.0; });
   if (rows.empty()) return;
   if (rows.size() > kShown) {
@@ -186,8 +188,10 @@ void table_of(std::string& out, const SiteSummary& s) {
       fmt::format("15-minute mean, {}", to_iso8601(t.peak_it_ns)));
   row(out, "  of an instant", megawatts(t.peak_it_instant_w), "not a 15-minute mean");
   row(out, "design hour", megawatts(s.design_facility_w),
-      fmt::format("every node at rated power: IT {}, PUE {:.3f}", megawatts(s.design_it_w),
-                  s.design_pue));
+      fmt::format(
+          "{} at rated power: IT {}, PUE {:.3f}",
+          s.design_from.empty() ? "every node" : "shortest of power, all nodes of " + s.design_from,
+          megawatts(s.design_it_w), s.design_pue));
 
   row(out, "GPU-hours installed", grouped(s.gpu_hours.installed));
   row(out, "  productive", grouped(s.gpu_hours.productive),
