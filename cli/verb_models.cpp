@@ -231,9 +231,14 @@ Selection selection_of(const std::string& wanted) {
       names.push_back(std::move(name));
     if (ends_in(map.path, wanted)) chosen.maps.push_back(std::move(map));
   }
-  // A key that holds a map, and a word with a meaning, are found above.
-  if (chosen.groups.empty() && chosen.entries.empty() && chosen.maps.empty())
-    chosen.keys = keys_called(wanted);
+  // Keys that hold maps are among these, and words with a meaning are found above.
+  chosen.keys = keys_called(wanted);
+  const bool is_word = !chosen.entries.empty();
+  for (KeyMap& holder : chosen.keys)
+    std::erase_if(holder.keys, [&](const FieldInfo& field) {
+      return !field.fields.empty() || (is_word && field.name != wanted);
+    });
+  std::erase_if(chosen.keys, [](const KeyMap& holder) { return holder.keys.empty(); });
   for (std::string& name : key_names())
     if (std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(std::move(name));

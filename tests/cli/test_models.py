@@ -178,6 +178,8 @@ def test_models_names_the_nearest_of_everything(gigawatt, wrong, right):
         ("2N", "sites.power.path.elements", "redundancy"),
         ("eir-air-cooled", "crah-chilled-water.chiller", "model"),
         ("drift", "wet-tower-merkel.treatment", "drift"),
+        ("limit", "sites.power.grid", "limit"),  # workloads have a map of that name
+        ("price", "sites.power.grid", "price"),
     ],
 )
 def test_models_finds_single_keys_and_words_without_a_list_of_their_own(
