@@ -37,6 +37,9 @@ struct Verb {
 /// Each declares its verb below `root`. In the order of the help.
 Verb add_run(CLI::App& root);
 Verb add_check(CLI::App& root);
+Verb add_limits(CLI::App& root);
+Verb add_capacity(CLI::App& root);
+Verb add_size(CLI::App& root);
 Verb add_adequacy(CLI::App& root);
 Verb add_info(CLI::App& root);
 Verb add_explain(CLI::App& root);

@@ -21,6 +21,8 @@ ALLOWED = [
     ("models/site.cpp", "models/cooling/b.h"),
     ("models/interfaces.h", "sim/scenario/b.h"),
     ("cli/a.cpp", "models/run.h"),
+    ("models/study/a.cpp", "models/run.h"),
+    ("models/study/a.cpp", "models/power/b.h"),
     ("tests/models/jobs/a.cpp", "tests/support/b.h"),
     ("tests/cli/a.cpp", "cli/b.h"),
 ]
@@ -38,6 +40,8 @@ FORBIDDEN = [
     ("models/jobs/a.h", "models/site.h"),
     ("models/jobs/a.h", "tests/support/b.h"),
     ("models/site.cpp", "cli/b.h"),
+    ("models/site.cpp", "models/study/b.h"),
+    ("models/power/a.cpp", "models/study/b.h"),
     ("cli/a.cpp", "tests/support/b.h"),
 ]
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/study/capacity_study.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "sim/engine/errors.h"
+
+namespace gigawatt {
+
+namespace {
+
+constexpr double kClose = 1.003;      // between what is carried and what is too much
+constexpr double kLargestScale = 64;  // beyond which nothing is said to stop it
+constexpr double kRaised = 1.5;       // what stopped a step, for the next
+constexpr double kAbove = 1.01;
+
+/// Constraints of temperature are loosened by more of what makes it.
+std::string loosened_by(const std::string& limit) {
+  if (limit == "liquid-supply" || limit == "condenser-water") return "heat-rejection";
+  if (limit == "supply") return "grid";
+  return limit;
+}
+
+}  // namespace
+
+FullLoad::FullLoad(const Trials& trials, std::size_t site) : trials_(trials), site_(site) {
+  const Scenario& scenario = trials.scenario();
+  const SiteParams& params = scenario.sites[site];
+  if (!params.power.distribution.empty())
+    throw DomainError(
+        "limits of rows are met rack by rack, which a load without single jobs cannot; "
+        "`--set sites.*.power.distribution=[]` with fleets in no row leaves them out");
+  for (std::size_t i = 0; i < params.fleet.size(); ++i) {
+    for (const char* key : {"nodes", "racks"}) {
+      for (Knob& knob : knobs_at(scenario, fmt::format("{}.fleet.{}.{}", params.path, i, key))) {
+        knob.counts = true;
+        fleet_.push_back({std::move(knob), params.fleet[i].node});
+      }
+    }
+  }
+  if (fleet_.empty()) throw DomainError("the fleet has no count of nodes or racks in the file");
+  full_ = {"jobs=fluid", "outputs.warm_up=0 s"};
+  if (scenario.routing) full_.push_back("routing=null");
+  if (params.faults) full_.push_back(params.path + ".faults=null");
+  run_h_ = to_seconds(scenario.end_ns() - scenario.start_ns()) / 3600.0;
+}
+
+double FullLoad::count_at(const FleetPart& part, double scale) {
+  return std::max(1.0, std::round(part.knob.value * scale));
+}
+
+std::vector<std::string> FullLoad::fleet_at(double scale) const {
+  std::vector<std::string> overrides;
+  for (const FleetPart& part : fleet_)
+    overrides.push_back(part.knob.to(count_at(part, scale)));
+  return overrides;
+}
+
+std::uint64_t FullLoad::nodes_at(double scale) const {
+  double sum = 0.0;
+  for (const FleetPart& part : fleet_)
+    sum += count_at(part, scale);
+  return static_cast<std::uint64_t>(sum);
+}
+
+/// Twice the work there is time for, of each node type, in jobs of half its nodes: all are busy
+/// within minutes and stay so.
+std::string FullLoad::work_at(double scale) const {
+  std::map<std::string, double> counts;
+  for (const FleetPart& part : fleet_)
+    counts[part.node] += count_at(part, scale);
+  std::string workloads;
+  for (const auto& [node, count] : counts) {
+    const double width = std::max(1.0, std::floor(count / 2.0));
+    workloads += fmt::format(
+        "{}{{name: full-load-{}, site: {}, node: {}, kind: synthetic, jobs_per_year: 100000, "
+        "load: 2, nodes: {{min: {:.0f}, max: {:.0f}}}, utilisation: {{low: 1, high: 1}}}}",
+        workloads.empty() ? "" : ", ", node, trials_.scenario().sites[site_].name, node, width,
+        width);
+  }
+  return fmt::format("workloads=[{}]", workloads);
+}
+
+LoadTrial FullLoad::at(double scale, const std::vector<std::string>& overrides) const {
+  std::vector<std::string> all = full_;
+  all.push_back(work_at(scale));
+  for (const auto& more : {fleet_at(scale), overrides})
+    all.insert(all.end(), more.begin(), more.end());
+  const TrialOutcome outcome = trials_.run(all);
+  if (!outcome.refusal.empty()) throw DomainError(outcome.refusal);
+  const SiteSummary& site = outcome.summary.sites[site_];
+
+  LoadTrial trial;
+  trial.scale = scale;
+  trial.nodes = nodes_at(scale);
+  trial.it_w = site.totals.peak_it_instant_w;
+  double bound_h = 0.0;
+  for (const LimitSummary& limit : site.limits) {
+    if (limit.name == "fleet-size") continue;
+    bound_h += limit.hours_binding;
+    if (limit.hours_binding > trial.hours_binding) {
+      trial.hours_binding = limit.hours_binding;
+      trial.binding = limit.name;
+    }
+  }
+  trial.availability = 1.0 - bound_h / run_h_;
+  return trial;
+}
+
+namespace {
+
+/// The largest size from `low` on, which is carried, that is carried too.
+CapacityStep largest(const FullLoad& load, double low_scale, double required,
+                     const std::vector<std::string>& overrides) {
+  CapacityStep step;
+  step.beyond = overrides;
+  const auto carried = [&](double scale) {
+    const LoadTrial trial = load.at(scale, overrides);
+    const bool met = trial.availability >= required;
+    (met ? step.carried : step.too_much) = trial;
+    return met;
+  };
+  double low = low_scale;
+  while (!carried(low)) {
+    if (load.nodes_at(low) <= 1 || low < 1e-4)
+      throw DomainError("the site does not carry a single node with that availability");
+    low /= 2.0;
+  }
+  double high = step.too_much.scale > low ? step.too_much.scale : 0.0;
+  for (double next = 2.0 * low; high == 0.0; next *= 2.0) {
+    if (next > kLargestScale) {
+      step.unbounded = true;
+      return step;
+    }
+    if (!carried(next))
+      high = next;
+    else
+      low = next;
+  }
+  while (high / low > kClose && load.nodes_at(high) - load.nodes_at(low) > 1) {
+    const double middle = std::sqrt(low * high);
+    (carried(middle) ? low : high) = middle;
+  }
+  return step;
+}
+
+}  // namespace
+
+CapacityStudy study_capacity(const Trials& trials, std::size_t site, double availability,
+                             std::size_t most_steps) {
+  const Scenario& scenario = trials.scenario();
+  const FullLoad load(trials, site);
+  const std::vector<Constraint> constraints = constraints_of(scenario, scenario.sites[site]);
+  CapacityStudy study;
+  study.site = scenario.sites[site].name;
+  study.required = availability;
+  std::map<std::string, double> factors;  // of constraints that stopped a step
+  double from = 1.0;
+  while (study.steps.size() < most_steps) {
+    std::vector<std::string> raised;
+    for (const Constraint& constraint : constraints) {
+      const auto factor = factors.find(constraint.name);
+      if (factor == factors.end()) continue;
+      for (std::string& override : constraint.times(factor->second))
+        raised.push_back(std::move(override));
+    }
+    try {
+      study.steps.push_back(largest(load, from, availability, raised));
+    } catch (const DomainError& error) {
+      if (study.steps.empty()) throw;
+      study.end = error.what();
+      break;
+    }
+    const CapacityStep& step = study.steps.back();
+    if (step.unbounded) break;
+    from = step.carried.scale;
+    const std::string name = loosened_by(step.too_much.binding);
+    const auto found =
+        std::find_if(constraints.begin(), constraints.end(),
+                     [&](const Constraint& constraint) { return constraint.name == name; });
+    if (found == constraints.end() || found->knobs.empty()) {
+      study.end = fmt::format("{} has no number in the file to raise", name);
+      break;
+    }
+    const auto [factor, fresh] = factors.try_emplace(name, kRaised);
+    if (!fresh) factor->second *= kRaised;
+  }
+
+  const LoadTrial& answer = study.steps.front().carried;
+  double above = answer.scale * kAbove;
+  while (load.nodes_at(above) <= answer.nodes)
+    above *= 1.001;
+  study.a_percent_above = load.at(above);
+  return study;
+}
+
+}  // namespace gigawatt
