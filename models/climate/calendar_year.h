@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 #include "sim/engine/time.h"
 
 namespace gigawatt::climate {
+
+/// Of a year of 365 days, January first.
+inline constexpr std::array<std::size_t, 12> kDaysOfMonth{31, 28, 31, 30, 31, 30,
+                                                          31, 31, 30, 31, 30, 31};
 
 /// Where an instant lies in its calendar year.
 struct CalendarYear {

@@ -7,16 +7,16 @@
 
 #include <fmt/core.h>
 
+#include "models/climate/calendar_year.h"
 #include "models/climate/psychrometrics.h"
+#include "models/climate/weather_checks.h"
 
 namespace gigawatt::climate {
 namespace {
 
 constexpr std::size_t kRowsOfYear = 8760;
 constexpr std::size_t kLongestGap = 6;   // Hours closed by a straight line.
-constexpr double kDewPointSlackK = 0.5;  // Rounding of two sensors.
 constexpr double kDewPointErrorK = 5.0;  // More than fog and rounding can explain.
-constexpr std::array<int, 12> kDaysInMonth{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
 struct Bounds {
   const char* name;
@@ -44,10 +44,14 @@ struct HourOfYear {
   bool operator==(const HourOfYear&) const = default;
 };
 
+int days_in(int month) {
+  return static_cast<int>(kDaysOfMonth[static_cast<std::size_t>(month - 1)]);
+}
+
 HourOfYear hour_after(HourOfYear at) {
   if (++at.hour < 24) return at;
   at.hour = 0;
-  if (++at.day <= kDaysInMonth[static_cast<std::size_t>(at.month - 1)]) return at;
+  if (++at.day <= days_in(at.month)) return at;
   at.day = 1;
   at.month = at.month % 12 + 1;
   return at;
@@ -62,7 +66,7 @@ void check_order(const std::vector<FileRow>& rows, FileProblems& problems) {
   for (const FileRow& row : rows) {
     const HourOfYear found{row.month, row.day, row.hour};
     if (row.month < 1 || row.month > 12 || row.day < 1 || row.hour < 0 || row.hour > 23 ||
-        row.day > kDaysInMonth[static_cast<std::size_t>(row.month - 1)]) {
+        row.day > days_in(row.month)) {
       problems.add(row.line, 1, fmt::format("{} is no hour of a year", name_of(found)),
                    name_of(expected));
       expected = hour_after(expected);
@@ -84,18 +88,29 @@ void check_order(const std::vector<FileRow>& rows, FileProblems& problems) {
 
 void check_bounds(const std::vector<FileRow>& rows, FileProblems& problems) {
   for (const FileRow& row : rows) {
+    bool is_air = true;
     for (std::size_t q = 0; q < kQuantities; ++q) {
       const Bounds& bounds = kBounds[q];
       const double value = row.value[q];
-      if (std::isnan(value) || (value >= bounds.low && value <= bounds.high)) continue;
       const auto shown = [&](double si) { return si * bounds.scale + bounds.shift; };
+      const bool marked = is_missing_mark(q, shown(value));
+      if (std::isnan(value) || (value >= bounds.low && value <= bounds.high && !marked)) continue;
+      if (q == dry_bulb || q == dew_point) is_air = false;
+      if (marked) {
+        problems.add(
+            row.line, row.column[q],
+            fmt::format("{} {:.10g} {} looks like another format's mark for a missing value",
+                        bounds.name, shown(value), bounds.unit),
+            "this format's own mark, which the documentation lists, or a value");
+        continue;
+      }
       problems.add(
           row.line, row.column[q],
           fmt::format("{} {:.10g} {} is impossible", bounds.name, shown(value), bounds.unit),
           fmt::format("{:.6g} to {:.6g} {}", shown(bounds.low), shown(bounds.high), bounds.unit));
     }
     const double excess_k = row.value[dew_point] - row.value[dry_bulb];
-    if (excess_k > kDewPointErrorK) {
+    if (is_air && excess_k > kDewPointErrorK) {
       problems.add(row.line, row.column[dew_point],
                    fmt::format("dew point {:.1f} K above the dry bulb", excess_k),
                    "a dew point at or below the dry bulb");
@@ -144,72 +159,6 @@ void close_gaps(std::vector<FileRow>& rows, std::size_t q, WeatherFile& file,
   }
 }
 
-void note_supersaturation(const std::vector<FileRow>& rows, WeatherFile& file) {
-  std::size_t count = 0;
-  double most_k = 0.0;
-  int line = 0;
-  for (const FileRow& row : rows) {
-    const double excess_k = row.value[dew_point] - row.value[dry_bulb];
-    if (!(excess_k > kDewPointSlackK)) continue;
-    ++count;
-    if (excess_k > most_k) {
-      most_k = excess_k;
-      line = row.line;
-    }
-  }
-  if (count == 0) return;
-  file.notes.push_back(fmt::format(
-      "dew point above the dry bulb in {} rows (most {:.1f} K, line {}); taken as saturated", count,
-      most_k, line));
-}
-
-/// Some widely used files hold direct irradiance above that outside the atmosphere.
-void note_direct_irradiance(const std::vector<FileRow>& rows, WeatherFile& file) {
-  constexpr double kMostOutsideAtmosphere = 1413.0;  // Solar constant at perihelion [W/m²].
-  const auto count = std::count_if(rows.begin(), rows.end(), [](const FileRow& row) {
-    return row.value[dni] > kMostOutsideAtmosphere;
-  });
-  if (count == 0) return;
-  file.notes.push_back(
-      fmt::format("direct irradiance above {:.0f} W/m2, the most outside the atmosphere, in {} "
-                  "rows; kept as given",
-                  kMostOutsideAtmosphere, count));
-}
-
-/// Some files give the pressure reduced to sea level. At an elevated place that is seen in the
-/// mean, which the weather moves by far less than the elevation does.
-void settle_pressure(std::vector<FileRow>& rows, WeatherFile& file) {
-  const double sea_level_pa = standard_pressure_pa(0.0);
-  const double standard_pa = standard_pressure_pa(file.elevation_m);
-  if (std::all_of(rows.begin(), rows.end(),
-                  [](const FileRow& row) { return std::isnan(row.value[pressure]); })) {
-    for (FileRow& row : rows)
-      row.value[pressure] = standard_pa;
-    file.notes.push_back(
-        fmt::format("no pressure in the file; standard atmosphere at {:.0f} m, {:.0f} Pa",
-                    file.elevation_m, standard_pa));
-    return;
-  }
-  double sum_pa = 0.0;
-  for (const FileRow& row : rows)
-    sum_pa += row.value[pressure];
-  const double mean_pa = sum_pa / static_cast<double>(rows.size());
-  const double drop_pa = sea_level_pa - standard_pa;
-  if (drop_pa > 1000.0 && mean_pa > standard_pa + 0.6 * drop_pa) {
-    const double factor = standard_pa / sea_level_pa;
-    for (FileRow& row : rows)
-      row.value[pressure] *= factor;
-    file.notes.push_back(
-        fmt::format("mean pressure {:.0f} Pa is that of sea level, not of {:.0f} m; multiplied by "
-                    "{:.4f} (standard atmosphere)",
-                    mean_pa, file.elevation_m, factor));
-  } else if (std::abs(mean_pa - standard_pa) > 2500.0) {
-    file.notes.push_back(fmt::format(
-        "mean pressure {:.0f} Pa is unusual for {:.0f} m (standard {:.0f} Pa); used as given",
-        mean_pa, file.elevation_m, standard_pa));
-  }
-}
-
 /// Dew point and relative humidity say the same; one stands in where the other is missing.
 void complete_humidity(std::vector<FileRow>& rows) {
   for (FileRow& row : rows) {
@@ -242,6 +191,8 @@ void finish_rows(std::vector<FileRow> rows, WeatherFile& file, FileProblems& pro
   }
   problems.throw_if_any();
 
+  note_averages(rows, file);
+  settle_humidity(rows, file);
   close_gaps(rows, dry_bulb, file, problems);
   complete_humidity(rows);
   for (std::size_t q = dew_point; q < kQuantities; ++q)
@@ -257,7 +208,8 @@ void finish_rows(std::vector<FileRow> rows, WeatherFile& file, FileProblems& pro
 
   note_supersaturation(rows, file);
   note_direct_irradiance(rows, file);
-  settle_pressure(rows, file);
+  settle_pressure(rows, file, problems);
+  problems.throw_if_any();
   file.rows.reserve(rows.size());
   for (const FileRow& row : rows) {
     const auto& v = row.value;

@@ -13,7 +13,7 @@ using namespace gigawatt::climate;
 
 namespace {
 
-constexpr Observer kGolden{.latitude_deg = 39.743, .longitude_deg = -105.178};
+constexpr Observer kGoldenTimes{.latitude_deg = 39.743, .longitude_deg = -105.178};
 
 /// Distance of an instant from one in text [s].
 double off_s(TimeNs time_ns, const char* expected) {
@@ -29,10 +29,10 @@ double off_s(TimeNs time_ns, const char* expected) {
 
 TEST_CASE("sun times: rise, transit and set at Golden to the printed second") {
   // The tests of pvlib, from NREL's calculator, seconds rounded.
-  const SunTimes winter = sun_times(*parse_iso8601("2015-01-02T12:00-07:00"), kGolden, 67.0);
-  const SunTimes summer = sun_times(*parse_iso8601("2015-08-02T12:00-07:00"), kGolden, 67.0);
+  const SunTimes winter = sun_times(*parse_iso8601("2015-01-02T12:00-07:00"), kGoldenTimes, 67.0);
+  const SunTimes summer = sun_times(*parse_iso8601("2015-08-02T12:00-07:00"), kGoldenTimes, 67.0);
   const SunTimes evening_before =
-      sun_times(*parse_iso8601("2015-08-01T12:00-07:00"), kGolden, 67.0);
+      sun_times(*parse_iso8601("2015-08-01T12:00-07:00"), kGoldenTimes, 67.0);
 
   CHECK(off_s(*winter.rise_ns, "2015-01-02T07:21:55-07:00") < 0.6);
   CHECK(off_s(*winter.set_ns, "2015-01-02T16:47:43-07:00") < 0.6);
