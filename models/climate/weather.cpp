@@ -35,6 +35,8 @@ WeatherFile read_weather(const std::string& path) {
   const std::string_view first_line = std::string_view(text).substr(0, text.find('\n'));
   if (first_line.starts_with("LOCATION,")) return read_epw(path, text);
   const std::string names = plain_name(first_line.substr(0, 4096));
+  if (names.starts_with("latitudedecimaldegrees")) return read_pvgis_csv(path, text);
+  if (names.find("utcoffsetseconds") != std::string::npos) return read_open_meteo_csv(path, text);
   if (names.find("latitude") != std::string::npos || names.find("timezone") != std::string::npos) {
     return read_sam_csv(path, text);
   }
@@ -43,8 +45,9 @@ WeatherFile read_weather(const std::string& path) {
                               .column = 1,
                               .path = {},
                               .what = "not a weather file",
-                              .expected = "EPW (first line LOCATION,...) or SAM/NSRDB CSV (first "
-                                          "line names Latitude, Time Zone, ...)",
+                              .expected = "EPW (first line LOCATION,...), SAM/NSRDB CSV (first "
+                                          "line names Latitude, Time Zone, ...), PVGIS or "
+                                          "Open-Meteo CSV",
                               .suggestion = {}});
 }
 

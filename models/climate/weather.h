@@ -22,6 +22,15 @@ struct WeatherRow {
   double dhi_w_per_m2;
 };
 
+/// What was made of a weather year; nothing of one that is used as it was read.
+struct WeatherOrigin {
+  bool synthetic = false;   ///< Made from monthly means.
+  bool design_day = false;  ///< One day, repeated.
+  double warmer_dk = 0.0;   ///< Added to every dry bulb.
+
+  bool as_read() const { return !synthetic && !design_day && warmer_dk == 0.0; }
+};
+
 /// A typical year (8,760 rows, 28-day February) of one place with the file's own conventions.
 struct WeatherFile {
   std::string path;
@@ -29,16 +38,19 @@ struct WeatherFile {
   double latitude_deg = 0.0;
   double longitude_deg = 0.0;
   double elevation_m = 0.0;
-  double utc_offset_h = 0.0;  ///< Local standard time minus UTC.
+  double utc_offset_h = 0.0;   ///< The rows' clock minus UTC.
+  bool clock_is_local = true;  ///< That clock is local standard time; else UTC or the sun's zone.
   double point_offset_h =
       1.0;  ///< Local hour of day of row 0's temperatures (EPW 1.0, mid-hour 0.5).
   double irradiance_middle_h = 0.5;  ///< Local hour of day in the middle of row 0's irradiance.
   std::vector<WeatherRow> rows;      ///< 8,760.
   std::vector<std::string> notes;    ///< What the reader noticed and did about it, one line each.
+  WeatherOrigin origin = {};
 };
 
-/// Reads an EPW or a SAM/NSRDB CSV file (told apart by content). Throws ScenarioError that names
-/// file, line and column: wrong row count, impossible values, missing columns.
+/// Reads an EPW, SAM/NSRDB CSV, PVGIS CSV or Open-Meteo CSV file (told apart by content). Throws
+/// ScenarioError that names file, line and column: wrong row count, impossible values, missing
+/// columns.
 WeatherFile read_weather(const std::string& path);
 
 /// Air at any instant: linear between the file's points, the typical year repeated every calendar

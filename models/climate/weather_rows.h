@@ -32,5 +32,7 @@ void finish_rows(std::vector<FileRow> rows, WeatherFile& file, FileProblems& pro
 
 WeatherFile read_epw(const std::string& path, std::string_view text);
 WeatherFile read_sam_csv(const std::string& path, std::string_view text);
+WeatherFile read_pvgis_csv(const std::string& path, std::string_view text);
+WeatherFile read_open_meteo_csv(const std::string& path, std::string_view text);
 
 }  // namespace gigawatt::climate
