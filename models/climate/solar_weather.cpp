@@ -30,6 +30,8 @@ std::int64_t since_new_year_ns(TimeNs local_ns) {
   return past ? year.since_start_ns - kNsPerDay : year.since_start_ns;
 }
 
+}  // namespace
+
 Observer observer_of(const WeatherFile& file) {
   double pressure_pa = 0.0;
   double dry_bulb_k = 0.0;
@@ -44,8 +46,6 @@ Observer observer_of(const WeatherFile& file) {
           .pressure_pa = pressure_pa / count,
           .temperature_k = dry_bulb_k / count};
 }
-
-}  // namespace
 
 /// The sun over one row's hour.
 struct SolarWeather::Daylight {

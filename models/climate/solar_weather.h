@@ -15,6 +15,9 @@ struct SolarState {
   double wind_m_per_s = 1.0;
 };
 
+/// Where a weather year was taken, in the air of its mean.
+Observer observer_of(const WeatherFile& file);
+
 /// Sun and irradiance at any instant of a weather file's typical year. Diffuse light is the file's
 /// over its hour; direct light is spread over the part of the hour in which the sun is up, so
 /// hourly sums are the file's; the sun moves on within the hour. Rules:
