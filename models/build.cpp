@@ -17,6 +17,7 @@
 #include "models/build_scheduling.h"
 #include "models/build_serving.h"
 #include "models/build_supply.h"
+#include "models/build_weather.h"
 #include "models/fluid_load.h"
 #include "models/offered_load.h"
 #include "models/power/path/stages.h"
@@ -195,18 +196,18 @@ std::uint32_t partition_for(const Scenario& scenario, const SiteModel& model,
 
 std::shared_ptr<SiteModel> build_site_model(const Scenario& scenario, const SiteParams& site) {
   std::vector<std::string> notes;
-  std::optional<climate::WeatherFile> file;
+  const std::optional<climate::WeatherFile> file = build_weather(scenario, site);
   climate::Weather weather(climate::AirState{});
-  if (!site.weather.resolved.empty()) {
-    file = climate::read_weather(site.weather.resolved);
+  if (file) {
     for (const std::string& note : file->notes)
-      notes.push_back(fmt::format("{}: {}", site.weather.written, note));
+      notes.push_back(fmt::format("{}: {}", weather_name(site), note));
     for (std::string& note : place_notes(site, *file))
       notes.push_back(std::move(note));
     weather = climate::Weather(*file);
   }
   auto model =
       std::make_shared<SiteModel>(site.name, build_plant(scenario, site), std::move(weather));
+  if (file) model->weather_origin = file->origin;
   model->notes = std::move(notes);
   model->partitions =
       at_part(scenario, site, "fleet", [&] { return build_partitions(scenario, site); });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "models/build_weather.h"
 #include "models/power_budget.h"
 #include "sim/engine/calendar.h"
 
@@ -19,7 +20,7 @@ power::StudySite adequacy_site(const Scenario& scenario, const SiteParams& site,
     if (limit.from_ns <= last_ns) made.grid_w = limit.uninterrupted_w;
   if (const auto& outages = site.power.grid.outages)
     made.interruptions.push_back({outages->per_year, outages->mean_duration_s, 0.0});
-  if (!site.weather.resolved.empty()) made.weather = climate::read_weather(site.weather.resolved);
+  made.weather = build_weather(scenario, site);
   made.pv = site.power.pv;
   if (model.supply) {
     made.fleets = model.supply->fleets;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/build_weather.h"
 #include "models/power/dispatch/dispatcher.h"
 #include "sim/engine/calendar.h"
 #include "sim/engine/errors.h"
@@ -22,7 +23,8 @@ std::uint64_t seed_of(const Scenario& scenario) {
 /// Local standard time less UTC.
 std::int64_t standard_offset_ns(const SiteParams& site, const climate::WeatherFile* file,
                                 TimeNs start_ns) {
-  if (file) return from_seconds(file->utc_offset_h * 3600.0);
+  if (file && (file->clock_is_local || !site.place))
+    return from_seconds(file->utc_offset_h * 3600.0);
   return site.place ? utc_offset_ns(site.place->timezone, start_ns) : 0;
 }
 
@@ -35,8 +37,9 @@ power::SolarPlant build_pv(const Scenario& scenario, const SiteParams& site,
                            const climate::WeatherFile* file, SiteModel& model) {
   const power::PvParams& params = *site.power.pv;
   if (!file)
-    throw ScenarioError(scenario.problem_at(params.path, "a photovoltaic plant needs sunlight",
-                                            "`weather:` with an EPW or SAM/NSRDB CSV file"));
+    throw ScenarioError(
+        scenario.problem_at(params.path, "a photovoltaic plant needs sunlight",
+                            "`weather:` with a weather file, or `climate.normals:`"));
   try {
     power::SolarPlant plant;
     plant.array = params.make();
@@ -47,7 +50,7 @@ power::SolarPlant build_pv(const Scenario& scenario, const SiteParams& site,
       plant.soiling = std::make_shared<const power::SoilingYear>(power::make_soiling_year(
           *params.soiling, standard_offset_ns(site, file, scenario.start_ns())));
     for (const std::string& note : plant.sun->notes())
-      model.notes.push_back(fmt::format("{}: {}", site.weather.written, note));
+      model.notes.push_back(fmt::format("{}: {}", weather_name(site), note));
     return plant;
   } catch (const DomainError& error) {
     throw ScenarioError(scenario.problem_at(params.path, error.what()));

@@ -118,9 +118,15 @@ void check_sites(const Scenario& scenario, ProblemList& problems) {
                    fmt::format("unknown time zone '{}'", site.place->timezone),
                    "an IANA name such as 'America/Chicago'");
     }
-    if (site.cooling && site.weather.written.empty()) {
+    if (site.cooling && !site.has_weather()) {
       problems.add(site.path, "a cooling plant needs weather",
-                   "`weather:` with an EPW or SAM/NSRDB CSV file");
+                   "`weather:` with a weather file, or `climate.normals:`");
+    }
+    if (site.climate) {
+      for (const Problem& p : climate::find_climate_problems(
+               *site.climate, !site.weather.written.empty(), site.place.has_value())) {
+        problems.add(p.path, p.what, p.expected, p.suggestion);
+      }
     }
     if (site.fleet.empty()) {
       problems.add(site.path, "the site has no fleet", "`fleet:` with at least one entry");

@@ -92,7 +92,11 @@ void SiteParams::visit(FieldVisitor& v) {
            .doc = "Where it stands; the weather file's place if absent. Air pressure is the "
                   "weather file's."},
           place);
-  v.file({.name = "weather", .doc = "EPW or SAM/NSRDB CSV file of a typical year."}, weather);
+  v.file({.name = "weather",
+          .doc = "File of a typical year: EPW, or CSV of SAM/NSRDB, PVGIS or Open-Meteo."},
+         weather);
+  v.group({.name = "climate", .doc = "What is made of the weather, or weather without a file."},
+          climate);
   v.list({.name = "fleet", .doc = "The nodes, phase by phase."}, fleet);
   v.group({.name = "power", .doc = "Grid and electrical path."}, power);
   v.group({.name = "buildup",

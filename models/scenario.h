@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/climate/climate_params.h"
 #include "models/compute/catalogue.h"
 #include "models/compute/fleet_params.h"
 #include "models/cooling/plant_params.h"
@@ -67,6 +68,7 @@ struct SiteParams {
   std::string path;  ///< Where it stands in the scenario.
   std::optional<PlaceParams> place;
   DataFile weather;
+  std::optional<climate::ClimateParams> climate;
   std::vector<compute::FleetEntryParams> fleet;
   power::PowerParams power;
   std::optional<power::BuildupParams> buildup;
@@ -75,6 +77,8 @@ struct SiteParams {
   SchedulerParams scheduler;
 
   void visit(FieldVisitor& v);
+  /// From a file or from `climate:`; otherwise the air is constant.
+  bool has_weather() const { return !weather.written.empty() || (climate && climate->is_source()); }
 };
 
 /// A workload and the site it is offered to.

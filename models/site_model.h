@@ -122,6 +122,7 @@ struct SiteModel {
   std::vector<Partition> partitions;
   SitePlant plant;
   climate::Weather weather;
+  climate::WeatherOrigin weather_origin;
   std::optional<DistributionModel> distribution;  ///< Nothing: rows and PDUs limit nothing.
   std::optional<power::PathModel> path;           ///< Nothing: no elements are listed.
   std::vector<power::PathLimit> path_limits;      ///< Ascending; empty: nothing is ever out.

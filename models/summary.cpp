@@ -426,6 +426,7 @@ SiteSummary summarise(const Site& site) {
 
   SiteSummary s;
   s.name = site.model().name;
+  s.weather = site.model().weather_origin;
   s.totals = state.totals;
   if (s.totals.it_energy_j > 0.0) {
     s.pue_mean = s.totals.facility_energy_j / s.totals.it_energy_j;

@@ -107,6 +107,7 @@ inline constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
 /// One site over the whole run.
 struct SiteSummary {
   std::string name;
+  climate::WeatherOrigin weather;
   SiteTotals totals;
   /// NaN (null in JSON) where there was no IT energy.
   double pue_mean = kNoRatio, pue_p99 = kNoRatio, pue_max = kNoRatio;

@@ -114,6 +114,10 @@ Json json_of(const SiteSummary& site) {
          {"busy_mean", s.busy_mean},
          {"ttft_p99_s", {{"mean", s.ttft_p99_mean_s}, {"max", s.totals.worst_ttft_p99_s}}}});
   }
+  if (!site.weather.as_read())
+    made["weather"] = {{"synthetic", site.weather.synthetic},
+                       {"design_day", site.weather.design_day},
+                       {"warmer_k", site.weather.warmer_dk}};
   made["workloads"] = json_of(site.workloads, site.preempts);
   made["tenants"] = json_of(site.tenants, site.preempts);
   if (site.warm_up_s > 0.0 || site.warm_up_found)

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "models/build.h"
 #include "tests/models/support/lab.h"
 
 namespace gigawatt::test {
@@ -388,6 +389,24 @@ TEST_CASE("supply: outages by statistics come as often and last as long as they 
   // 2,400 expected, standard error 49; 3,600 s, standard error 73 s: within four.
   CHECK(std::abs(static_cast<double>(outages) - 2400.0) < 4 * 49.0);
   CHECK(to_seconds(dark_ns) / static_cast<double>(outages) == Approx(3600.0).epsilon(0.082));
+}
+
+TEST_CASE("supply: the clock of units is the place's where that of the weather is the sun's") {
+  const auto offset_ns = [](std::vector<std::string> overrides) {
+    return build_site_models(island(std::move(overrides)))
+        .front()
+        ->supply->fleets.front()
+        .model.permit.utc_offset_ns;
+  };
+
+  // Phoenix' file is on local standard time. In Madrid the sun's hour is that of UTC, and the
+  // clock of winter is an hour ahead.
+  CHECK(offset_ns({}) == -7 * kNsPerHour);
+  CHECK(offset_ns({"sites.island.weather=null",
+                   "sites.island.climate={design_day: {dry_bulb: 37 degC, wet_bulb: 20 degC, "
+                   "daily_range: 15 K}}",
+                   "sites.island.place={latitude: 40.4, longitude: -3.7, elevation: 650 m, "
+                   "timezone: Europe/Madrid}"}) == kNsPerHour);
 }
 
 }  // namespace gigawatt::test
