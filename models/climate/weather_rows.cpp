@@ -30,7 +30,7 @@ struct Bounds {
 // the errors of known files.
 constexpr std::array<Bounds, kQuantities> kBounds{{
     {"dry bulb", 173.15, 343.15, 1.0, -273.15, "degC"},
-    {"dew point", 173.15, 323.15, 1.0, -273.15, "degC"},
+    {"dew point", 173.15, 313.15, 1.0, -273.15, "degC"},  // Dhahran, 2003: 35 degC.
     {"relative humidity", 0.0, 1.1, 100.0, 0.0, "%"},
     {"pressure", 31.0e3, 120.0e3, 1.0, 0.0, "Pa"},
     {"wind speed", 0.0, 110.0, 1.0, 0.0, "m/s"},

@@ -66,6 +66,17 @@ TEST_CASE("weather checks: another format's mark for a missing value is named as
   CHECK(contains(problems[3].what, "wind speed 99 m/s looks like"));
 }
 
+TEST_CASE("weather checks: a dew point no place has is refused even under a hotter dry bulb") {
+  auto lines = lines_of(kMemphisEpw);
+  set_cell(lines[20], kDryCell, "46.0");
+  set_cell(lines[20], kDewCell, "42.0");  // The highest ever measured is 35 degC.
+
+  const auto problems = problems_of(lines);
+
+  REQUIRE(problems.size() == 1);
+  CHECK(contains(problems[0].what, "dew point 42 degC is impossible"));
+}
+
 TEST_CASE("weather checks: 99999 Pa is air, not a mark") {
   auto lines = lines_of(kMemphisEpw);
   set_cell(lines[20], kPressureCell, "99999");
