@@ -92,16 +92,20 @@ DayAround around(const WeatherFile& year) {
   return mean;
 }
 
-std::string note_of(const DesignDayParams& params, const DesignAir& air, bool from_year) {
-  const std::string source =
-      params.is_stated() ? "as stated"
-      : from_year ? fmt::format("{:g} % of hours beyond the {}", params.exceeded_frac * 100.0,
-                                params.extreme == DesignExtreme::dry_bulb ? "dry bulb" : "wet bulb")
-                  : "";
+std::string source_of(const DesignDayParams& params) {
+  if (params.is_stated()) return "as stated";
+  const bool by_dry_bulb = params.extreme == DesignExtreme::dry_bulb;
+  if (by_dry_bulb ? params.dry_bulb_k : params.wet_bulb_k)
+    return "as stated, the rest from the weather";
+  return fmt::format("{:g} % of hours beyond the {}", params.exceeded_frac * 100.0,
+                     by_dry_bulb ? "dry bulb" : "wet bulb");
+}
+
+std::string note_of(const DesignDayParams& params, const DesignAir& air) {
   return fmt::format(
       "a design day stands for every day ({}): {:.1f} degC dry bulb, {:.1f} degC wet bulb, daily "
       "range {:.1f} K, clear sky",
-      source, celsius(air.dry_bulb_k), celsius(air.wet_bulb_k), air.daily_range_dk);
+      source_of(params), celsius(air.dry_bulb_k), celsius(air.wet_bulb_k), air.daily_range_dk);
 }
 
 }  // namespace
@@ -119,15 +123,15 @@ DesignAir design_air(const DesignDayParams& params, const WeatherFile& year) {
   if (params.extreme == DesignExtreme::dry_bulb) {
     air.dry_bulb_k =
         params.dry_bulb_k ? *params.dry_bulb_k : upper_percentile(dry_bulb_k, params.exceeded_frac);
-    air.wet_bulb_k = params.wet_bulb_k ? *params.wet_bulb_k
-                                       : coincident_mean(wet_bulb_k, dry_bulb_k, air.dry_bulb_k,
-                                                         "wet_bulb");
+    air.wet_bulb_k = params.wet_bulb_k
+                         ? *params.wet_bulb_k
+                         : coincident_mean(wet_bulb_k, dry_bulb_k, air.dry_bulb_k, "wet_bulb");
   } else {
     air.wet_bulb_k =
         params.wet_bulb_k ? *params.wet_bulb_k : upper_percentile(wet_bulb_k, params.exceeded_frac);
-    air.dry_bulb_k = params.dry_bulb_k ? *params.dry_bulb_k
-                                       : coincident_mean(dry_bulb_k, wet_bulb_k, air.wet_bulb_k,
-                                                         "dry_bulb");
+    air.dry_bulb_k = params.dry_bulb_k
+                         ? *params.dry_bulb_k
+                         : coincident_mean(dry_bulb_k, wet_bulb_k, air.wet_bulb_k, "dry_bulb");
   }
   air.daily_range_dk =
       params.daily_range_dk ? *params.daily_range_dk : hottest_month_range_dk(dry_bulb_k);
@@ -167,7 +171,7 @@ WeatherFile design_day_year(const DesignDayParams& params, const WeatherFile& ye
   }
   add_clear_sky(made, linke_turbidity);
   made.origin.design_day = true;
-  made.notes.push_back(note_of(params, air, !year.rows.empty()));
+  made.notes.push_back(note_of(params, air));
   return made;
 }
 

@@ -154,6 +154,11 @@ TEST_CASE("design day: a file's rows give way to the day, its place and clock st
     pressure_pa += row.pressure_pa / 8760.0;
   CHECK(year.rows[100].pressure_pa == Approx(pressure_pa).epsilon(1e-9));
   CHECK(year.notes.back().find("(0.4 % of hours beyond the dry bulb)") != std::string::npos);
+  DesignDayParams some;
+  some.dry_bulb_k = 308.15;
+  CHECK(design_day_year(some, memphis, 3.0)
+            .notes.back()
+            .find("(as stated, the rest from the weather): 35.0 degC") != std::string::npos);
 }
 
 TEST_CASE("design day: the sky is clear, and the sun that of the date") {
