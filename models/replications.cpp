@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -134,11 +135,58 @@ void add_rental(const RentalSummary& rental, std::vector<std::pair<std::string, 
   }
 }
 
-/// A run's numbers as they stand at the top of its JSON, and those of its workloads and pools.
-std::vector<std::pair<std::string, double>> numbers_of(const Summary& summary) {
+using Numbers = std::vector<std::pair<std::string, double>>;
+
+/// Limits that bound in any of the runs, by site: every run then has a number for each.
+std::vector<std::set<std::string>> limits_that_bound(const std::vector<Outcome>& outcomes) {
+  std::vector<std::set<std::string>> names(outcomes.front().summary.sites.size());
+  for (const Outcome& outcome : outcomes)
+    for (std::size_t site = 0; site < names.size(); ++site)
+      for (const LimitSummary& limit : outcome.summary.sites[site].limits)
+        names[site].insert(limit.name);
+  return names;
+}
+
+void add_limits(const std::string& prefix, const SiteSummary& site,
+                const std::set<std::string>& names, Numbers& numbers) {
+  for (const std::string& name : names) {
+    const auto bound = std::find_if(site.limits.begin(), site.limits.end(),
+                                    [&](const LimitSummary& limit) { return limit.name == name; });
+    const LimitSummary limit = bound == site.limits.end() ? LimitSummary{} : *bound;
+    numbers.emplace_back(prefix + "limits." + name + ".hours_binding", limit.hours_binding);
+    numbers.emplace_back(prefix + "limits." + name + ".gpu_hours_lost", limit.gpu_hours_lost);
+  }
+}
+
+void add_supply(const std::string& prefix, const SupplySummary& supply, Numbers& numbers) {
+  const power::SupplyTotals& t = supply.totals;
+  const std::pair<const char*, double> all[] = {{"solar_j", t.pv_j},
+                                                {"solar_curtailed_j", t.pv_curtailed_j},
+                                                {"generated_j", t.generated_j},
+                                                {"charged_j", t.charged_j},
+                                                {"discharged_j", t.discharged_j},
+                                                {"imported_j", t.imported_j},
+                                                {"exported_j", t.exported_j},
+                                                {"unserved_j", t.unserved_j},
+                                                {"import_usd", t.import_usd},
+                                                {"export_usd", t.export_usd},
+                                                {"fuel_usd", t.fuel_usd},
+                                                {"demand_usd", t.demand_usd},
+                                                {"fixed_usd", t.fixed_usd},
+                                                {"nox_kg", t.nox_kg},
+                                                {"peak_import_w", supply.peak_import_w},
+                                                {"battery.full_cycles", supply.full_cycles},
+                                                {"battery.health", supply.battery_health}};
+  for (const auto& [key, value] : all)
+    numbers.emplace_back(prefix + "supply." + key, value);
+}
+
+/// A run's numbers as they stand at the top of its JSON, those of its limits, sources, workloads
+/// and pools, and of several sites what each of them did.
+Numbers numbers_of(const Summary& summary, const std::vector<std::set<std::string>>& limits) {
   const SiteSummary top =
       summary.sites.size() == 1 ? summary.sites.front() : combine(summary.sites);
-  std::vector<std::pair<std::string, double>> numbers;
+  Numbers numbers;
   visit_numbers(
       [&](std::string_view key, Merge, const auto& value) {
         if (!key.empty()) numbers.emplace_back(key, static_cast<double>(value));
@@ -153,16 +201,29 @@ std::vector<std::pair<std::string, double>> numbers_of(const Summary& summary) {
     numbers.emplace_back(path + ".ettr", workload.jobs.ettr());
     numbers.emplace_back(path + ".energy_j", joules_from_mw_ns(workload.jobs.used.energy));
   }
-  for (const SiteSummary& site : summary.sites)
+  const bool one = summary.sites.size() == 1;
+  for (std::size_t i = 0; i < summary.sites.size(); ++i) {
+    const SiteSummary& site = summary.sites[i];
+    const std::string prefix = one ? "" : "sites." + site.name + ".";
+    if (!one) {
+      numbers.emplace_back(prefix + "facility_energy_j", site.totals.facility_energy_j);
+      numbers.emplace_back(prefix + "gpu_hours.productive", site.gpu_hours.productive);
+      numbers.emplace_back(prefix + "jobs.completed",
+                           static_cast<double>(site.jobs.counts.completed));
+    }
+    add_limits(prefix, site, limits[i], numbers);
+    if (site.supply) add_supply(prefix, *site.supply, numbers);
     for (const RentalSummary& rental : site.rental)
       add_rental(rental, numbers);
+  }
   return numbers;
 }
 
 std::vector<ReplicatedQuantity> quantities_of(const std::vector<Outcome>& outcomes) {
-  std::vector<std::vector<std::pair<std::string, double>>> runs;
+  const std::vector<std::set<std::string>> limits = limits_that_bound(outcomes);
+  std::vector<Numbers> runs;
   for (const Outcome& outcome : outcomes)
-    runs.push_back(numbers_of(outcome.summary));
+    runs.push_back(numbers_of(outcome.summary, limits));
   std::vector<ReplicatedQuantity> quantities;
   for (std::size_t i = 0; i < runs.front().size(); ++i) {
     ReplicatedQuantity quantity;

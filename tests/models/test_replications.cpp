@@ -3,6 +3,7 @@
 // One scenario under several seeds: each run is the one that its seed makes alone, whatever the
 // number of threads.
 
+#include <algorithm>
 #include <atomic>
 #include <limits>
 
@@ -123,6 +124,26 @@ workloads:
   CHECK(reserved.interval->mean == Approx(960.0).epsilon(1e-12));
   CHECK(reserved.interval->half_width == Approx(0.0));
   CHECK(to_table(made).find("rental.cloud.on_demand.revenue_usd") != std::string::npos);
+}
+
+TEST_CASE("replications: what limits took has an interval, also where a run met none of them") {
+  Scenario scenario = small();
+  scenario.sites.front().power.grid.limit_w = 66e3;  // eight busy servers want a little more
+  std::vector<double> lost;
+  for (const std::int64_t seed : {5, 6, 7}) {
+    Scenario own = scenario;
+    own.seed = seed;
+    const SiteSummary site = run(own).sites.front();
+    lost.push_back(site.limits.empty() ? 0.0 : site.limits.front().gpu_hours_lost);
+  }
+  const Replications made = run_replications(scenario, {}, 3);
+
+  const ReplicatedQuantity& grid = quantity(made, "limits.grid.gpu_hours_lost");
+  REQUIRE(grid.interval);
+  CHECK(grid.max > 0.0);
+  CHECK(grid.interval->mean == doctest::Approx((lost[0] + lost[1] + lost[2]) / 3.0).epsilon(1e-12));
+  CHECK(grid.min == *std::min_element(lost.begin(), lost.end()));
+  CHECK(quantity(made, "limits.grid.hours_binding").interval->mean > 0.0);
 }
 
 TEST_CASE("replications: a run that fails is named by its seed and fails them all") {
