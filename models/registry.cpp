@@ -35,6 +35,8 @@ Registry all_models() {
                                        "Wet tower, CoolTools correlation.");
   r.add<cooling::DryCoolerParams>("heat-rejection", "dry-cooler",
                                   "Dry cooler, cross-flow coil and fans.");
+  r.add<cooling::AdiabaticCoolerParams>("heat-rejection", "adiabatic-cooler",
+                                        "Dry cooler whose air wet pads cool when needed.");
 
   r.add<cooling::CrahChilledWaterParams>("air-cooling", "crah-chilled-water",
                                          "CRAH coils on chilled water.");

@@ -13,7 +13,7 @@ double cross_flow_ntu(double effectiveness, double capacity_ratio);
 
 /// Air-cooled coolant coil. Conductance follows both flows, hA ~ m_air^0.8 and m_coolant^0.85; the
 /// supply floats with the air once the fans are at full speed. docs/models/cooling/dry_cooler.md.
-class DryCooler final : public HeatRejection {
+class DryCooler : public HeatRejection {
  public:
   DryCooler(const RejectionDesign& design, double design_air_k, double air_to_water_resistance);
 

@@ -113,4 +113,12 @@ FanPoint HeatRejection::hold(const RejectionState& state, double set_k, double w
   return point;
 }
 
+WaterUse HeatRejection::water(const RejectionState& state, const FanPoint& fans,
+                              const climate::AirState& air) const {
+  if (!design_.wet) return {};
+  const double design_water = design_.heat_w / (kWaterHeat * design_.range_k);
+  return water_use(design_.treatment, state.heat_w, state.range_k, state.water_w_per_k / kWaterHeat,
+                   design_.air_kg_per_s * fans.air_frac, design_water * fans.air_frac, air);
+}
+
 }  // namespace gigawatt::cooling

@@ -4,13 +4,9 @@
 // Towers and dry coolers share one shape: at a given heat the leaving water temperature is an
 // explicit, falling function of the fan air ratio, so holding a set point is one bracketed root.
 
-#include <cstdint>
-#include <memory>
-
 #include "models/climate/air_state.h"
 #include "models/cooling/makeup_water.h"
 #include "models/cooling/pumps.h"
-#include "sim/scenario/fields.h"
 
 namespace gigawatt::cooling {
 
@@ -24,7 +20,8 @@ struct RejectionState {
   double inlet_j_per_kg = 0.0;  ///< Saturated enthalpy at the wet bulb; towers only.
   double ua_w_per_k = 0.0;      ///< Conductance at design air flow.
   double pressure_pa = 101325.0;
-  bool clamped = false;  ///< Some correction was held at its range's edge.
+  double wet_frac = 0.0;  ///< Share of the pads that is wet; adiabatic coolers only.
+  bool clamped = false;   ///< Some correction was held at its range's edge.
 };
 
 /// What the fans do to hold the set point.
@@ -52,7 +49,7 @@ struct RejectionDesign {
   double sink_k = 0.0;             ///< Design wet bulb (towers) or dry bulb (dry coolers).
   double approach_k =
       0.0;  ///< Leaving water above the sink at design; a tower's set point follows it upwards.
-  bool wet = false;
+  bool wet = false;  ///< The sink is the wet bulb: water evaporates from the wetted surface.
   PumpParams pump;
   WaterTreatment treatment;
 };
@@ -78,75 +75,20 @@ class HeatRejection {
 
   /// Fans that hold `set_k`, started from `warm_ratio` and `warm_gain`. Order: free convection,
   /// cycling at the least air ratio, modulation, full speed with the leaving temperature afloat.
-  FanPoint hold(const RejectionState& state, double set_k, double warm_ratio,
-                double warm_gain = 1.25) const;
+  virtual FanPoint hold(const RejectionState& state, double set_k, double warm_ratio,
+                        double warm_gain = 1.25) const;
+
+  /// Wets pads, of machines that have them, if `set_k` asks for it; before `hold`.
+  virtual void wet_pads(RejectionState& /*state*/, double /*set_k*/,
+                        const climate::AirState& /*air*/) const {}
+  /// Water taken at an operating point; none from dry machines.
+  virtual WaterUse water(const RejectionState& state, const FanPoint& fans,
+                         const climate::AirState& air) const;
 
  protected:
   FanPoint below_modulation(const RejectionState& state, double set_k, double least_air_k) const;
 
   RejectionDesign design_;
-};
-
-/// Parameters of one model of kind "heat-rejection".
-class HeatRejectionParams : public ModelParams {
- public:
-  double unit_w = 0.0;  ///< Heat rejected by one unit at design [W].
-  std::int64_t units = 1;
-  double largest_heat = 1.1;  ///< Heat limit, fraction of the design heat.
-
-  /// The model. Throws DomainError if the design point is impossible.
-  virtual std::unique_ptr<const HeatRejection> make() const = 0;
-};
-
-/// Wet towers: design point, air side and water treatment. Sources of the defaults:
-/// docs/models/cooling/tower_merkel.md.
-class TowerParams : public HeatRejectionParams {
- public:
-  double wet_bulb_k = 298.75;   ///< Design wet bulb [K].
-  double approach_k = 3.9;      ///< Leaving water above wet bulb at design [K].
-  double range_k = 5.5;         ///< Entering minus leaving water at design [K].
-  double set_point_k = 297.15;  ///< Leaving water held while wet bulb + approach is colder [K].
-  double water_to_air = 1.2;    ///< Mass flows, water / dry air, at design.
-  double fan_power = 0.0084;    ///< Design fan power per design heat [-].
-  double min_air_ratio = 0.2;
-  double free_convection = 0.1;
-  PumpParams pump{.rise_k = 5.5, .head_pa = 179.0e3, .efficiency = 0.60, .static_frac = 0.33};
-  WaterTreatment treatment;
-
-  void visit(FieldVisitor& v) override;
-
- protected:
-  RejectionDesign design() const;
-};
-
-class MerkelTowerParams final : public TowerParams {
- public:
-  std::unique_ptr<const HeatRejection> make() const override;
-};
-class YorkTowerParams final : public TowerParams {
- public:
-  std::unique_ptr<const HeatRejection> make() const override;
-};
-class CoolToolsTowerParams final : public TowerParams {
- public:
-  std::unique_ptr<const HeatRejection> make() const override;
-};
-
-/// Dry coolers. Defaults: Baltimore Aircoil Trillium TDFS1238N-C60ET40B;
-/// docs/models/cooling/dry_cooler.md.
-class DryCoolerParams final : public HeatRejectionParams {
- public:
-  double air_k = 308.15;                 ///< Design dry bulb [K].
-  double entering_k = 319.26;            ///< Design entering coolant [K].
-  double leaving_k = 313.70;             ///< Design leaving coolant [K].
-  double fan_power = 0.04015;            ///< Design fan power per design heat [-].
-  double air_to_water_resistance = 0.5;  ///< hA of air / hA of coolant at design.
-  double min_air_ratio = 0.2;
-  double free_convection = 0.125;
-  PumpParams pump{.rise_k = 5.56, .head_pa = 179.0e3, .efficiency = 0.60, .static_frac = 0.0};
-
-  void visit(FieldVisitor& v) override;
-  std::unique_ptr<const HeatRejection> make() const override;
 };
 
 }  // namespace gigawatt::cooling

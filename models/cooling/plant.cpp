@@ -79,7 +79,7 @@ class GroundPlant final : public Plant {
 
   double set_point_k(const climate::AirState& air) const;
   Rejected rejected(double facility_heat_w, double evaporator_heat_w, double condenser_k,
-                    const climate::AirState& air) const;
+                    double set_k, const climate::AirState& air) const;
 
   std::optional<LiquidSide> liquid_;
   std::optional<AirSide> air_;
@@ -103,7 +103,7 @@ double GroundPlant::set_point_k(const climate::AirState& air) const {
 }
 
 GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, double evaporator_heat_w,
-                                            double condenser_k,
+                                            double condenser_k, double set_k,
                                             const climate::AirState& air) const {
   Rejected now;
   double heat_w = facility_heat_w;
@@ -118,6 +118,7 @@ GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, double evapo
   now.asked_w = heat_w + now.pump_w;
   now.carried_w = std::min(now.asked_w, design.heat_w * design.largest_heat_frac);
   now.state = liquid_->rejection->state(now.carried_w, flow, air);
+  liquid_->rejection->wet_pads(now.state, set_k, air);
   return now;
 }
 
@@ -161,7 +162,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     const double facility_heat_w = liquid_w + point.liquid_pump_w;
 
     const double set_k = set_point_k(air);
-    Rejected now = rejected(facility_heat_w, evaporator_heat_w, set_k, air);
+    Rejected now = rejected(facility_heat_w, evaporator_heat_w, set_k, set_k, air);
     FanPoint fans = rejection.hold(now.state, set_k, warm.tower_air_ratio, warm.tower_gain);
     if (fans.leaving_k > set_k && air_ && air_->water_cooled) {
       // The water floats: chillers follow it and their heat moves it a little. Their share is a few
@@ -170,7 +171,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
       double before_result_k = fans.leaving_k;
       double condenser_k = fans.leaving_k;
       for (int round = 0; round < 50; ++round) {
-        now = rejected(facility_heat_w, evaporator_heat_w, condenser_k, air);
+        now = rejected(facility_heat_w, evaporator_heat_w, condenser_k, set_k, air);
         const double result_k = rejection.leaving_k(now.state, 1.0);
         fans.leaving_k = result_k;
         if (std::abs(result_k - condenser_k) < 1e-10) break;
@@ -196,16 +197,11 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     point.liquid_supply_k =
         fans.leaving_k <= wanted_k ? liquid_->supply_k : fans.leaving_k + liquid_->approach_k;
     point.rejection_clamped = now.state.clamped;
-    if (design.wet) {
-      const double design_water = design.heat_w / (kWaterHeat * design.range_k);
-      const WaterUse use = water_use(
-          design.treatment, now.carried_w, now.state.range_k, now.state.water_w_per_k / kWaterHeat,
-          design.air_kg_per_s * fans.air_frac, design_water * fans.air_frac, air);
-      point.evaporation_kg_per_s = use.evaporation_kg_per_s;
-      point.drift_kg_per_s = use.drift_kg_per_s;
-      point.blowdown_kg_per_s = use.blowdown_kg_per_s;
-      point.makeup_kg_per_s = use.makeup_kg_per_s;
-    }
+    const WaterUse water = rejection.water(now.state, fans, air);
+    point.evaporation_kg_per_s = water.evaporation_kg_per_s;
+    point.drift_kg_per_s = water.drift_kg_per_s;
+    point.blowdown_kg_per_s = water.blowdown_kg_per_s;
+    point.makeup_kg_per_s = water.makeup_kg_per_s;
   }
   if (!liquid_) point.unrejected_w += load.liquid_w;
   if (air_) point.unrejected_w += evaporator_heat_w - chiller.load_w;

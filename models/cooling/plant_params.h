@@ -3,7 +3,8 @@
 
 // What a scenario says under `cooling:`, and the function that turns it into a Plant.
 // Registry lines: kind "heat-rejection": wet-tower-merkel (MerkelTowerParams), wet-tower-york
-// (YorkTowerParams), wet-tower-cooltools (CoolToolsTowerParams), dry-cooler (DryCoolerParams);
+// (YorkTowerParams), wet-tower-cooltools (CoolToolsTowerParams), dry-cooler (DryCoolerParams),
+// adiabatic-cooler (AdiabaticCoolerParams);
 // kind "air-cooling": crah-chilled-water (CrahChilledWaterParams).
 
 #include <cstdint>
@@ -11,9 +12,9 @@
 #include <optional>
 
 #include "models/cooling/chiller_eir.h"
-#include "models/cooling/heat_rejection.h"
 #include "models/cooling/plant.h"
 #include "models/cooling/pumps.h"
+#include "models/cooling/rejection_params.h"
 #include "sim/scenario/fields.h"
 
 namespace gigawatt::cooling {

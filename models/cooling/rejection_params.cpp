@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/cooling/rejection_params.h"
+
 #include <limits>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "models/climate/psychrometrics.h"
-#include "models/cooling/dry_cooler.h"
-#include "models/cooling/heat_rejection.h"
 #include "models/cooling/tower_correlations.h"
 #include "models/cooling/tower_merkel.h"
 #include "sim/engine/errors.h"
@@ -165,21 +165,59 @@ void DryCoolerParams::visit(FieldVisitor& v) {
           pump);
 }
 
-std::unique_ptr<const HeatRejection> DryCoolerParams::make() const {
+RejectionDesign DryCoolerParams::design(std::string_view model) const {
   if (!(entering_k > leaving_k && leaving_k > air_k)) {
-    throw DomainError(
-        fmt::format("dry-cooler: design temperatures must fall from entering {:.2f} over leaving "
-                    "{:.2f} to air {:.2f} degC; a dry "
-                    "cooler cannot cool below its air",
-                    entering_k - climate::kCelsiusZeroK, leaving_k - climate::kCelsiusZeroK,
-                    air_k - climate::kCelsiusZeroK));
+    throw DomainError(fmt::format(
+        "{}: design temperatures must fall from entering {:.2f} over leaving {:.2f} to air {:.2f} "
+        "degC; a dry cooler cannot cool below its air",
+        model, entering_k - climate::kCelsiusZeroK, leaving_k - climate::kCelsiusZeroK,
+        air_k - climate::kCelsiusZeroK));
   }
-  RejectionDesign design = shared_design("dry-cooler", *this, entering_k - leaving_k);
+  RejectionDesign design = shared_design(model, *this, entering_k - leaving_k);
   // As warm as the facility loop allows: that is what saves fan power.
   design.set_point_k = std::numeric_limits<double>::infinity();
   design.sink_k = air_k;
   design.approach_k = leaving_k - air_k;
-  return std::make_unique<DryCooler>(design, air_k, air_to_water_resistance);
+  return design;
+}
+
+std::unique_ptr<const HeatRejection> DryCoolerParams::make() const {
+  return std::make_unique<DryCooler>(design("dry-cooler"), air_k, air_to_water_resistance);
+}
+
+void PadParams::visit(FieldVisitor& v) {
+  v.number({.name = "effectiveness",
+            .doc = "Share of the wet-bulb depression by which wet pads cool the air.",
+            .min = 0.0,
+            .max = 1.0},
+           effectiveness);
+  v.number({.name = "wet_above",
+            .unit = "K",
+            .doc = "Pads are all wet in air warmer than this and dry in colder; default: as much "
+                   "of them as the set point needs with all fans at full speed.",
+            .min = 263.15,
+            .max = 328.15},
+           wet_above_k);
+  v.boolean({.name = "sump",
+             .doc = "Water is collected and pumped back, with blowdown; false: fed once through, "
+                    "just what evaporates."},
+            sump);
+  v.number({.name = "cycles",
+            .doc = "Cycles of concentration of the sump.",
+            .min = 1.0,
+            .max = 20.0,
+            .above_min = true},
+           cycles);
+}
+
+void AdiabaticCoolerParams::visit(FieldVisitor& v) {
+  DryCoolerParams::visit(v);
+  v.group({.name = "pads", .doc = "Pads that cool the air on its way to the coil."}, pads);
+}
+
+std::unique_ptr<const HeatRejection> AdiabaticCoolerParams::make() const {
+  return std::make_unique<AdiabaticCooler>(design("adiabatic-cooler"), air_k,
+                                           air_to_water_resistance, pads);
 }
 
 }  // namespace gigawatt::cooling

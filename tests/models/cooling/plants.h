@@ -38,8 +38,9 @@ CoolingParams tower_plant() {
 }
 
 /// A desert site: 120 dry coolers of 2.9 MW, 45 degC supply, 14 air-cooled chillers of 2 MW.
-inline CoolingParams desert_plant() {
-  auto coolers = std::make_shared<DryCoolerParams>();
+template <class Coolers = DryCoolerParams>
+CoolingParams desert_plant() {
+  auto coolers = std::make_shared<Coolers>();
   coolers->unit_w = 2.9e6;
   coolers->units = 120;
   auto crah = std::make_shared<CrahChilledWaterParams>();

@@ -143,6 +143,10 @@ TEST_CASE("plant: properties hold for random loads and weather, dry coolers") {
   check_properties(*make_plant(desert_plant(), kMaxSupplyK), 250e6, 24e6);
 }
 
+TEST_CASE("plant: properties hold for random loads and weather, adiabatic coolers") {
+  check_properties(*make_plant(desert_plant<AdiabaticCoolerParams>(), kMaxSupplyK), 250e6, 24e6);
+}
+
 TEST_CASE("plant: a mild hour by hand") {
   const auto plant = make_plant(tower_plant(), kMaxSupplyK);
 
