@@ -33,6 +33,8 @@ Registry all_models() {
                                   "Wet tower, YorkCalc correlation.");
   r.add<cooling::CoolToolsTowerParams>("heat-rejection", "wet-tower-cooltools",
                                        "Wet tower, CoolTools correlation.");
+  r.add<cooling::FluidCoolerParams>("heat-rejection", "fluid-cooler",
+                                    "Closed-circuit evaporative cooler: a sprayed coil.");
   r.add<cooling::DryCoolerParams>("heat-rejection", "dry-cooler",
                                   "Dry cooler, cross-flow coil and fans.");
   r.add<cooling::AdiabaticCoolerParams>("heat-rejection", "adiabatic-cooler",

@@ -49,7 +49,9 @@ struct RejectionDesign {
   double sink_k = 0.0;             ///< Design wet bulb (towers) or dry bulb (dry coolers).
   double approach_k =
       0.0;  ///< Leaving water above the sink at design; a tower's set point follows it upwards.
-  bool wet = false;  ///< The sink is the wet bulb: water evaporates from the wetted surface.
+  double spray_w = 0.0;  ///< Pumps that spray a coil while it carries heat [W].
+  bool closed = false;   ///< The facility water itself flows through: no exchanger.
+  bool wet = false;      ///< The sink is the wet bulb: water evaporates from the wetted surface.
   PumpParams pump;
   WaterTreatment treatment;
 };

@@ -188,7 +188,8 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
 
     if (air_ && air_->water_cooled) chiller = now.chiller;
     rejection_asked_w = now.asked_w;
-    const double fan_w = design.fan_w * fans.fan_frac;
+    double fan_w = design.fan_w * fans.fan_frac;
+    if (now.carried_w > 0.0) fan_w += design.spray_w;  // the spray's heat leaves with the air too
     point.rejection_w = now.pump_w + fan_w;
     point.heat_rejected_w += now.carried_w + fan_w;
     point.unrejected_w += now.asked_w - now.carried_w;
@@ -291,7 +292,8 @@ LiquidSide make_liquid(const LiquidParams& params, const std::optional<AirSide>&
                     .rejection = rejection->make()};
   const RejectionDesign& design = liquid.rejection->design();
   constexpr double kTowerExchangerK = 2.0;
-  liquid.approach_k = params.approach_k.value_or(design.wet ? kTowerExchangerK : 0.0);
+  liquid.approach_k =
+      params.approach_k.value_or(design.wet && !design.closed ? kTowerExchangerK : 0.0);
 
   if (params.supply_k > max_supply_k) {
     throw DomainError(fmt::format(

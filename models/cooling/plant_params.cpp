@@ -26,8 +26,8 @@ void LiquidParams::visit(FieldVisitor& v) {
            supply_k);
   v.number({.name = "approach",
             .unit = "dK",
-            .doc = "Facility water above rejection water in the plate exchanger; 2 K with towers, "
-                   "none with dry coolers.",
+            .doc = "Facility water above rejection water in the plate exchanger; 2 K with open "
+                   "towers, none with coils.",
             .min = 0.0,
             .max = 15.0},
            approach_k);

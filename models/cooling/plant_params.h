@@ -4,7 +4,7 @@
 // What a scenario says under `cooling:`, and the function that turns it into a Plant.
 // Registry lines: kind "heat-rejection": wet-tower-merkel (MerkelTowerParams), wet-tower-york
 // (YorkTowerParams), wet-tower-cooltools (CoolToolsTowerParams), dry-cooler (DryCoolerParams),
-// adiabatic-cooler (AdiabaticCoolerParams);
+// adiabatic-cooler (AdiabaticCoolerParams), fluid-cooler (FluidCoolerParams);
 // kind "air-cooling": crah-chilled-water (CrahChilledWaterParams).
 
 #include <cstdint>

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/climate/psychrometrics.h"
+#include "models/cooling/fluid_cooler.h"
 #include "models/cooling/tower_correlations.h"
 #include "models/cooling/tower_merkel.h"
 #include "sim/engine/errors.h"
@@ -134,6 +135,40 @@ std::unique_ptr<const HeatRejection> YorkTowerParams::make() const {
 
 std::unique_ptr<const HeatRejection> CoolToolsTowerParams::make() const {
   return std::make_unique<CorrelationTower>(ApproachCurve::cool_tools, design(), wet_bulb_k);
+}
+
+// Rated as the standard rates them: 102 to 90 degF at a wet bulb of 75 degF.
+FluidCoolerParams::FluidCoolerParams() {
+  wet_bulb_k = 297.04;
+  approach_k = 8.33;
+  range_k = 6.67;
+  set_point_k = 333.15;  // as warm as the facility loop allows
+  water_to_air = 1.0;
+  fan_power = 0.0214;
+  pump.static_frac = 0.0;
+}
+
+void FluidCoolerParams::visit(FieldVisitor& v) {
+  TowerParams::visit(v);
+  v.number({.name = "coil_resistance",
+            .doc = "Share of the coil (inner film, wall, spray film) in the thermal resistance "
+                   "between fluid and air at design.",
+            .min = 0.01,
+            .max = 0.99},
+           coil_frac);
+  v.number({.name = "spray_power",
+            .doc = "Power of the spray pumps per design heat; they run while there is heat.",
+            .min = 0.0,
+            .max = 0.05},
+           spray_power);
+}
+
+std::unique_ptr<const HeatRejection> FluidCoolerParams::make() const {
+  RejectionDesign made = design();
+  made.fan_fixed_frac = 0.0;
+  made.closed = true;
+  made.spray_w = spray_power * made.heat_w;
+  return std::make_unique<FluidCooler>(made, wet_bulb_k, kStandardPressurePa, coil_frac);
 }
 
 void DryCoolerParams::visit(FieldVisitor& v) {

@@ -58,6 +58,18 @@ class CoolToolsTowerParams final : public TowerParams {
   std::unique_ptr<const HeatRejection> make() const override;
 };
 
+/// Closed-circuit evaporative coolers. Defaults: the least efficient that ANSI/ASHRAE/IES 90.1
+/// allows at its rating point; docs/models/cooling/fluid_cooler.md.
+class FluidCoolerParams final : public TowerParams {
+ public:
+  double coil_frac = 0.5;      ///< The coil's share of the thermal resistance at design.
+  double spray_power = 0.005;  ///< Spray pumps per design heat [-].
+
+  FluidCoolerParams();
+  void visit(FieldVisitor& v) override;
+  std::unique_ptr<const HeatRejection> make() const override;
+};
+
 /// Dry coolers. Defaults: Baltimore Aircoil Trillium TDFS1238N-C60ET40B;
 /// docs/models/cooling/dry_cooler.md.
 class DryCoolerParams : public HeatRejectionParams {

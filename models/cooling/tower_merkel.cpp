@@ -44,6 +44,20 @@ double merkel_water_factor(double water_ratio) {
   return 0.1082 + x * (1.667 - 0.7713 * x);
 }
 
+double saturated_air_w_per_k(const RejectionState& state, double air_kg_per_s) {
+  const auto& table = climate::SaturationTable::shared();
+  const double gain = state.heat_w / air_kg_per_s;
+  const double rise_k =
+      table.saturation_temperature_k(state.inlet_j_per_kg + gain, state.pressure_pa) - state.sink_k;
+  // Differences below some hundredths of a kelvin drown in the table's rounding: use the slope
+  // there.
+  constexpr double kLeastRise = 0.05;
+  if (rise_k > kLeastRise) return state.heat_w / rise_k;
+  return air_kg_per_s / kLeastRise *
+         (table.saturated_enthalpy_j_per_kg(state.sink_k + kLeastRise, state.pressure_pa) -
+          state.inlet_j_per_kg);
+}
+
 MerkelTower::MerkelTower(const RejectionDesign& design, double design_wet_bulb_k,
                          double design_pressure_pa)
     : HeatRejection(design),
@@ -99,19 +113,7 @@ double MerkelTower::leaving_k(const RejectionState& state, double air_ratio) con
   const double air_kg_per_s = design_.air_kg_per_s * air_ratio;
   if (state.heat_w <= 0.0) return state.sink_k;
   // The heat is given, so the leaving air, its specific heat and the effectiveness are explicit.
-  const auto& table = climate::SaturationTable::shared();
-  const double gain = state.heat_w / air_kg_per_s;
-  const double rise_k =
-      table.saturation_temperature_k(state.inlet_j_per_kg + gain, state.pressure_pa) - state.sink_k;
-  // Differences below some hundredths of a kelvin drown in the table's rounding: use the slope
-  // there.
-  constexpr double kLeastRise = 0.05;
-  const double air_w_per_k =
-      rise_k > kLeastRise
-          ? state.heat_w / rise_k
-          : air_kg_per_s / kLeastRise *
-                (table.saturated_enthalpy_j_per_kg(state.sink_k + kLeastRise, state.pressure_pa) -
-                 state.inlet_j_per_kg);
+  const double air_w_per_k = saturated_air_w_per_k(state, air_kg_per_s);
   // Transfer units of the air alone: UA / (m_air c_p), in which the equivalent specific heat
   // cancels.
   const double least = std::min(air_w_per_k, state.water_w_per_k);

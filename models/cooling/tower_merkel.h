@@ -10,6 +10,10 @@ double counter_flow_effectiveness(double ntu, double capacity_ratio);
 /// Its inverse: the NTU that gives `effectiveness` (< 1).
 double counter_flow_ntu(double effectiveness, double capacity_ratio);
 
+/// Heat capacity flow [W/K] of saturated air that takes the state's heat (> 0) on its way from the
+/// wet bulb: the gas that Merkel's equation makes of it.
+double saturated_air_w_per_k(const RejectionState& state, double air_kg_per_s);
+
 /// Scheier's corrections of the conductance of a wet tower, as EnergyPlus ships them, each held at
 /// the edge of the range it was made for.
 double merkel_wet_bulb_factor(double design_minus_actual_k);  ///< -10..25 K.

@@ -147,6 +147,10 @@ TEST_CASE("plant: properties hold for random loads and weather, adiabatic cooler
   check_properties(*make_plant(desert_plant<AdiabaticCoolerParams>(), kMaxSupplyK), 250e6, 24e6);
 }
 
+TEST_CASE("plant: properties hold for random loads and weather, fluid coolers") {
+  check_properties(*make_plant(tower_plant<FluidCoolerParams>(), kMaxSupplyK), 100e6, 40e6);
+}
+
 TEST_CASE("plant: a mild hour by hand") {
   const auto plant = make_plant(tower_plant(), kMaxSupplyK);
 

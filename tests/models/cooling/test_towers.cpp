@@ -112,7 +112,7 @@ TEST_CASE("merkel: an impossible design point is refused") {
 
 TEST_CASE_TEMPLATE(
     "heat rejection: water falls with air, rises with heat, and stays above the sink", Params,
-    MerkelTowerParams, YorkTowerParams, CoolToolsTowerParams, DryCoolerParams) {
+    MerkelTowerParams, YorkTowerParams, CoolToolsTowerParams, DryCoolerParams, FluidCoolerParams) {
   const auto tower = one_tower<Params>();
   // The cubic of CoolTools turns by some hundredths of a kelvin in the corner of low flows.
   const double polynomial_k = std::is_same_v<Params, CoolToolsTowerParams> ? 0.02 : 0.0;
@@ -140,7 +140,7 @@ TEST_CASE_TEMPLATE(
 
 TEST_CASE_TEMPLATE("heat rejection: fans hold the set point through all regimes, from any start",
                    Params, MerkelTowerParams, YorkTowerParams, CoolToolsTowerParams,
-                   DryCoolerParams) {
+                   DryCoolerParams, FluidCoolerParams) {
   const auto tower = one_tower<Params>();
   std::mt19937_64 random(5);
   std::uniform_real_distribution<double> wet_bulb_c(-5.0, 28.0), share(0.02, 1.25),
