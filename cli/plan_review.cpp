@@ -75,6 +75,27 @@ void judge_idle(const Scenario& scenario, const SiteParams& params, const SiteMo
   }
 }
 
+/// A hall without chillers has to keep its set point in all weather: nothing else can.
+void judge_free_cooling(const Scenario& scenario, const SiteParams& params, const SiteModel& model,
+                        SiteReview& review) {
+  if (!model.plant.cooling_facts().without_chillers) return;
+  const auto limit =
+      std::find_if(review.limit_names.begin(), review.limit_names.end(),
+                   [](const LimitName& name) { return name.name == cooling::kChilledWaterLimit; });
+  const HoursBeyond beyond =
+      hours_beyond(model, static_cast<std::size_t>(limit - review.limit_names.begin()));
+  if (beyond.hours == 0) return;
+  Problem problem = scenario.problem_at(
+      params.path + ".cooling.air",
+      fmt::format("{}: at rated power the water to the coils is too warm in {} hours of the "
+                  "typical year, by up to {:.1f} K",
+                  review.name, beyond.hours, beyond.most),
+      "a warmer economizer.supply (with a warmer air supply), colder rejection water, or a "
+      "chiller");
+  problem.path.clear();
+  review.errors.push_back(std::move(problem));
+}
+
 void warn_of_limits(SiteReview& review) {
   if (!review.errors.empty()) return;  // nothing will run that could throttle
   for (const auto& [limit, text] : exceeded_limits(review, review.hours, "rated power"))
@@ -176,8 +197,10 @@ SiteReview review(const Scenario& scenario, const SiteParams& params, const Site
   if (made.hours[0].air.dry_bulb_k == made.hours[1].air.dry_bulb_k &&
       made.hours[0].air.wet_bulb_k == made.hours[1].air.wet_bulb_k)
     made.hours.pop_back();
+  made.cooling = model.plant.cooling_facts();
   made.loads = offered_loads(site);
   judge_idle(scenario, params, model, made);
+  judge_free_cooling(scenario, params, model, made);
   warn_of_limits(made);
   made.warnings.insert(made.warnings.end(), model.warnings.begin(), model.warnings.end());
   warn_of_load(made);
@@ -243,6 +266,11 @@ std::string to_table(const SiteReview& review) {
       out += line(review, "    " + review.hours.front().feeds[feed].name,
                   [&](const DesignHour& hour) { return megawatts(hour.feeds[feed].power_w); });
   }
+  if (review.cooling.economizer_below_k)
+    out += fmt::format(
+        "  {:<26}{:>34}\n", "free cooling begins",
+        fmt::format("{:.1f} degC {}", *review.cooling.economizer_below_k - climate::kCelsiusZeroK,
+                    review.cooling.economizer_by_wet_bulb ? "wet bulb" : "dry bulb"));
   for (const OfferedLoad& offered : review.loads)
     out += fmt::format("  {:<26}{:>34}\n", "load of " + offered.node,
                        fmt::format("{:.1f} %", 100.0 * offered.load()));
@@ -285,6 +313,8 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
         site["design_hours"].back()["feeds"].push_back(
             {{"name", feed.name}, {"firm_w", feed.power_w}});
     }
+    if (review.cooling.economizer_below_k)
+      site["free_cooling_below_k"] = *review.cooling.economizer_below_k;
     for (const OfferedLoad& offered : review.loads)
       site["load"][offered.node] = offered.load();
     for (const SwingReview& swing : review.swings)

@@ -18,6 +18,7 @@ struct SiteReview {
   std::string name;
   std::vector<LimitName> limit_names;
   std::vector<DesignHour> hours;
+  cooling::PlantFacts cooling;
   std::vector<OfferedLoad> loads;
   std::vector<SwingReview> swings;
   std::optional<PathReview> path;

@@ -225,6 +225,22 @@ bool carries_idle_nodes(const SiteModel& model) {
   return !any_nodes;
 }
 
+HoursBeyond hours_beyond(const SiteModel& model, std::size_t limit) {
+  HoursBeyond longest;
+  for (const Epoch& epoch : epochs_of(model)) {
+    HoursBeyond beyond;
+    for (const climate::AirState& air : model.weather.points()) {
+      const LimitUse use =
+          evaluate_at(model, "", air, epoch, &Partition::rated_input_mw).limits[limit];
+      if (!is_exceeded(use)) continue;
+      ++beyond.hours;
+      beyond.most = std::max(beyond.most, use.used - use.limit);
+    }
+    if (beyond.hours > longest.hours) longest = beyond;
+  }
+  return longest;
+}
+
 double design_power_w(const SiteModel& model, TimeNs time_ns) {
   const Epoch epoch = epoch_at(model, time_ns);
   return worst_of(hours_at(model, epoch, &Partition::rated_input_mw)).facility_w;

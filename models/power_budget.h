@@ -43,6 +43,15 @@ bool carries_idle_nodes(const SiteModel& model);
 /// hottest or wettest hour of the typical year, whichever needs more.
 double design_power_w(const SiteModel& model, TimeNs time_ns);
 
+/// Hours of the typical year in which a limit is passed, every energised node at rated power, and
+/// by how much at most [unit of the limit].
+struct HoursBeyond {
+  int hours = 0;
+  double most = 0.0;
+};
+/// For entry `limit` of the plant's limits, for the fleet that passes it longest.
+HoursBeyond hours_beyond(const SiteModel& model, std::size_t limit);
+
 /// The hour with the largest facility power.
 const DesignHour& worst_of(const std::vector<DesignHour>& hours);
 

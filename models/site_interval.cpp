@@ -221,6 +221,9 @@ void Site::close_interval(TimeNs now) {
   if (cooling.rejection_clamped || cooling.chiller_clamped) totals.clamped_s += span_s;
   if (cooling.rejection_clamped) totals.rejection_clamped_s += span_s;
   if (cooling.chiller_clamped) totals.chiller_clamped_s += span_s;
+  if (cooling.free_cooling == cooling::FreeCooling::all) totals.free_cooling_all_s += span_s;
+  if (cooling.free_cooling == cooling::FreeCooling::part) totals.free_cooling_part_s += span_s;
+  totals.economizer_heat_j += cooling.economizer_w * span_s;
 
   if (state_.bound_ns > 0) {
     LimitLoss& loss = state_.limit_losses[binding_constraint()];

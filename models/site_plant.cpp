@@ -33,7 +33,7 @@ SitePoint SitePoint::for_share(double share) const {
        {&part.facility_w, &part.electrical_loss_w, &part.hall_loss_w, &part.cooling.power_w,
         &part.cooling.liquid_pump_w, &part.cooling.air_fan_w, &part.cooling.chilled_water_pump_w,
         &part.cooling.chiller_w, &part.cooling.rejection_w, &part.cooling.heat_rejected_w,
-        &part.cooling.unrejected_w, &part.cooling.evaporation_kg_per_s,
+        &part.cooling.unrejected_w, &part.cooling.economizer_w, &part.cooling.evaporation_kg_per_s,
         &part.cooling.drift_kg_per_s, &part.cooling.blowdown_kg_per_s,
         &part.cooling.makeup_kg_per_s}) {
     *flow *= share;

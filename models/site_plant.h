@@ -78,6 +78,10 @@ class SitePlant {
 
   const std::vector<LimitName>& limit_names() const { return limit_names_; }
   bool has_cooling() const { return cooling_ != nullptr; }
+  /// What is settled of its cooling; nothing where that is somebody else's.
+  cooling::PlantFacts cooling_facts() const {
+    return cooling_ ? cooling_->facts() : cooling::PlantFacts{};
+  }
   const power::Trunk& trunk() const { return trunk_; }
 
  private:

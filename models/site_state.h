@@ -172,6 +172,8 @@ struct SiteTotals {
   double energy_cost_usd = 0.0;
   double clamped_s = 0.0;  ///< Some curve stood at its range's edge: of these,
   double rejection_clamped_s = 0.0, chiller_clamped_s = 0.0;
+  double free_cooling_all_s = 0.0, free_cooling_part_s = 0.0;  ///< Of the hall's heat.
+  double economizer_heat_j = 0.0;
   double peak_it_w = 0.0, peak_facility_w = 0.0;  ///< Highest 15-minute means,
   TimeNs peak_it_ns = 0, peak_facility_ns = 0;    ///< and when they began.
   double peak_it_instant_w = 0.0;                 ///< Of any instant.

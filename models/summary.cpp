@@ -445,6 +445,7 @@ SiteSummary summarise(const Site& site) {
   s.clamped_hours = s.totals.clamped_s / 3600.0;
   s.rejection_clamped_hours = s.totals.rejection_clamped_s / 3600.0;
   s.chiller_clamped_hours = s.totals.chiller_clamped_s / 3600.0;
+  s.has_economizer = site.model().plant.cooling_facts().has_economizer;
   s.gpu_hours = gpu_hours_of(sums, idle_in_pools(site));
   s.jobs = jobs_of(site, s.gpu_hours);
   s.serving = serving_of(site);

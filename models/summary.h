@@ -117,6 +117,7 @@ struct SiteSummary {
       design_from;  ///< When fleet and grid became what they are then; "" if they always were.
   /// Some curve stood at the edge of its range: any, and of these two.
   double clamped_hours = 0.0, rejection_clamped_hours = 0.0, chiller_clamped_hours = 0.0;
+  bool has_economizer = false;  ///< Of the hall's chilled water.
   GpuHours gpu_hours;
   JobSummary jobs;  ///< Of a fluid only the utilisation: it has no jobs to count.
   std::optional<FluidSummary> fluid;

@@ -31,6 +31,7 @@ void merge_into(SiteSummary& sum, const SiteSummary& part) {
     sum.fluid->backlog_gpu_hours += part.fluid->backlog_gpu_hours;
   }
   sum.plant_intervals += part.plant_intervals;
+  sum.has_economizer = sum.has_economizer || part.has_economizer;
   sum.preempts = sum.preempts || part.preempts;
   for (const JobGroup& workload : part.workloads)
     add_group(sum.workloads, workload);

@@ -51,6 +51,9 @@ void visit_numbers(Number&& number, Site&... s) {
   number("", Merge::add, s.totals.clamped_s...);
   number("", Merge::add, s.totals.rejection_clamped_s...);
   number("", Merge::add, s.totals.chiller_clamped_s...);
+  number("", Merge::add, s.totals.free_cooling_all_s...);
+  number("", Merge::add, s.totals.free_cooling_part_s...);
+  number("", Merge::add, s.totals.economizer_heat_j...);
   number("clamped_hours", Merge::add, s.clamped_hours...);
   number("clamped_hours_of.heat_rejection", Merge::add, s.rejection_clamped_hours...);
   number("clamped_hours_of.chillers", Merge::add, s.chiller_clamped_hours...);

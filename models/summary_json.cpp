@@ -97,6 +97,11 @@ Json json_of(const SiteSummary& site) {
     made[Json::json_pointer(pointer)] = is_absent ? Json() : Json(value);
   };
   visit_numbers(write, site);
+  if (site.has_economizer) {
+    made["free_cooling"] = {{"all_hours", site.totals.free_cooling_all_s / 3600.0},
+                            {"part_hours", site.totals.free_cooling_part_s / 3600.0},
+                            {"heat_j", site.totals.economizer_heat_j}};
+  }
   if (!site.serving.empty()) made["serving"] = Json::array();
   for (const ServingSummary& s : site.serving) {
     const auto count = [](const jobs::TokenCount& c) {

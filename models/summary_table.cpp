@@ -255,6 +255,10 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "HEAT NOT REJECTED", gigawatt_hours(t.unrejected_heat_j),
         "beyond the cooling's capacity");
   }
+  if (s.has_economizer)
+    row(out, "free cooling", fmt::format("{:.1f} h", t.free_cooling_all_s / 3600.0),
+        fmt::format("of all hall heat; of part {:.1f} h; {} past the chillers",
+                    t.free_cooling_part_s / 3600.0, gigawatt_hours(t.economizer_heat_j)));
   if (s.clamped_hours > 0.0)
     row(out, "at a curve's edge", fmt::format("{:.1f} h", s.clamped_hours),
         fmt::format("heat rejection {:.1f} h, chillers {:.1f} h", s.rejection_clamped_hours,

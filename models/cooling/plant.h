@@ -2,8 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/climate/air_state.h"
@@ -16,6 +17,9 @@ struct HeatLoad {
   double liquid_w = 0.0;  ///< From cold plates through the CDUs.
   double air_w = 0.0;     ///< Into hall air: air-cooled IT and losses inside the hall.
 };
+
+/// Part of the hall's heat that the economizer carries.
+enum class FreeCooling { none, part, all };
 
 /// The plant at one operating point; steady over a plant interval.
 struct CoolingPoint {
@@ -34,8 +38,10 @@ struct CoolingPoint {
   double liquid_supply_k = 0.0;      ///< Facility water into the CDUs [K].
   double rejection_leaving_k = 0.0;  ///< Water leaving towers or dry coolers [K].
   double chiller_cop = 0.0;          ///< Load / compressor power; 0 if off.
-  bool rejection_clamped = false;    ///< A tower's or dry cooler's curve stood at its range's edge.
-  bool chiller_clamped = false;      ///< The chillers' did.
+  double economizer_w = 0.0;         ///< Heat of the chilled water that passes the chillers by [W].
+  FreeCooling free_cooling = FreeCooling::none;
+  bool rejection_clamped = false;  ///< A tower's or dry cooler's curve stood at its range's edge.
+  bool chiller_clamped = false;    ///< The chillers' did.
 };
 
 /// State that iterative solutions start from; part of a snapshot, so that bits depend on it alone.
@@ -43,6 +49,18 @@ struct WarmStart {
   double tower_air_ratio = 0.5;
   double tower_gain = 1.25;  ///< d ln(air ratio) / d ln(1 / approach) at the last solution.
   double leaving_k = 297.15;
+};
+
+/// The limit of a plant that has to cool its halls without chillers.
+inline constexpr std::string_view kChilledWaterLimit = "chilled-water";
+
+/// What is settled when a plant is built and a planner may want to know.
+struct PlantFacts {
+  bool has_economizer = false;
+  /// Warmest outdoors in which the economizer is used [K]: wet bulb, or dry bulb of dry coils.
+  std::optional<double> economizer_below_k;
+  bool economizer_by_wet_bulb = false;
+  bool without_chillers = false;  ///< Halls hang on rejection water alone.
 };
 
 /// Everything between the heat of the IT and the outdoors. Immutable; `evaluate` is pure but for
@@ -57,6 +75,7 @@ class Plant {
   virtual CoolingPoint evaluate(const HeatLoad& load, const climate::AirState& air, WarmStart& warm,
                                 std::span<LimitUse> limits) const = 0;
   virtual const std::vector<LimitName>& limit_names() const = 0;
+  virtual PlantFacts facts() const = 0;
 };
 
 }  // namespace gigawatt::cooling

@@ -71,6 +71,28 @@ void ChillerParams::visit(FieldVisitor& v) {
       kCondensers, condenser);
 }
 
+void EconomizerParams::visit(FieldVisitor& v) {
+  v.number({.name = "approach",
+            .unit = "dK",
+            .doc = "Chilled water leaving the exchanger above the rejection water.",
+            .min = 0.5,
+            .max = 10.0},
+           approach_k);
+  v.number({.name = "below",
+            .unit = "K",
+            .doc = "Warmest outdoor wet bulb (dry bulb with dry coolers) in which it is used; "
+                   "default: where it begins to save power at design heat. Chillers only.",
+            .min = 233.15,
+            .max = 308.15},
+           below_k);
+  v.number({.name = "supply",
+            .unit = "K",
+            .doc = "Water to the coils where there are no chillers.",
+            .min = 278.15,
+            .max = 308.15},
+           supply_k);
+}
+
 void CrahChilledWaterParams::visit(FieldVisitor& v) {
   v.number({.name = "supply",
             .unit = "K",
@@ -103,7 +125,13 @@ void CrahChilledWaterParams::visit(FieldVisitor& v) {
            unit_w);
   v.integer({.name = "units", .doc = "CRAHs; needed with `unit`.", .min = 1.0}, units);
   v.group({.name = "chilled_pump", .doc = "Chilled water pumps."}, chilled_pump);
-  v.group({.name = "chiller", .doc = "Chillers behind the coils.", .required = true}, chiller);
+  v.group({.name = "chiller",
+           .doc = "Chillers behind the coils; none where `economizer` carries all in all weather."},
+          chiller);
+  v.group({.name = "economizer",
+           .doc = "Exchanger that cools the returning water with rejection water, before the "
+                  "chillers or without them."},
+          economizer);
 }
 
 void WaterParams::visit(FieldVisitor& v) {

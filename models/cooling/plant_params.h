@@ -48,6 +48,15 @@ struct ChillerParams {
   void visit(FieldVisitor& v);
 };
 
+/// Rejection water cools the chilled water before, or without, the chillers.
+struct EconomizerParams {
+  double approach_k = 2.0;           ///< Of its exchanger [K].
+  std::optional<double> below_k{};   ///< In use at and below this outdoor sink [K]; default: found.
+  std::optional<double> supply_k{};  ///< Water to the coils [K], without chillers.
+
+  void visit(FieldVisitor& v);
+};
+
 /// Hall air → CRAH coils → chilled water → chillers.
 class CrahChilledWaterParams final : public ModelParams {
  public:
@@ -61,6 +70,7 @@ class CrahChilledWaterParams final : public ModelParams {
   std::optional<std::int64_t> units;
   PumpParams chilled_pump{.rise_k = 6.67};
   std::optional<ChillerParams> chiller;
+  std::optional<EconomizerParams> economizer;
 
   void visit(FieldVisitor& v) override;
 };
