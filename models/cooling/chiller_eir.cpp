@@ -38,10 +38,11 @@ double least_power_plr(const ChillerRecord& record) {
 }  // namespace
 
 ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_t units,
-                         double leaving_k)
+                         double leaving_k, ChillerStaging staging)
     : record_(&record),
       unit_w_(unit_w),
       units_(units),
+      staging_(staging),
       leaving_c_(leaving_k - climate::kCelsiusZeroK),
       best_plr_(least_power_plr(record)),
       capacity_at_leaving_(at_leaving(record.capacity, leaving_c_)),
@@ -63,20 +64,8 @@ double ChillerBank::machine_input_frac(double plr) const {
   return quadratic(record_->part_load, plr);
 }
 
-ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
-  ChillerPoint point;
-  const double asked_c = condenser_k - climate::kCelsiusZeroK;
-  const double condenser_c =
-      std::clamp(asked_c, record_->condenser_min_c, record_->condenser_max_c);
-  point.clamped = std::abs(condenser_c - asked_c) > kRoundingK;
-
-  const double machine_w = unit_w_ * quadratic(capacity_at_leaving_, condenser_c);
-  point.capacity_w = machine_w * record_->plr_max * static_cast<double>(units_);
-  point.load_w = std::min(load_w, point.capacity_w);
-  if (point.load_w <= 0.0) return point;
-
+double ChillerBank::least_power_count(double machines_of_load) const {
   // The power of n machines is convex in n: only the two whole numbers next to the best can win.
-  const double machines_of_load = point.load_w / machine_w;
   const double rounding = 1.0 - 1e-12;
   const auto fewest = std::min(
       units_,
@@ -91,10 +80,35 @@ ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
   };
   const double input_below = input(below);
   const double input_above = input(above);
-  point.running = input_above < input_below ? above : below;
+  return static_cast<double>(input_above < input_below ? above : below);
+}
 
+ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
+  ChillerPoint point;
+  const double asked_c = condenser_k - climate::kCelsiusZeroK;
+  const double condenser_c =
+      std::clamp(asked_c, record_->condenser_min_c, record_->condenser_max_c);
+  point.clamped = std::abs(condenser_c - asked_c) > kRoundingK;
+
+  const double machine_w = unit_w_ * quadratic(capacity_at_leaving_, condenser_c);
+  point.capacity_w = machine_w * record_->plr_max * static_cast<double>(units_);
+  point.load_w = std::min(load_w, point.capacity_w);
+  if (point.load_w <= 0.0) return point;
+
+  const double machines_of_load = point.load_w / machine_w;
+  switch (staging_) {
+    case ChillerStaging::least_power:
+      point.running = least_power_count(machines_of_load);
+      break;
+    case ChillerStaging::all_on:
+      point.running = static_cast<double>(units_);
+      break;
+    case ChillerStaging::fewest:
+      point.running = std::clamp(machines_of_load, 1.0, static_cast<double>(units_));
+      break;
+  }
   point.power_w = machine_w / record_->cop * quadratic(eir_at_leaving_, condenser_c) *
-                  std::min(input_below, input_above);
+                  (point.running * machine_input_frac(machines_of_load / point.running));
   point.cop = point.load_w / point.power_w;
   return point;
 }

@@ -41,18 +41,23 @@ struct ChillerPoint {
   double load_w = 0.0;      ///< Evaporator heat carried: the load, or the capacity if smaller.
   double capacity_w = 0.0;  ///< Largest evaporator heat at these conditions, all machines.
   double cop = 0.0;         ///< load / power; 0 at no load.
-  std::int64_t running = 0;
-  bool clamped = false;  ///< Condenser temperature held at the edge of the record.
+  double running = 0.0;     ///< Machines; a fraction if the last runs for part of the time.
+  bool clamped = false;     ///< Condenser temperature held at the edge of the record.
 };
 
-/// A bank of equal machines scaled from one record; immutable. Machines share the load equally and
-/// as many run as draw the least power, which also makes the power monotone in load.
+/// How many machines of a bank run.
+enum class ChillerStaging { least_power, all_on, fewest };
+
+/// A bank of equal machines scaled from one record; immutable. Machines that run share the load
+/// equally. Under each staging the power rises with the load: as many run as draw the least power;
+/// all; or as few as carry the load at full load, the last for part of the time.
 /// Equations and limits: docs/models/cooling/chiller_eir.md.
 class ChillerBank {
  public:
   /// `unit_w`: evaporator heat of one machine at the record's reference. Throws DomainError if the
   /// leaving set point is outside the record.
-  ChillerBank(const ChillerRecord& record, double unit_w, std::int64_t units, double leaving_k);
+  ChillerBank(const ChillerRecord& record, double unit_w, std::int64_t units, double leaving_k,
+              ChillerStaging staging = ChillerStaging::least_power);
 
   ChillerPoint evaluate(double load_w, double condenser_k) const;
 
@@ -61,10 +66,12 @@ class ChillerBank {
 
  private:
   double machine_input_frac(double plr) const;
+  double least_power_count(double machines_of_load) const;
 
   const ChillerRecord* record_;
   double unit_w_;
   std::int64_t units_;
+  ChillerStaging staging_;
   double leaving_c_;
   double best_plr_;                            // least power per heat
   std::array<double, 3> capacity_at_leaving_;  // CapFT as a quadratic in y

@@ -76,11 +76,13 @@ GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, const Hall& 
   heat_w += now.free_w;
   const RejectionDesign& design = liquid_->rejection->design();
   // The flow follows the heat before the pumps' own.
-  const double flow = design.pump.flow_frac(heat_w / design.heat_w);
-  now.pump_w = design.pump.power_per_heat() * design.heat_w * design.pump.power_frac(flow);
+  now.running_frac = liquid_->rejection->running_frac(heat_w);
+  const double running_w = design.heat_w * now.running_frac;
+  const double flow = design.pump.flow_frac(heat_w / running_w);
+  now.pump_w = design.pump.power_per_heat() * running_w * design.pump.power_frac(flow);
   now.asked_w = heat_w + now.pump_w;
   now.carried_w = std::min(now.asked_w, design.heat_w * design.largest_heat_frac);
-  now.state = liquid_->rejection->state(now.carried_w, flow, air);
+  now.state = liquid_->rejection->state(now.carried_w / now.running_frac, flow, air);
   liquid_->rejection->wet_pads(now.state, set_k, air);
   return now;
 }
@@ -156,6 +158,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     rejection_asked_w = now.asked_w;
     double fan_w = design.fan_w * fans.fan_frac;
     if (now.carried_w > 0.0) fan_w += design.spray_w;  // the spray's heat leaves with the air too
+    fan_w *= now.running_frac;
     point.rejection_w = now.pump_w + fan_w;
     point.heat_rejected_w += now.carried_w + fan_w;
     point.unrejected_w += now.asked_w - now.carried_w;
@@ -165,10 +168,10 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
         fans.leaving_k <= wanted_k ? liquid_->supply_k : fans.leaving_k + liquid_->approach_k;
     point.rejection_clamped = now.state.clamped;
     const WaterUse water = rejection.water(now.state, fans, air);
-    point.evaporation_kg_per_s = water.evaporation_kg_per_s;
-    point.drift_kg_per_s = water.drift_kg_per_s;
-    point.blowdown_kg_per_s = water.blowdown_kg_per_s;
-    point.makeup_kg_per_s = water.makeup_kg_per_s;
+    point.evaporation_kg_per_s = water.evaporation_kg_per_s * now.running_frac;
+    point.drift_kg_per_s = water.drift_kg_per_s * now.running_frac;
+    point.blowdown_kg_per_s = water.blowdown_kg_per_s * now.running_frac;
+    point.makeup_kg_per_s = water.makeup_kg_per_s * now.running_frac;
   }
   if (!liquid_) point.unrejected_w += load.liquid_w;
   const double chiller_asked_w = hall.heat_w - point.economizer_w;

@@ -73,7 +73,8 @@ class GroundPlant final : public Plant {
     double asked_w = 0.0;  ///< Heat for the rejection before its limit.
     double carried_w = 0.0;
     double pump_w = 0.0;
-    RejectionState state;
+    double running_frac = 1.0;  ///< Of the units.
+    RejectionState state;       ///< As if all ran, at heat / running_frac.
   };
 
   double set_point_k(const climate::AirState& air, bool economizing) const;

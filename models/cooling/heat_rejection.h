@@ -4,6 +4,8 @@
 // Towers and dry coolers share one shape: at a given heat the leaving water temperature is an
 // explicit, falling function of the fan air ratio, so holding a set point is one bracketed root.
 
+#include <algorithm>
+
 #include "models/climate/air_state.h"
 #include "models/cooling/makeup_water.h"
 #include "models/cooling/pumps.h"
@@ -35,9 +37,14 @@ struct FanPoint {
   bool full = false;  ///< Fans at full speed; the leaving temperature floats.
 };
 
-/// What every heat rejection has in common, as built.
+/// Which of the units that are not spare run.
+enum class RejectionStaging { all_on, fewest };
+
+/// What every heat rejection has in common, as built. Spare units are not part of it.
 struct RejectionDesign {
-  double heat_w = 0.0;             ///< All units at design [W].
+  double heat_w = 0.0;  ///< All units at design [W].
+  double units = 1.0;
+  RejectionStaging staging = RejectionStaging::all_on;
   double range_k = 0.0;            ///< Water cooled by this much at design [K].
   double fan_w = 0.0;              ///< All fans at full speed [W].
   double fan_fixed_frac = 0.0;     ///< a in P = P_design (a + (1 - a) x³).
@@ -61,6 +68,13 @@ class HeatRejection {
  public:
   explicit HeatRejection(const RejectionDesign& design) : design_(design) {}
   virtual ~HeatRejection() = default;
+
+  /// Share of the units that run at `heat_w`: all, or as few as carry it at their design heat, the
+  /// last for part of the time. A point of some units is that of all at heat / share.
+  double running_frac(double heat_w) const {
+    if (design_.staging == RejectionStaging::all_on) return 1.0;
+    return std::clamp(heat_w / design_.heat_w, 1.0 / design_.units, 1.0);
+  }
 
   const RejectionDesign& design() const { return design_; }
 

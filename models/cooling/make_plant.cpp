@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,6 +19,12 @@ namespace {
 
 double celsius(double temperature_k) {
   return temperature_k - climate::kCelsiusZeroK;
+}
+
+void check_spare(std::string_view part, std::int64_t spare, std::int64_t units) {
+  if (spare < units) return;
+  throw DomainError(fmt::format("{}: {} of {} units are spare and none is left to run; raise units",
+                                part, spare, units));
 }
 
 ChillerBank make_chillers(const ChillerParams& chiller, bool has_rejection) {
@@ -41,7 +48,8 @@ ChillerBank make_chillers(const ChillerParams& chiller, bool has_rejection) {
     throw DomainError(
         "cooling.air.chiller: air-cooled chillers reject to outdoor air; remove condenser");
   }
-  return {record, chiller.unit_w, chiller.units, chiller.supply_k};
+  check_spare("cooling.air.chiller", chiller.spare, chiller.units);
+  return {record, chiller.unit_w, chiller.units - chiller.spare, chiller.supply_k, chiller.staging};
 }
 
 void check_economizer(const CrahChilledWaterParams& params, bool has_rejection) {
@@ -74,6 +82,9 @@ AirSide make_air(const CrahChilledWaterParams& params, bool has_rejection) {
   if (params.unit_w.has_value() != params.units.has_value()) {
     throw DomainError("cooling.air: CRAH unit and units belong together; give both or neither");
   }
+  if (params.units) check_spare("cooling.air", params.spare, *params.units);
+  if (!params.units && params.spare > 0)
+    throw DomainError("cooling.air: spare CRAHs of how many? give unit and units, or remove spare");
   AirSide air{.crah = {}, .pump = params.chilled_pump, .limited = params.unit_w.has_value()};
   if (params.chiller) {
     air.chillers = make_chillers(*params.chiller, has_rejection);
@@ -88,8 +99,9 @@ AirSide make_air(const CrahChilledWaterParams& params, bool has_rejection) {
         fmt::format("cooling.air: chilled water of {:.1f} degC cannot cool air to {:.1f} degC",
                     celsius(air.chilled_supply_k), celsius(params.supply_k)));
   }
-  air.crah.design_heat_w =
-      air.limited ? *params.unit_w * static_cast<double>(*params.units) : air.loop_heat_w;
+  air.crah.design_heat_w = air.limited
+                               ? *params.unit_w * static_cast<double>(*params.units - params.spare)
+                               : air.loop_heat_w;
   air.crah.fan_design_w =
       air.crah.design_heat_w *
       fan_power_per_heat(params.fan_pressure_pa, params.fan_efficiency, params.air_rise_k);

@@ -8,6 +8,10 @@ namespace gigawatt::cooling {
 namespace {
 
 constexpr std::array<std::string_view, 2> kChillerKinds{"eir-water-cooled", "eir-air-cooled"};
+constexpr auto kChillerStaging =
+    choices({{"least-power", "As many as draw the least power together."},
+             {"all-on", "All."},
+             {"fewest", "As few as carry the load at full load, the last for part of the time."}});
 constexpr std::array<std::string_view, 2> kCondensers{"none", "liquid.rejection"};
 
 }  // namespace
@@ -65,7 +69,15 @@ void ChillerParams::visit(FieldVisitor& v) {
             .above_min = true,
             .required = true},
            unit_w);
-  v.integer({.name = "units", .doc = "Machines.", .min = 1.0, .required = true}, units);
+  v.integer(
+      {.name = "units", .doc = "Machines, spare ones included.", .min = 1.0, .required = true},
+      units);
+  v.integer({.name = "spare",
+             .doc = "Machines in reserve (N+1: 1): neither limits nor energy count on them.",
+             .min = 0.0},
+            spare);
+  v.choice({.name = "staging", .doc = "How many of the other machines run."}, kChillerStaging,
+           staging);
   v.choice(
       {.name = "condenser", .doc = "Where condenser water is cooled; water-cooled machines only."},
       kCondensers, condenser);
@@ -123,7 +135,12 @@ void CrahChilledWaterParams::visit(FieldVisitor& v) {
             .min = 0.0,
             .above_min = true},
            unit_w);
-  v.integer({.name = "units", .doc = "CRAHs; needed with `unit`.", .min = 1.0}, units);
+  v.integer({.name = "units", .doc = "CRAHs, spare ones included; needed with `unit`.", .min = 1.0},
+            units);
+  v.integer({.name = "spare",
+             .doc = "CRAHs in reserve (N+1: 1); the others run at one speed.",
+             .min = 0.0},
+            spare);
   v.group({.name = "chilled_pump", .doc = "Chilled water pumps."}, chilled_pump);
   v.group({.name = "chiller",
            .doc = "Chillers behind the coils; none where `economizer` carries all in all weather."},

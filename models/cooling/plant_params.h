@@ -43,6 +43,8 @@ struct ChillerParams {
   double supply_k = 281.15;  ///< Leaving chilled water [K].
   double unit_w = 0.0;       ///< Evaporator heat of one machine at the record's reference [W].
   std::int64_t units = 1;
+  std::int64_t spare = 0;  ///< Of the units: they stand still.
+  ChillerStaging staging = ChillerStaging::least_power;
   Condenser condenser = Condenser::none;
 
   void visit(FieldVisitor& v);
@@ -68,6 +70,7 @@ class CrahChilledWaterParams final : public ModelParams {
   std::optional<double>
       unit_w;  ///< Sensible heat of one CRAH at design [W]; default: chillers / units.
   std::optional<std::int64_t> units;
+  std::int64_t spare = 0;  ///< Of the units: they stand still.
   PumpParams chilled_pump{.rise_k = 6.67};
   std::optional<ChillerParams> chiller;
   std::optional<EconomizerParams> economizer;

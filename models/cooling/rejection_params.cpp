@@ -15,6 +15,9 @@
 namespace gigawatt::cooling {
 namespace {
 
+constexpr auto kRejectionStaging = choices(
+    {{"all-on", "All share the heat: least fan power, by the cube law."},
+     {"fewest", "As few as carry it at their design heat, the last for part of the time."}});
 constexpr double kStandardPressurePa = 101325.0;
 
 void visit_size(FieldVisitor& v, HeatRejectionParams& params) {
@@ -25,8 +28,14 @@ void visit_size(FieldVisitor& v, HeatRejectionParams& params) {
             .above_min = true,
             .required = true},
            params.unit_w);
-  v.integer({.name = "units", .doc = "Units, all in use.", .min = 1.0, .required = true},
+  v.integer({.name = "units", .doc = "Units, spare ones included.", .min = 1.0, .required = true},
             params.units);
+  v.integer({.name = "spare",
+             .doc = "Units in reserve (N+1: 1): neither limits nor energy count on them.",
+             .min = 0.0},
+            params.spare);
+  v.choice({.name = "staging", .doc = "Which of the other units run."}, kRejectionStaging,
+           params.staging);
   v.number(
       {.name = "largest_heat",
        .doc = "Heat limit as a multiple of the design heat; above design the water range grows.",
@@ -62,8 +71,15 @@ RejectionDesign shared_design(std::string_view model, const Params& params, doub
         "{}: free_convection {:.3f} must be below min_air {:.3f}; lower free_convection", model,
         params.free_convection, params.min_air_ratio));
   }
+  if (params.spare >= params.units) {
+    throw DomainError(
+        fmt::format("{}: {} of {} units are spare and none is left to run; raise units", model,
+                    params.spare, params.units));
+  }
   RejectionDesign design;
-  design.heat_w = params.unit_w * static_cast<double>(params.units);
+  design.units = static_cast<double>(params.units - params.spare);
+  design.heat_w = params.unit_w * design.units;
+  design.staging = params.staging;
   design.range_k = range_k;
   design.fan_w = params.fan_power * design.heat_w;
   design.min_air_ratio = params.min_air_ratio;

@@ -18,6 +18,8 @@ class HeatRejectionParams : public ModelParams {
  public:
   double unit_w = 0.0;  ///< Heat rejected by one unit at design [W].
   std::int64_t units = 1;
+  std::int64_t spare = 0;  ///< Of the units: they stand still.
+  RejectionStaging staging = RejectionStaging::all_on;
   double largest_heat = 1.1;  ///< Heat limit, fraction of the design heat.
 
   /// The model. Throws DomainError if the design point is impossible.
