@@ -266,6 +266,12 @@ std::string to_table(const SiteReview& review) {
       out += line(review, "    " + review.hours.front().feeds[feed].name,
                   [&](const DesignHour& hour) { return megawatts(hour.feeds[feed].power_w); });
   }
+  if (const auto& junction = review.cooling.junction) {
+    out +=
+        fmt::format("  {:<26}{:>34}\n", fmt::format("junction at {:.0f} W", junction->power_w),
+                    fmt::format("{} / {}, {:.1f} K left", quantity_text(junction->junction_k, "K"),
+                                quantity_text(junction->limit_k, "K"), junction->headroom_k()));
+  }
   if (review.cooling.economizer_below_k)
     out += fmt::format(
         "  {:<26}{:>34}\n", "free cooling begins",
@@ -312,6 +318,13 @@ std::string to_json(const std::vector<SiteReview>& reviews, const std::string& s
       for (const power::FirmPart& feed : hour.feeds)
         site["design_hours"].back()["feeds"].push_back(
             {{"name", feed.name}, {"firm_w", feed.power_w}});
+    }
+    if (const auto& junction = review.cooling.junction) {
+      site["junction"] = {{"power_w", junction->power_w},
+                          {"junction_k", junction->junction_k},
+                          {"limit_k", junction->limit_k},
+                          {"headroom_k", junction->headroom_k()},
+                          {"warmest_supply_k", junction->warmest_supply_k}};
     }
     if (review.cooling.economizer_below_k)
       site["free_cooling_below_k"] = *review.cooling.economizer_below_k;

@@ -20,7 +20,7 @@ static_assert(sizeof(GpuHours) == 15 * sizeof(double));
 static_assert(sizeof(JobCounts) == 11 * sizeof(std::uint64_t));
 static_assert(sizeof(FaultCounts) == 4 * sizeof(std::uint64_t));
 static_assert(sizeof(JobSummary) == sizeof(JobCounts) + 7 * sizeof(double));
-static_assert(sizeof(SiteTotals) == 21 * sizeof(double) + 2 * sizeof(TimeNs));
+static_assert(sizeof(SiteTotals) == 24 * sizeof(double) + 2 * sizeof(TimeNs));
 
 /// Calls `number(key, merge, member of each summary...)` for every number, in the order of the
 /// JSON. Dots in a key nest; an empty key is not in the JSON.

@@ -221,6 +221,7 @@ PlantFacts GroundPlant::facts() const {
     facts.economizer_below_k = air_->economizer->below_k;
     facts.economizer_by_wet_bulb = liquid_->rejection->design().wet;
   }
+  if (liquid_) facts.junction = liquid_->junction;
   facts.has_economizer = air_ && air_->economizer;
   facts.without_chillers = air_ && !air_->chillers;
   return facts;

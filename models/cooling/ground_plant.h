@@ -47,6 +47,7 @@ struct LiquidSide {
   bool limited = false;  ///< Design heat was given, so it limits.
   PumpParams cdu_pump;
   PumpParams facility_pump;
+  std::optional<JunctionPoint> junction{};
   std::shared_ptr<const HeatRejection> rejection;
 };
 

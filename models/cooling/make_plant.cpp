@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what a scenario says to a plant, or why there can be none.
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -137,6 +138,19 @@ LiquidSide make_liquid(const LiquidParams& params, const std::optional<AirSide>&
     throw DomainError(fmt::format(
         "cooling.liquid: supply {:.1f} degC is above the {:.1f} degC the hardware takes",
         celsius(params.supply_k), celsius(max_supply_k)));
+  }
+  if (params.cold_plate) {
+    const JunctionPoint junction = junction_at(*params.cold_plate, params.supply_k);
+    if (junction.headroom_k() < 0.0) {
+      throw DomainError(fmt::format(
+          "cooling.liquid: supply {:.1f} degC puts the junction of a chip of {:.0f} W at {:.1f} "
+          "degC, above its {:.1f} degC; its cold plate allows a supply of {:.1f} degC at most",
+          celsius(params.supply_k), junction.power_w, celsius(junction.junction_k),
+          celsius(junction.limit_k), celsius(junction.warmest_supply_k)));
+    }
+    liquid.junction = junction;
+    // Where the water floats, whatever gives way first limits it.
+    max_supply_k = liquid.max_supply_k = std::min(max_supply_k, junction.warmest_supply_k);
   }
   // A tower's set point must be reachable at its own design; a dry cooler's may float up to what
   // the hardware takes.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/climate/air_state.h"
+#include "models/cooling/cold_plate.h"
 #include "models/interfaces.h"
 
 namespace gigawatt::cooling {
@@ -60,7 +61,8 @@ struct PlantFacts {
   /// Warmest outdoors in which the economizer is used [K]: wet bulb, or dry bulb of dry coils.
   std::optional<double> economizer_below_k;
   bool economizer_by_wet_bulb = false;
-  bool without_chillers = false;  ///< Halls hang on rejection water alone.
+  std::optional<JunctionPoint> junction;  ///< Of the hottest chip, at the supply set point.
+  bool without_chillers = false;          ///< Halls hang on rejection water alone.
 };
 
 /// Everything between the heat of the IT and the outdoors. Immutable; `evaluate` is pure but for

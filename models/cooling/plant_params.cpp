@@ -44,6 +44,9 @@ void LiquidParams::visit(FieldVisitor& v) {
            design_heat_w);
   v.group({.name = "cdu_pump", .doc = "Pumps of the coolant distribution units."}, cdu_pump);
   v.group({.name = "facility_pump", .doc = "Pumps of the facility water loop."}, facility_pump);
+  v.group({.name = "cold_plate",
+           .doc = "The hottest chip on the loop; its junction limits the supply."},
+          cold_plate);
   v.model({.name = "rejection", .doc = "Towers or dry coolers.", .required = true},
           "heat-rejection", rejection);
 }

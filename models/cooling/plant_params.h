@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "models/cooling/chiller_eir.h"
+#include "models/cooling/cold_plate.h"
 #include "models/cooling/plant.h"
 #include "models/cooling/pumps.h"
 #include "models/cooling/rejection_params.h"
@@ -29,6 +30,7 @@ struct LiquidParams {
       design_heat_w;  ///< Heat at design flow [W]; default: what the rejection has left.
   PumpParams cdu_pump;
   PumpParams facility_pump;
+  std::optional<ColdPlateParams> cold_plate;
   ModelSlot rejection;  ///< Kind "heat-rejection".
 
   void visit(FieldVisitor& v);
