@@ -87,18 +87,16 @@ AirSide make_air(const CrahChilledWaterParams& params, bool has_rejection) {
   if (!params.units && params.spare > 0)
     throw DomainError("cooling.air: spare CRAHs of how many? give unit and units, or remove spare");
   AirSide air{.crah = {}, .pump = params.chilled_pump, .limited = params.unit_w.has_value()};
-  if (params.chiller) {
-    air.chillers = make_chillers(*params.chiller, has_rejection);
-    air.chilled_supply_k = params.chiller->supply_k;
-    air.water_cooled = !air.chillers->record().air_cooled;
-    air.loop_heat_w = air.chillers->rated_w();
-  } else {
-    air.chilled_supply_k = *params.economizer->supply_k;
-  }
+  air.chilled_supply_k = params.chiller ? params.chiller->supply_k : *params.economizer->supply_k;
   if (air.chilled_supply_k >= params.supply_k) {
     throw DomainError(
         fmt::format("cooling.air: chilled water of {:.1f} degC cannot cool air to {:.1f} degC",
                     celsius(air.chilled_supply_k), celsius(params.supply_k)));
+  }
+  if (params.chiller) {
+    air.chillers = make_chillers(*params.chiller, has_rejection);
+    air.water_cooled = !air.chillers->record().air_cooled;
+    air.loop_heat_w = air.chillers->rated_w();
   }
   air.crah.design_heat_w = air.limited
                                ? *params.unit_w * static_cast<double>(*params.units - params.spare)
