@@ -68,5 +68,14 @@ int main() {
   time_plant("wet-tower-merkel", tower_plant(), steps);
   time_plant("wet-tower-york", tower_plant<YorkTowerParams>(), steps);
   time_plant("wet-tower-cooltools", tower_plant<CoolToolsTowerParams>(), steps);
+  time_plant("fluid-cooler", tower_plant<FluidCoolerParams>(), steps);
   time_plant("dry-cooler", desert_plant(), steps);
+  time_plant("adiabatic-cooler", desert_plant<AdiabaticCoolerParams>(), steps);
+
+  CoolingParams economizing = tower_plant();
+  auto crah = std::make_shared<CrahChilledWaterParams>(
+      dynamic_cast<const CrahChilledWaterParams&>(*economizing.air.params));
+  crah->economizer.emplace();
+  economizing.air.params = crah;
+  time_plant("merkel + economizer", economizing, steps);
 }
