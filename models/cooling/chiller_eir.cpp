@@ -37,9 +37,46 @@ double least_power_plr(const ChillerRecord& record) {
 
 }  // namespace
 
+double CarnotCurve::cop(double leaving_c, double condenser_c) const {
+  const double evaporation_c = leaving_c - evaporator_approach_k;
+  const double lift_k = condenser_c + condenser_approach_k - evaporation_c;
+  return efficiency * (evaporation_c + climate::kCelsiusZeroK) / std::max(lift_k, least_lift_k);
+}
+
+ChillerRecord carnot_chiller(bool air_cooled, double cop, double leaving_ref_c,
+                             double condenser_ref_c, const CarnotCurve& curve) {
+  const ChillerRecord& part_load_of = chiller_records()[0];
+  ChillerRecord made{.name = air_cooled ? "carnot-air-cooled" : "carnot-water-cooled",
+                     .capacity_w = 1.0,
+                     .cop = cop,
+                     .leaving_ref_c = leaving_ref_c,
+                     .condenser_ref_c = condenser_ref_c,
+                     .leaving_min_c = 0.5,
+                     .leaving_max_c = 30.0,
+                     .condenser_min_c = air_cooled ? -30.0 : 10.0,
+                     .condenser_max_c = 60.0,
+                     .plr_min = part_load_of.plr_min,
+                     .plr_max = 1.0,
+                     .air_cooled = air_cooled,
+                     .capacity = {1.0, 0.0, 0.0, 0.0, 0.0, 0.0},
+                     .eir = {},
+                     .part_load = part_load_of.part_load,
+                     .source = "a share of Carnot",
+                     .carnot = curve};
+  made.carnot->efficiency = 1.0;
+  made.carnot->efficiency = cop / made.carnot->cop(leaving_ref_c, condenser_ref_c);
+  if (made.carnot->efficiency >= 1.0) {
+    throw DomainError(fmt::format(
+        "cooling.air.chiller: a COP of {:.2f} between {:.1f} and {:.1f} degC beats Carnot with "
+        "these approaches; lower cop or the approaches",
+        cop, leaving_ref_c, condenser_ref_c));
+  }
+  return made;
+}
+
 ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_t units,
                          double leaving_k, ChillerStaging staging)
-    : record_(&record),
+    : record_(record),
       unit_w_(unit_w),
       units_(units),
       staging_(staging),
@@ -59,9 +96,9 @@ ChillerBank::ChillerBank(const ChillerRecord& record, double unit_w, std::int64_
 
 double ChillerBank::machine_input_frac(double plr) const {
   // Below its least load a machine runs at that load for part of the time.
-  if (plr < record_->plr_min)
-    return quadratic(record_->part_load, record_->plr_min) * plr / record_->plr_min;
-  return quadratic(record_->part_load, plr);
+  if (plr < record_.plr_min)
+    return quadratic(record_.part_load, record_.plr_min) * plr / record_.plr_min;
+  return quadratic(record_.part_load, plr);
 }
 
 double ChillerBank::least_power_count(double machines_of_load) const {
@@ -70,7 +107,7 @@ double ChillerBank::least_power_count(double machines_of_load) const {
   const auto fewest = std::min(
       units_,
       std::max<std::int64_t>(
-          1, static_cast<std::int64_t>(std::ceil(machines_of_load / record_->plr_max * rounding))));
+          1, static_cast<std::int64_t>(std::ceil(machines_of_load / record_.plr_max * rounding))));
   const auto below =
       std::clamp(static_cast<std::int64_t>(machines_of_load / best_plr_), fewest, units_);
   const auto above = std::min(below + 1, units_);
@@ -83,15 +120,19 @@ double ChillerBank::least_power_count(double machines_of_load) const {
   return static_cast<double>(input_above < input_below ? above : below);
 }
 
+double ChillerBank::full_load_eir(double condenser_c) const {
+  if (record_.carnot) return record_.cop / record_.carnot->cop(leaving_c_, condenser_c);
+  return quadratic(eir_at_leaving_, condenser_c);
+}
+
 ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
   ChillerPoint point;
   const double asked_c = condenser_k - climate::kCelsiusZeroK;
-  const double condenser_c =
-      std::clamp(asked_c, record_->condenser_min_c, record_->condenser_max_c);
+  const double condenser_c = std::clamp(asked_c, record_.condenser_min_c, record_.condenser_max_c);
   point.clamped = std::abs(condenser_c - asked_c) > kRoundingK;
 
   const double machine_w = unit_w_ * quadratic(capacity_at_leaving_, condenser_c);
-  point.capacity_w = machine_w * record_->plr_max * static_cast<double>(units_);
+  point.capacity_w = machine_w * record_.plr_max * static_cast<double>(units_);
   point.load_w = std::min(load_w, point.capacity_w);
   if (point.load_w <= 0.0) return point;
 
@@ -107,7 +148,7 @@ ChillerPoint ChillerBank::evaluate(double load_w, double condenser_k) const {
       point.running = std::clamp(machines_of_load, 1.0, static_cast<double>(units_));
       break;
   }
-  point.power_w = machine_w / record_->cop * quadratic(eir_at_leaving_, condenser_c) *
+  point.power_w = machine_w / record_.cop * full_load_eir(condenser_c) *
                   (point.running * machine_input_frac(machines_of_load / point.running));
   point.cop = point.load_w / point.power_w;
   return point;

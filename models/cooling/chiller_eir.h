@@ -3,10 +3,23 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 namespace gigawatt::cooling {
+
+/// A share of Carnot's efficiency between evaporator and condenser; bounded at any temperatures.
+/// docs/models/cooling/chiller_carnot.md.
+struct CarnotCurve {
+  double efficiency = 0.0;             ///< Of Carnot's, 0..1 exclusive.
+  double evaporator_approach_k = 0.0;  ///< Evaporation below leaving chilled water [K].
+  double condenser_approach_k = 0.0;   ///< Condensation above what enters the condenser [K].
+  double least_lift_k = 0.0;           ///< Smaller lifts count as this [K].
+
+  /// COP at full load from leaving chilled water and entering condenser water or air [degC].
+  double cop(double leaving_c, double condenser_c) const;
+};
 
 /// One measured chiller: EnergyPlus `Chiller:Electric:EIR` curves, temperatures in degC as
 /// published.
@@ -23,6 +36,7 @@ struct ChillerRecord {
   std::array<double, 6> eir;        ///< EIRFT, same order.
   std::array<double, 3> part_load;  ///< EIRFPLR: 1, p, p².
   std::string_view source;
+  std::optional<CarnotCurve> carnot{};  ///< In place of the first two curves; not a record then.
 };
 
 /// All records in the order of chiller_record_names() from its second entry on.
@@ -31,6 +45,12 @@ std::span<const ChillerRecord> chiller_records();
 std::span<const std::string_view> chiller_record_names();
 /// The machine `standard` means.
 const ChillerRecord& standard_chiller(bool air_cooled);
+
+/// Warm-water chillers: `cop` at the reference temperatures fixes the share of Carnot; capacity is
+/// the same at all temperatures; part load as carrier-19xr-1407, a machine with variable speed.
+/// Throws DomainError if the share is not below one.
+ChillerRecord carnot_chiller(bool air_cooled, double cop, double leaving_ref_c,
+                             double condenser_ref_c, const CarnotCurve& curve);
 
 /// c0 + c1 x + c2 x² + c3 y + c4 y² + c5 x y.
 double biquadratic(const std::array<double, 6>& c, double x, double y);
@@ -61,14 +81,15 @@ class ChillerBank {
 
   ChillerPoint evaluate(double load_w, double condenser_k) const;
 
-  const ChillerRecord& record() const { return *record_; }
+  const ChillerRecord& record() const { return record_; }
   double rated_w() const { return unit_w_ * static_cast<double>(units_); }
 
  private:
   double machine_input_frac(double plr) const;
   double least_power_count(double machines_of_load) const;
+  double full_load_eir(double condenser_c) const;
 
-  const ChillerRecord* record_;
+  ChillerRecord record_;
   double unit_w_;
   std::int64_t units_;
   ChillerStaging staging_;

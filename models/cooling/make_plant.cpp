@@ -28,11 +28,30 @@ void check_spare(std::string_view part, std::int64_t spare, std::int64_t units) 
                                 part, spare, units));
 }
 
+// Defaults: the references of carrier-19xr-1407 and york-ycal0033-101-air.
+ChillerRecord carnot_machine(const CarnotParams& params, bool air_cooled) {
+  const double condenser_k = params.condenser_k.value_or(air_cooled ? 308.15 : 302.59);
+  const CarnotCurve curve{
+      .evaporator_approach_k = params.evaporator_approach_k,
+      .condenser_approach_k = params.condenser_approach_k.value_or(air_cooled ? 15.0 : 7.5),
+      .least_lift_k = params.least_lift_k};
+  return carnot_chiller(air_cooled, params.cop.value_or(air_cooled ? 3.1 : 6.04),
+                        celsius(params.leaving_k), celsius(condenser_k), curve);
+}
+
 ChillerBank make_chillers(const ChillerParams& chiller, bool has_rejection) {
-  const bool water_cooled = chiller.kind == ChillerKind::eir_water_cooled;
-  const ChillerRecord& record =
-      chiller.record == 0 ? standard_chiller(!water_cooled)
-                          : chiller_records()[static_cast<std::size_t>(chiller.record - 1)];
+  const bool water_cooled = chiller.kind == ChillerKind::eir_water_cooled ||
+                            chiller.kind == ChillerKind::carnot_water_cooled;
+  const bool by_carnot = chiller.kind == ChillerKind::carnot_water_cooled ||
+                         chiller.kind == ChillerKind::carnot_air_cooled;
+  if (by_carnot && chiller.record != 0) {
+    throw DomainError(
+        "cooling.air.chiller: a carnot model has no record; remove record, or choose an eir model");
+  }
+  const ChillerRecord record =
+      by_carnot             ? carnot_machine(chiller.carnot, !water_cooled)
+      : chiller.record == 0 ? standard_chiller(!water_cooled)
+                            : chiller_records()[static_cast<std::size_t>(chiller.record - 1)];
   if (record.air_cooled == water_cooled) {
     throw DomainError(fmt::format(
         "cooling.air.chiller: record {} is {}-cooled; set model: eir-{}-cooled or choose "

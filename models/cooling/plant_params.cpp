@@ -7,7 +7,11 @@
 namespace gigawatt::cooling {
 namespace {
 
-constexpr std::array<std::string_view, 2> kChillerKinds{"eir-water-cooled", "eir-air-cooled"};
+constexpr auto kChillerKinds =
+    choices({{"eir-water-cooled", "A measured machine's curves, condenser water."},
+             {"eir-air-cooled", "A measured machine's curves, outdoor air."},
+             {"carnot-water-cooled", "A share of Carnot, condenser water; for warm chilled water."},
+             {"carnot-air-cooled", "A share of Carnot, outdoor air; for warm chilled water."}});
 constexpr auto kChillerStaging =
     choices({{"least-power", "As many as draw the least power together."},
              {"all-on", "All."},
@@ -51,8 +55,48 @@ void LiquidParams::visit(FieldVisitor& v) {
           "heat-rejection", rejection);
 }
 
+void CarnotParams::visit(FieldVisitor& v) {
+  v.number({.name = "cop",
+            .doc = "COP at full load at the reference; default 6.04, or 3.1 if air-cooled.",
+            .min = 1.0,
+            .max = 20.0},
+           cop);
+  v.number({.name = "leaving",
+            .unit = "K",
+            .doc = "Leaving chilled water at the reference.",
+            .min = 273.65,
+            .max = 303.15},
+           leaving_k);
+  v.number({.name = "condenser",
+            .unit = "K",
+            .doc = "Entering condenser water, or outdoor air, at the reference; default 29.44 or "
+                   "35 degC.",
+            .min = 283.15,
+            .max = 333.15},
+           condenser_k);
+  v.number({.name = "evaporator_approach",
+            .unit = "dK",
+            .doc = "Evaporation below leaving chilled water.",
+            .min = 0.5,
+            .max = 10.0},
+           evaporator_approach_k);
+  v.number({.name = "condenser_approach",
+            .unit = "dK",
+            .doc = "Condensation above entering condenser water or air; default 7.5 or 15 K.",
+            .min = 2.0,
+            .max = 30.0},
+           condenser_approach_k);
+  v.number({.name = "least_lift",
+            .unit = "dK",
+            .doc = "Least difference of condensation and evaporation that the machines run at.",
+            .min = 2.0,
+            .max = 40.0},
+           least_lift_k);
+}
+
 void ChillerParams::visit(FieldVisitor& v) {
-  v.choice({.name = "model", .doc = "Condenser side of the chillers."}, kChillerKinds, kind);
+  v.choice({.name = "model", .doc = "Equations and condenser side of the chillers."}, kChillerKinds,
+           kind);
   v.choice(
       {.name = "record",
        .doc =
@@ -84,6 +128,8 @@ void ChillerParams::visit(FieldVisitor& v) {
   v.choice(
       {.name = "condenser", .doc = "Where condenser water is cooled; water-cooled machines only."},
       kCondensers, condenser);
+  v.group({.name = "carnot", .doc = "Reference of the carnot models; the others ignore it."},
+          carnot);
 }
 
 void EconomizerParams::visit(FieldVisitor& v) {

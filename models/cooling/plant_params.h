@@ -36,8 +36,21 @@ struct LiquidParams {
   void visit(FieldVisitor& v);
 };
 
-enum class ChillerKind { eir_water_cooled, eir_air_cooled };
+enum class ChillerKind { eir_water_cooled, eir_air_cooled, carnot_water_cooled, carnot_air_cooled };
 enum class Condenser { none, liquid_rejection };
+
+/// The reference point of a Carnot chiller; defaults by kind in
+/// docs/models/cooling/chiller_carnot.md.
+struct CarnotParams {
+  std::optional<double> cop{};          ///< Full load, compressors (and fans, if air-cooled).
+  double leaving_k = 279.82;            ///< Chilled water at the reference [K].
+  std::optional<double> condenser_k{};  ///< Entering water or outdoor air at the reference [K].
+  double evaporator_approach_k = 2.0;
+  std::optional<double> condenser_approach_k{};
+  double least_lift_k = 15.0;
+
+  void visit(FieldVisitor& v);
+};
 
 struct ChillerParams {
   ChillerKind kind = ChillerKind::eir_water_cooled;
@@ -48,6 +61,7 @@ struct ChillerParams {
   std::int64_t spare = 0;  ///< Of the units: they stand still.
   ChillerStaging staging = ChillerStaging::least_power;
   Condenser condenser = Condenser::none;
+  CarnotParams carnot{};  ///< Carnot kinds only.
 
   void visit(FieldVisitor& v);
 };
