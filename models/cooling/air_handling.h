@@ -12,9 +12,14 @@ struct AirHandling {
   double fan_design_w = 0.0;   ///< All fans at design flow [W].
   double min_flow_frac = 0.2;
 
+  /// Air flow, fraction of design.
+  double flow_frac(double hall_heat_w) const {
+    return std::clamp(hall_heat_w / design_heat_w, min_flow_frac, 1.0);
+  }
+
   /// Fans at `hall_heat_w` [W], cube law; their heat adds to the coil load.
   double fan_power_w(double hall_heat_w) const {
-    const double flow = std::clamp(hall_heat_w / design_heat_w, min_flow_frac, 1.0);
+    const double flow = flow_frac(hall_heat_w);
     return fan_design_w * flow * flow * flow;
   }
 };

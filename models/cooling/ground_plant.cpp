@@ -27,6 +27,16 @@ GroundPlant::GroundPlant(std::optional<LiquidSide> liquid, std::optional<AirSide
   if (water_m3_per_s_) names_.push_back({"water", "m3/s"});
 }
 
+namespace {
+
+bool is_open(const OutdoorAir& outdoor, const climate::AirState& air) {
+  if (air.dry_bulb_k > outdoor.below_k) return false;
+  const double vapour_pa = climate::vapour_pressure_pa(air.humidity_ratio, air.pressure_pa);
+  return vapour_pa >= outdoor.driest_pa && vapour_pa <= outdoor.dampest_pa;
+}
+
+}  // namespace
+
 // Tower water: the set point, or wet bulb plus approach if that is higher; never warmer than the
 // liquid supply allows, and inside the range of the chillers' curves. With the economizer in use as
 // cold as the coils want it.
@@ -87,29 +97,47 @@ GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, const Hall& 
   return now;
 }
 
+// From the hall's heat to that of the chilled water; fans, pumps and what the units do not carry go
+// to `point`.
+GroundPlant::Hall GroundPlant::hall_at(double air_w, const climate::AirState& air,
+                                       CoolingPoint& point) const {
+  const double hall_heat_w = air_->limited ? std::min(air_w, air_->crah.design_heat_w) : air_w;
+  point.unrejected_w += air_w - hall_heat_w;
+  point.air_fan_w = air_->crah.fan_power_w(hall_heat_w);
+  Hall hall;
+  double coil_heat_w = hall_heat_w + point.air_fan_w;
+  if (air_->outdoor && is_open(*air_->outdoor, air)) {
+    point.air_fan_w *= air_->outdoor->fan_factor;
+    coil_heat_w = hall_heat_w + point.air_fan_w;
+    // Air that is warmer than the supply still has to be cooled by the difference; colder air is
+    // mixed with the hall's.
+    const double air_w_per_k = air_->air_w_per_k * air_->crah.flow_frac(hall_heat_w);
+    const double left_w =
+        std::clamp(air_w_per_k * (air.dry_bulb_k - air_->supply_k), 0.0, coil_heat_w);
+    hall.outdoor_w = coil_heat_w - left_w;
+    coil_heat_w = left_w;
+    if (left_w <= 0.0) return hall;  // the chilled water stands still
+  }
+  const double rated_w = air_->loop_heat_w;
+  const double flow = air_->pump.flow_frac(coil_heat_w / rated_w);
+  point.chilled_water_pump_w = air_->pump.power_per_heat() * rated_w * air_->pump.power_frac(flow);
+  hall.heat_w = coil_heat_w + point.chilled_water_pump_w;
+  hall.water_w_per_k = rated_w / air_->pump.rise_k * flow;
+  if (air_->economizer) {
+    const double sink_k = liquid_->rejection->design().wet ? air.wet_bulb_k : air.dry_bulb_k;
+    hall.economizing = sink_k <= air_->economizer->below_k;
+  }
+  return hall;
+}
+
 CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState& air,
                                    WarmStart& warm, std::span<LimitUse> limits) const {
   assert(limits.size() == names_.size());
   CoolingPoint point;
   Hall hall;
+  if (air_) hall = hall_at(load.air_w, air, point);
   if (!air_) point.unrejected_w += load.air_w;
-  if (air_) {
-    const double hall_heat_w =
-        air_->limited ? std::min(load.air_w, air_->crah.design_heat_w) : load.air_w;
-    point.unrejected_w += load.air_w - hall_heat_w;
-    point.air_fan_w = air_->crah.fan_power_w(hall_heat_w);
-    const double coil_heat_w = hall_heat_w + point.air_fan_w;
-    const double rated_w = air_->loop_heat_w;
-    const double flow = air_->pump.flow_frac(coil_heat_w / rated_w);
-    point.chilled_water_pump_w =
-        air_->pump.power_per_heat() * rated_w * air_->pump.power_frac(flow);
-    hall.heat_w = coil_heat_w + point.chilled_water_pump_w;
-    hall.water_w_per_k = rated_w / air_->pump.rise_k * flow;
-    if (air_->economizer) {
-      const double sink_k = liquid_->rejection->design().wet ? air.wet_bulb_k : air.dry_bulb_k;
-      hall.economizing = sink_k <= air_->economizer->below_k;
-    }
-  }
+  point.heat_rejected_w += hall.outdoor_w;
 
   ChillerPoint chiller;
   double rejection_asked_w = 0.0;
@@ -182,10 +210,11 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     }
     point.unrejected_w += chiller_asked_w - chiller.load_w;
   }
-  if (hall.economizing && hall.heat_w > 0.0)
-    point.free_cooling = point.economizer_w >= hall.heat_w ? FreeCooling::all
-                         : point.economizer_w > 0.0        ? FreeCooling::part
-                                                           : FreeCooling::none;
+  const double freed_w = hall.outdoor_w + point.economizer_w;
+  if (freed_w > 0.0)
+    point.free_cooling =
+        freed_w >= hall.outdoor_w + hall.heat_w ? FreeCooling::all : FreeCooling::part;
+  point.economizer_w = freed_w;
   point.chiller_w = chiller.power_w;
   point.chiller_cop = chiller.cop;
   point.chiller_clamped = chiller.clamped;
@@ -204,7 +233,8 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
   if (!air_ || air_->limited) use(load.air_w, air_ ? air_->crah.design_heat_w : 0.0);
   if (air_ && air_->chillers) use(chiller_asked_w, chiller.capacity_w);
   if (air_ && !air_->chillers) {
-    const double water_k = point.rejection_leaving_k + air_->economizer->approach_k;
+    const double water_k =
+        hall.heat_w > 0.0 ? point.rejection_leaving_k + air_->economizer->approach_k : 0.0;
     use(std::max(air_->chilled_supply_k, water_k), air_->chilled_supply_k);
   }
   if (has_condenser()) {
@@ -222,13 +252,14 @@ PlantFacts GroundPlant::facts() const {
     facts.economizer_by_wet_bulb = liquid_->rejection->design().wet;
   }
   if (liquid_) facts.junction = liquid_->junction;
-  facts.has_economizer = air_ && air_->economizer;
+  facts.has_economizer = air_ && (air_->economizer || air_->outdoor);
   facts.without_chillers = air_ && !air_->chillers;
   return facts;
 }
 
 double worthwhile_below_k(const LiquidSide& liquid, AirSide air) {
   const RejectionDesign& design = liquid.rejection->design();
+  air.outdoor.reset();  // it decides by itself
   const HeatLoad load{.liquid_w = liquid.design_heat_w,
                       .air_w = std::min(air.crah.design_heat_w, air.loop_heat_w)};
   const auto power_w = [&](double below_k, const climate::AirState& outdoors) {

@@ -28,11 +28,23 @@ struct Economizer {
   double below_k = 0.0;     ///< In use while the outdoor sink is at or below [K].
 };
 
+/// Dampers that let outdoor air into the hall and the hall's air out.
+/// docs/models/cooling/air_economizer.md.
+struct OutdoorAir {
+  double below_k = 0.0;     ///< Open at and below this dry bulb [K],
+  double driest_pa = 0.0;   ///< from this vapour pressure [Pa]
+  double dampest_pa = 0.0;  ///< to this.
+  double fan_factor = 1.0;  ///< Fan power with open dampers over that without.
+};
+
 struct AirSide {
   AirHandling crah;
   PumpParams pump;
   std::optional<ChillerBank> chillers{};
   std::optional<Economizer> economizer{};
+  std::optional<OutdoorAir> outdoor{};
+  double supply_k = 0.0;     ///< Air into the cold aisle.
+  double air_w_per_k = 0.0;  ///< Heat capacity flow of the hall's air at design.
   double chilled_supply_k = 0.0;
   double loop_heat_w = 0.0;   ///< Heat of the chilled water at design flow [W].
   bool limited = false;       ///< CRAH units were given, so they limit.
@@ -64,7 +76,8 @@ class GroundPlant final : public Plant {
  private:
   /// The chilled water of one operating point.
   struct Hall {
-    double heat_w = 0.0;         ///< At the chillers: hall, fans and pumps.
+    double heat_w = 0.0;         ///< At the chillers: hall, fans and pumps, less outdoor air's.
+    double outdoor_w = 0.0;      ///< Carried off by outdoor air.
     double water_w_per_k = 0.0;  ///< Heat capacity flow.
     bool economizing = false;
   };
@@ -78,6 +91,7 @@ class GroundPlant final : public Plant {
     RejectionState state;       ///< As if all ran, at heat / running_frac.
   };
 
+  Hall hall_at(double air_w, const climate::AirState& air, CoolingPoint& point) const;
   double set_point_k(const climate::AirState& air, bool economizing) const;
   double free_w(const Hall& hall, double water_k) const;
   ChillerPoint chill(double load_w, double water_k, bool economizing) const;

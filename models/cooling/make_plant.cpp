@@ -97,6 +97,25 @@ void check_economizer(const CrahChilledWaterParams& params, bool has_rejection) 
   }
 }
 
+OutdoorAir make_outdoor_air(const OutdoorAirParams& outdoor, const CrahChilledWaterParams& crah) {
+  if (outdoor.driest_dew_point_k >= outdoor.dampest_dew_point_k) {
+    throw DomainError(fmt::format(
+        "cooling.air.outdoor_air: no air is both damper than {:.1f} and drier than {:.1f} degC of "
+        "dew point; lower driest or raise dampest",
+        celsius(outdoor.driest_dew_point_k), celsius(outdoor.dampest_dew_point_k)));
+  }
+  if (outdoor.pressure_pa > 0.0 && crah.fan_pressure_pa <= 0.0) {
+    throw DomainError(
+        "cooling.air.outdoor_air: fans without fan_pressure cannot have more of it; give "
+        "fan_pressure, or pressure: 0 Pa");
+  }
+  return {.below_k = outdoor.below_k.value_or(crah.supply_k + crah.air_rise_k - 1.0),
+          .driest_pa = climate::saturation_pressure_pa(outdoor.driest_dew_point_k),
+          .dampest_pa = climate::saturation_pressure_pa(outdoor.dampest_dew_point_k),
+          .fan_factor =
+              crah.fan_pressure_pa > 0.0 ? 1.0 + outdoor.pressure_pa / crah.fan_pressure_pa : 1.0};
+}
+
 AirSide make_air(const CrahChilledWaterParams& params, bool has_rejection) {
   check_economizer(params, has_rejection);
   if (params.unit_w.has_value() != params.units.has_value()) {
@@ -125,6 +144,9 @@ AirSide make_air(const CrahChilledWaterParams& params, bool has_rejection) {
       fan_power_per_heat(params.fan_pressure_pa, params.fan_efficiency, params.air_rise_k);
   air.crah.min_flow_frac = params.min_flow_frac;
   if (!params.chiller) air.loop_heat_w = air.crah.design_heat_w + air.crah.fan_design_w;
+  air.supply_k = params.supply_k;
+  air.air_w_per_k = air.crah.design_heat_w / params.air_rise_k;
+  if (params.outdoor_air) air.outdoor = make_outdoor_air(*params.outdoor_air, params);
   if (params.economizer) {
     air.economizer = Economizer{.approach_k = params.economizer->approach_k,
                                 .below_k = std::numeric_limits<double>::infinity()};

@@ -39,7 +39,7 @@ struct CoolingPoint {
   double liquid_supply_k = 0.0;      ///< Facility water into the CDUs [K].
   double rejection_leaving_k = 0.0;  ///< Water leaving towers or dry coolers [K].
   double chiller_cop = 0.0;          ///< Load / compressor power; 0 if off.
-  double economizer_w = 0.0;         ///< Heat of the chilled water that passes the chillers by [W].
+  double economizer_w = 0.0;         ///< Heat of the hall that passes the chillers by [W].
   FreeCooling free_cooling = FreeCooling::none;
   bool rejection_clamped = false;  ///< A tower's or dry cooler's curve stood at its range's edge.
   bool chiller_clamped = false;    ///< The chillers' did.

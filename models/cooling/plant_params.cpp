@@ -154,6 +154,34 @@ void EconomizerParams::visit(FieldVisitor& v) {
            supply_k);
 }
 
+void OutdoorAirParams::visit(FieldVisitor& v) {
+  v.number(
+      {.name = "below",
+       .unit = "K",
+       .doc = "Warmest dry bulb in which it is let in; default: the design return air less 1 K.",
+       .min = 253.15,
+       .max = 323.15},
+      below_k);
+  v.number({.name = "driest",
+            .unit = "K",
+            .doc = "Lowest dew point that is let in.",
+            .min = 233.15,
+            .max = 303.15},
+           driest_dew_point_k);
+  v.number({.name = "dampest",
+            .unit = "K",
+            .doc = "Highest dew point that is let in.",
+            .min = 233.15,
+            .max = 303.15},
+           dampest_dew_point_k);
+  v.number({.name = "pressure",
+            .unit = "Pa",
+            .doc = "Pressure of filters and louvres at design flow, beside `fan_pressure`.",
+            .min = 0.0,
+            .max = 1000.0},
+           pressure_pa);
+}
+
 void CrahChilledWaterParams::visit(FieldVisitor& v) {
   v.number({.name = "supply",
             .unit = "K",
@@ -198,6 +226,9 @@ void CrahChilledWaterParams::visit(FieldVisitor& v) {
            .doc = "Exchanger that cools the returning water with rejection water, before the "
                   "chillers or without them."},
           economizer);
+  v.group(
+      {.name = "outdoor_air", .doc = "Outdoor air straight into the hall while the weather suits."},
+      outdoor_air);
 }
 
 void WaterParams::visit(FieldVisitor& v) {

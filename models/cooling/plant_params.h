@@ -75,6 +75,16 @@ struct EconomizerParams {
   void visit(FieldVisitor& v);
 };
 
+/// Outdoor air cools the hall while it is cold and neither too dry nor too damp.
+struct OutdoorAirParams {
+  std::optional<double> below_k{};  ///< Open at and below this dry bulb [K]; default: return - 1.
+  double driest_dew_point_k = 264.15;   ///< [K].
+  double dampest_dew_point_k = 288.15;  ///< [K].
+  double pressure_pa = 100.0;           ///< Of filters and louvres, beside the fans' [Pa].
+
+  void visit(FieldVisitor& v);
+};
+
 /// Hall air → CRAH coils → chilled water → chillers.
 class CrahChilledWaterParams final : public ModelParams {
  public:
@@ -90,6 +100,7 @@ class CrahChilledWaterParams final : public ModelParams {
   PumpParams chilled_pump{.rise_k = 6.67};
   std::optional<ChillerParams> chiller;
   std::optional<EconomizerParams> economizer;
+  std::optional<OutdoorAirParams> outdoor_air;
 
   void visit(FieldVisitor& v) override;
 };

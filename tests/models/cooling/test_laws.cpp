@@ -122,6 +122,7 @@ std::unique_ptr<Plant> draw_plant(Draw& draw) {
     crah->unit_w = hall_w / 10.0, crah->units = 10;
     crah->economizer = EconomizerParams{.supply_k = 298.15};
   }
+  if (draw.below(3) == 0) crah->outdoor_air.emplace();
   params.air = slot("crah-chilled-water", crah);
   try {
     return make_plant(params, 373.15);
