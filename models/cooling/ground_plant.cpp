@@ -97,6 +97,38 @@ GroundPlant::Rejected GroundPlant::rejected(double facility_heat_w, const Hall& 
   return now;
 }
 
+// Heat, water temperature and fans that agree.
+GroundPlant::Settled GroundPlant::settle(double facility_heat_w, const Hall& hall,
+                                         const climate::AirState& air, WarmStart& warm) const {
+  const HeatRejection& rejection = *liquid_->rejection;
+  const double set_k = set_point_k(air, hall.economizing);
+  Rejected now = rejected(facility_heat_w, hall, set_k, set_k, air);
+  FanPoint fans = rejection.hold(now.state, set_k, warm.tower_air_ratio, warm.tower_gain);
+  if (fans.leaving_k > set_k && (has_condenser() || hall.economizing)) {
+    // The water floats: chillers and economizer follow it and their heat moves it a little. Their
+    // share is a few percent per kelvin of a small part, so the secant settles in two or three
+    // rounds.
+    double before_k = set_k;
+    double before_result_k = fans.leaving_k;
+    double condenser_k = fans.leaving_k;
+    for (int round = 0; round < 50; ++round) {
+      now = rejected(facility_heat_w, hall, condenser_k, set_k, air);
+      const double result_k = rejection.leaving_k(now.state, 1.0);
+      fans.leaving_k = result_k;
+      if (std::abs(result_k - condenser_k) < 1e-10) break;
+      const double slope = (result_k - before_result_k) / (condenser_k - before_k);
+      before_k = condenser_k;
+      before_result_k = result_k;
+      condenser_k =
+          std::abs(slope) < 0.5 ? (result_k - slope * condenser_k) / (1.0 - slope) : result_k;
+    }
+  }
+  warm.tower_air_ratio = fans.warm_ratio;
+  warm.tower_gain = fans.warm_gain;
+  warm.leaving_k = fans.leaving_k;
+  return {now, fans};
+}
+
 // From the hall's heat to that of the chilled water; fans, pumps and what the units do not carry go
 // to `point`.
 GroundPlant::Hall GroundPlant::hall_at(double air_w, const climate::AirState& air,
@@ -155,32 +187,7 @@ CoolingPoint GroundPlant::evaluate(const HeatLoad& load, const climate::AirState
     point.liquid_pump_w = loop_power_w(liquid_->cdu_pump) + loop_power_w(liquid_->facility_pump);
     const double facility_heat_w = liquid_w + point.liquid_pump_w;
 
-    const double set_k = set_point_k(air, hall.economizing);
-    Rejected now = rejected(facility_heat_w, hall, set_k, set_k, air);
-    FanPoint fans = rejection.hold(now.state, set_k, warm.tower_air_ratio, warm.tower_gain);
-    if (fans.leaving_k > set_k && (has_condenser() || hall.economizing)) {
-      // The water floats: chillers and economizer follow it and their heat moves it a little. Their
-      // share is a few percent per kelvin of a small part, so the secant settles in two or three
-      // rounds.
-      double before_k = set_k;
-      double before_result_k = fans.leaving_k;
-      double condenser_k = fans.leaving_k;
-      for (int round = 0; round < 50; ++round) {
-        now = rejected(facility_heat_w, hall, condenser_k, set_k, air);
-        const double result_k = rejection.leaving_k(now.state, 1.0);
-        fans.leaving_k = result_k;
-        if (std::abs(result_k - condenser_k) < 1e-10) break;
-        const double slope = (result_k - before_result_k) / (condenser_k - before_k);
-        before_k = condenser_k;
-        before_result_k = result_k;
-        condenser_k =
-            std::abs(slope) < 0.5 ? (result_k - slope * condenser_k) / (1.0 - slope) : result_k;
-      }
-    }
-    warm.tower_air_ratio = fans.warm_ratio;
-    warm.tower_gain = fans.warm_gain;
-    warm.leaving_k = fans.leaving_k;
-
+    const auto [now, fans] = settle(facility_heat_w, hall, air, warm);
     chiller = now.chiller;
     point.economizer_w = now.free_w;
     rejection_asked_w = now.asked_w;

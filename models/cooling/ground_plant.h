@@ -91,12 +91,19 @@ class GroundPlant final : public Plant {
     RejectionState state;       ///< As if all ran, at heat / running_frac.
   };
 
+  struct Settled {
+    Rejected now;
+    FanPoint fans;
+  };
+
   Hall hall_at(double air_w, const climate::AirState& air, CoolingPoint& point) const;
   double set_point_k(const climate::AirState& air, bool economizing) const;
   double free_w(const Hall& hall, double water_k) const;
   ChillerPoint chill(double load_w, double water_k, bool economizing) const;
   Rejected rejected(double facility_heat_w, const Hall& hall, double water_k, double set_k,
                     const climate::AirState& air) const;
+  Settled settle(double facility_heat_w, const Hall& hall, const climate::AirState& air,
+                 WarmStart& warm) const;
   bool has_condenser() const { return air_ && air_->chillers && air_->water_cooled; }
 
   std::optional<LiquidSide> liquid_;
