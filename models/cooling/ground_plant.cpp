@@ -14,7 +14,7 @@ namespace gigawatt::cooling {
 
 GroundPlant::GroundPlant(std::optional<LiquidSide> liquid, std::optional<AirSide> air,
                          std::optional<double> water_m3_per_s)
-    : liquid_(std::move(liquid)), air_(std::move(air)), water_m3_per_s_(water_m3_per_s) {
+    : liquid_(std::move(liquid)), air_(air), water_m3_per_s_(water_m3_per_s) {
   if (liquid_) {
     names_.push_back({"heat-rejection", "W"});
     names_.push_back({"liquid-supply", "K"});
