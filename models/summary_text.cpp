@@ -35,6 +35,12 @@ std::string gigawatt_hours(double energy_j) {
   return grouped(energy_j / 3.6e12, 3) + " GWh";
 }
 
+std::string lost_energy(double energy_j) {
+  constexpr double kFewGwh = 0.1;
+  if (energy_j >= kFewGwh * 3.6e12) return gigawatt_hours(energy_j);
+  return grouped(energy_j / 3.6e9, 3) + " MWh";
+}
+
 std::string percent(double share) {
   return fmt::format("{:.2f} %", 100.0 * share);
 }

@@ -32,7 +32,7 @@ std::string more_of(const Relaxed& relaxed) {
   const auto signed_number = [](double value, int decimals) {
     return (value < 0.0 ? "-" : "+") + grouped(std::abs(value), decimals);
   };
-  return fmt::format("{:>13}{:>11}{:>11}  {}", signed_number(relaxed.gpu_hours, 0),
+  return fmt::format("{:>13}{:>11}{:>14}  {}", signed_number(relaxed.gpu_hours, 0),
                      signed_number(relaxed.facility_energy_j / (1e3 * kJPerMwh), 2),
                      signed_number(relaxed.site_usd * 1e-6, 2), fmt::join(relaxed.overrides, ", "));
 }
@@ -45,7 +45,7 @@ void table_of(std::string& out, const SiteLimits& site, double share) {
       fmt::format("\n{}: {} GPU-hours installed, {} productive ({})\n", site.site,
                   grouped(site.installed), grouped(site.productive), of_installed(site.productive));
   const std::string more =
-      share > 0.0 ? fmt::format("{:>13}{:>11}{:>11}", "GPU-hours", "GWh", "million USD") : "";
+      share > 0.0 ? fmt::format("{:>13}{:>11}{:>14}", "GPU-hours", "GWh", "million USD") : "";
   if (share > 0.0) {
     out += fmt::format("  {:<61}what {:g} % more of it buys, over all sites\n", "", 100.0 * share);
   }

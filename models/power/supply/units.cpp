@@ -38,9 +38,15 @@ bool gives(const FleetState& state, std::size_t unit) {
 }
 
 /// The mean output that every unit is to give so that all give `output_w`: units that cannot rise
-/// to it in time give what they can, and the others more.
+/// to it in time give what they can, and the others more. Full load if all give what they can.
 double even_share_w(const GeneratorFleet& fleet, const FleetState& state, const UnitAir& air,
                     TimeNs to_ns, double output_w) {
+  const auto is_any = [&] {
+    for (std::size_t i = 0; i < state.units.size(); ++i)
+      if (gives(state, i)) return true;
+    return false;
+  };
+  if (!is_any()) return kLeastSetPointW;  // who comes on within the interval begins there
   double share_w = 0.0;
   for (double before_w = -1.0; share_w > before_w;) {
     before_w = share_w;
