@@ -249,8 +249,7 @@ void table_of(std::string& out, const SiteSummary& s) {
     row(out, "OVER LIMIT", lost_energy(t.over_limit_energy_j),
         "drawn above the limit of what feeds the site");
   if (t.unserved_energy_j > 0.0)
-    row(out, "UNSERVED", lost_energy(t.unserved_energy_j),
-        "IT energy that could not be supplied");
+    row(out, "UNSERVED", lost_energy(t.unserved_energy_j), "IT energy that could not be supplied");
   if (t.unrejected_heat_j > 0.0) {
     row(out, "HEAT NOT REJECTED", lost_energy(t.unrejected_heat_j),
         "beyond the cooling's capacity");

@@ -57,7 +57,9 @@ GridLimit limit_at(TimeNs at_ns, std::span<const GridLimit> steps, std::span<con
 }  // namespace
 
 void InterruptionParams::visit(FieldVisitor& v) {
-  v.instant({.name = "from", .doc = "When it begins; UTC unless it has an offset.", .required = true}, from);
+  v.instant(
+      {.name = "from", .doc = "When it begins; UTC unless it has an offset.", .required = true},
+      from);
   v.number(
       {.name = "duration", .unit = "s", .doc = "How long it lasts.", .min = 0.0, .above_min = true},
       duration_s);

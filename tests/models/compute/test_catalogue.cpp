@@ -131,8 +131,9 @@ TEST_CASE("catalogue: contradictions are refused with their place") {
         std::string::npos);
   CHECK(errors_of_nodes(node_text("100 W", "    powers_at: dc\n")).find("that are not listed") !=
         std::string::npos);
-  CHECK(errors_of_nodes(node_text("100 W", "    powers_at: wall\n    performance_curve: [0, 0.5]\n"))
-            .find("from 0 to 1") != std::string::npos);
+  CHECK(
+      errors_of_nodes(node_text("100 W", "    powers_at: wall\n    performance_curve: [0, 0.5]\n"))
+          .find("from 0 to 1") != std::string::npos);
   CHECK(errors_of_nodes(node_text("100 K", "    powers_at: wall\n")) != "");
 }
 

@@ -65,9 +65,9 @@ TEST_CASE("tariff planning: a named hour adds what it bills to the price of its 
   CHECK(price[1] == Approx(6.05).epsilon(1e-12));
   CHECK(price[2] == Approx(0.05).epsilon(1e-12));
   // Steps of a quarter: 12 USD/kW over four quarters, 0.25 h each.
-  known_import_price(
-      tariff, {.from_ns = at("2025-07-10T21:15Z"), .step_ns = 15 * kNsPerMinute, .count = 3},
-      price);
+  known_import_price(tariff,
+                     {.from_ns = at("2025-07-10T21:15Z"), .step_ns = 15 * kNsPerMinute, .count = 3},
+                     price);
   CHECK(price[0] == Approx(0.05).epsilon(1e-12));
   CHECK(price[1] == Approx(12.05).epsilon(1e-12));
 }
