@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/models/support/random_lab.h"
+#include "tests/support/rounds.h"
 
 namespace gigawatt::test {
 
@@ -16,7 +17,7 @@ TEST_CASE("laws: they hold in runs drawn at random, whatever happens in them") {
   double rejected_j = 0.0, makeup_kg = 0.0;
   double checkpoint_h = 0.0, restart_h = 0.0, hung_h = 0.0, failed_h = 0.0;
   std::uint64_t given_up = 0;
-  for (std::uint64_t number = 0; number < 80; ++number) {
+  for (std::uint64_t number = 0; number < rounds(80); ++number) {
     CAPTURE(number);
     const Finished run(random_lab(number).scenario());
     const auto broken = broken_laws_of({run.summary});

@@ -14,6 +14,7 @@
 #include "models/fluid_job.h"
 #include "sim/engine/random.h"
 #include "tests/models/support/random_lab.h"
+#include "tests/support/rounds.h"
 
 namespace gigawatt::test {
 
@@ -233,7 +234,7 @@ TEST_CASE("fluid: with hold only as many nodes run as the cap carries") {
 TEST_CASE("fluid: all laws hold in labs drawn at random, whatever happens in them") {
   double blocked_h = 0.0, discarded_h = 0.0, unavailable_h = 0.0, unserved_j = 0.0, held_h = 0.0;
   double checkpoint_h = 0.0, restart_h = 0.0, hung_h = 0.0, failed_h = 0.0, backlog_h = 0.0;
-  for (std::uint64_t number = 0; number < 80; ++number) {
+  for (std::uint64_t number = 0; number < rounds(80); ++number) {
     CAPTURE(number);
     const Finished run(as_fluid(random_lab(number)));
     const auto broken = broken_laws_of({run.summary});

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/models/support/random_lab.h"
+#include "tests/support/rounds.h"
 
 namespace gigawatt::test {
 
@@ -185,7 +186,7 @@ TEST_CASE("job statistics: quantiles of waits are high by less than their bin") 
 
 TEST_CASE("job statistics: in runs drawn at random they are those of the jobs table") {
   double ettr_low = 1.0;
-  for (std::uint64_t number = 0; number < 40; ++number) {
+  for (std::uint64_t number = 0; number < rounds(40); ++number) {
     CAPTURE(number);
     Scenario scenario = random_lab(number).scenario();
     if (number % 2 == 1) scenario.outputs.warm_up_s = 3000.0;

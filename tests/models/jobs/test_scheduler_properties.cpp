@@ -11,6 +11,7 @@
 
 #include "models/jobs/scheduler_setup.h"
 #include "tests/models/jobs/plain_scheduler.h"
+#include "tests/support/rounds.h"
 
 namespace gigawatt::jobs::test {
 namespace {
@@ -150,7 +151,7 @@ int run_both(const Setup& setup, unsigned seed) {
 
 TEST_CASE("schedulers: the indexed queue gives the schedule of a plain full rescan") {
   for (const char* policy : {"fcfs", "first-fit", "easy-backfill"}) {
-    for (unsigned seed = 0; seed < 40; ++seed) {
+    for (unsigned seed = 0; seed < gigawatt::test::rounds(40); ++seed) {
       CAPTURE(policy);
       CAPTURE(seed);
       const bool odd = seed % 2 == 1;
@@ -169,7 +170,7 @@ TEST_CASE("schedulers: the indexed queue gives the schedule of a plain full resc
 
 TEST_CASE("schedulers: job classes and domains change nothing where there is one of each") {
   for (const char* policy : {"fcfs", "first-fit", "easy-backfill"}) {
-    for (unsigned seed = 0; seed < 40; ++seed) {
+    for (unsigned seed = 0; seed < gigawatt::test::rounds(40); ++seed) {
       CAPTURE(policy);
       CAPTURE(seed);
       const bool odd = seed % 2 == 1;
