@@ -3,6 +3,8 @@
 // `gigawatt limits`, `gigawatt capacity` and `gigawatt size`: what holds a site back, how much it
 // carries, and what it would need. Docs: docs/guide/limits_and_capacity.md.
 
+#include <cmath>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -49,7 +51,13 @@ std::vector<std::size_t> chosen_sites(const Scenario& scenario, const std::strin
   return chosen;
 }
 
+/// CLI11's ranges let what is no number through.
+void require_number(double value, const char* option) {
+  if (!std::isfinite(value)) throw UsageError(fmt::format("{} is no finite number", option));
+}
+
 int act_limits(const LimitsArguments& arguments) {
+  require_number(arguments.by_percent, "--by");
   const Scenario scenario = arguments.scenario.load();
   const double share = arguments.marginal ? arguments.by_percent / 100.0 : 0.0;
   const LimitsStudy study = study_limits(Trials(scenario), share);
@@ -63,6 +71,8 @@ int act_limits(const LimitsArguments& arguments) {
 
 template <class Study>
 int for_each_site(const CapacityArguments& arguments, Study study) {
+  require_number(arguments.availability_percent, "--availability");
+  require_number(arguments.load_mw, "--load");
   const Scenario scenario = arguments.scenario.load();
   const Trials trials(scenario);
   std::string made;

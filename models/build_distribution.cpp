@@ -108,6 +108,7 @@ void Builder::add_racks() {
   for (std::uint32_t p = 0; p < model.partitions.size(); ++p) {
     const Partition& partition = model.partitions[p];
     std::vector<std::uint32_t>& points = made.point_of_rack.emplace_back();
+    made.gpus_per_node.push_back(partition.gpus_per_node);
     std::vector<double>& headrooms_k = made.headroom_k_of_rack.emplace_back();
     std::vector<double>& coolant_headrooms_k = made.coolant_headroom_k_of_rack.emplace_back();
     auto batch = partition.batches.begin();

@@ -35,8 +35,9 @@ struct DistributionPoint {
 };
 
 struct DistributionModel {
-  std::vector<DistributionPoint> points;  ///< Each after the one that feeds it; racks last.
-  std::size_t named = 0;                  ///< Points before the racks.
+  std::vector<DistributionPoint> points;     ///< Each after the one that feeds it; racks last.
+  std::size_t named = 0;                     ///< Points before the racks.
+  std::vector<std::uint32_t> gpus_per_node;  ///< By partition.
   /// Of each rack, by partition: the point it hangs on.
   std::vector<std::vector<std::uint32_t>> point_of_rack;
   /// Of each rack, by partition: between its supply and the warmest that its nodes accept [K].

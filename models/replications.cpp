@@ -153,8 +153,10 @@ void add_limits(const std::string& prefix, const SiteSummary& site,
     const auto bound = std::find_if(site.limits.begin(), site.limits.end(),
                                     [&](const LimitSummary& limit) { return limit.name == name; });
     const LimitSummary limit = bound == site.limits.end() ? LimitSummary{} : *bound;
-    numbers.emplace_back(prefix + "limits." + name + ".hours_binding", limit.hours_binding);
-    numbers.emplace_back(prefix + "limits." + name + ".gpu_hours_lost", limit.gpu_hours_lost);
+    numbers.emplace_back(fmt::format("{}limits.{}.hours_binding", prefix, name),
+                         limit.hours_binding);
+    numbers.emplace_back(fmt::format("{}limits.{}.gpu_hours_lost", prefix, name),
+                         limit.gpu_hours_lost);
   }
 }
 

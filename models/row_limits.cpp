@@ -114,9 +114,13 @@ void RowLimits::meter(TimeNs now) {
     if (!waits || racks_warm_[i] > 0) continue;  // it is not power that the row lacks
     meters.stranded_power += Int128(std::max<std::int64_t>(0, tree_.room_mw(i))) * span_ns;
     std::uint64_t kept = 0;
-    for (const std::vector<std::uint32_t>& by_point : kept_)
-      kept += by_point[i];
+    std::uint64_t gpus = 0;
+    for (std::size_t p = 0; p < kept_.size(); ++p) {
+      kept += kept_[p][i];
+      gpus += std::uint64_t{kept_[p][i]} * model_->gpus_per_node[p];
+    }
     meters.stranded_nodes += Int128(kept) * span_ns;
+    meters.stranded_gpus += Int128(gpus) * span_ns;
     if (kept > 0) meters.binding_ns += span_ns;
   }
 }

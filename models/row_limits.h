@@ -23,6 +23,7 @@ struct RowMeters {
   /// While a job waits for power: what is left under the limit [mW·ns], and the free nodes that
   /// this point's limit keeps from it [node-ns].
   Int128 stranded_power = 0, stranded_nodes = 0;
+  Int128 stranded_gpus = 0;      ///< Of those nodes [accelerator-ns].
   std::int64_t binding_ns = 0;   ///< Some nodes were kept so.
   std::int64_t too_warm_ns = 0;  ///< Some rack right on it took no job, for its coolant.
 };

@@ -185,6 +185,7 @@ std::vector<RowSummary> rows_of(const Site& site) {
     row.hours_binding = hours(meters.binding_ns);
     row.hours_too_warm = hours(meters.too_warm_ns);
     row.stranded_w = to_double(meters.stranded_power) * kWPerMw / run_ns;
+    row.gpu_hours_lost = hours(meters.stranded_gpus);
     row.stranded_nodes = to_double(meters.stranded_nodes) / run_ns;
   }
   return rows;

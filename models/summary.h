@@ -99,6 +99,7 @@ struct RowSummary {
   /// While a job waited for power: what was left under the limit, and the free nodes that this
   /// limit kept from it; means over the run.
   double stranded_w = 0.0, stranded_nodes = 0.0;
+  double gpu_hours_lost = 0.0;  ///< Of those nodes, over the run.
 };
 
 /// A ratio whose denominator is nothing.

@@ -186,7 +186,8 @@ Json json_of(const SiteSummary& site) {
          {"hours_binding", row.hours_binding},
          {"hours_too_warm", row.hours_too_warm},
          {"stranded_w", row.stranded_w},
-         {"stranded_nodes", row.stranded_nodes}});
+         {"stranded_nodes", row.stranded_nodes},
+         {"gpu_hours_lost", row.gpu_hours_lost}});
   }
   made["residuals"] = Json::object();
   for (const Residual& residual : site.residuals)

@@ -41,7 +41,7 @@ std::string to_table(const CapacityStudy& study) {
     out += fmt::format("  {:>12}{:>12}{:>14}  {:<24}{}\n", megawatts(step.carried.it_w),
                        grouped(static_cast<double>(step.carried.nodes)),
                        percent(step.carried.availability),
-                       step.unbounded ? "nothing" : step.too_much.binding,
+                       step.unbounded ? "nothing up to 64 times" : step.too_much.binding,
                        step.beyond.empty() ? "the site as it is"
                                            : fmt::format("{}", fmt::join(step.beyond, ", ")));
   }

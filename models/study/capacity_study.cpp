@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "models/build.h"
 #include "sim/engine/errors.h"
 
 namespace gigawatt {
@@ -19,11 +20,15 @@ constexpr double kLargestScale = 64;  // beyond which nothing is said to stop it
 constexpr double kRaised = 1.5;       // what stopped a step, for the next
 constexpr double kAbove = 1.01;
 
-/// Constraints of temperature are loosened by more of what makes it.
-std::string loosened_by(const std::string& limit) {
-  if (limit == "liquid-supply" || limit == "condenser-water") return "heat-rejection";
-  if (limit == "supply") return "grid";
-  return limit;
+/// Whether more of this constraint loosens that limit: temperatures fall with more heat rejection,
+/// and what feeds a site is grid and sources together.
+bool loosens(const std::string& constraint, const std::string& limit) {
+  if (limit == "liquid-supply" || limit == "condenser-water" || limit == "chilled-water")
+    return constraint == "heat-rejection";
+  if (limit == "supply")
+    return constraint == "grid" || constraint == "pv" || constraint == "battery" ||
+           constraint.starts_with("generators ");
+  return constraint == limit;
 }
 
 }  // namespace
@@ -93,12 +98,15 @@ LoadTrial FullLoad::at(double scale, const std::vector<std::string>& overrides) 
     all.insert(all.end(), more.begin(), more.end());
   const TrialOutcome outcome = trials_.run(all);
   if (!outcome.refusal.empty()) throw DomainError(outcome.refusal);
+  const auto models = build_site_models(trials_.changed(all));
   const SiteSummary& site = outcome.summary.sites[site_];
 
   LoadTrial trial;
   trial.scale = scale;
   trial.nodes = nodes_at(scale);
-  trial.it_w = site.totals.peak_it_instant_w;
+  for (const Partition& partition : models[site_]->partitions)
+    trial.it_w += (partition.full_input_mw + static_cast<double>(partition.beside_mw)) *
+                  partition.node_count * 1e-3;
   double bound_h = 0.0;
   for (const LimitSummary& limit : site.limits) {
     if (limit.name == "fleet-size") continue;
@@ -114,8 +122,8 @@ LoadTrial FullLoad::at(double scale, const std::vector<std::string>& overrides) 
 
 namespace {
 
-/// The largest size from `low` on, which is carried, that is carried too.
-CapacityStep largest(const FullLoad& load, double low_scale, double required,
+/// The largest size that is carried, looked for from `from` on.
+CapacityStep largest(const FullLoad& load, double from, double required,
                      const std::vector<std::string>& overrides) {
   CapacityStep step;
   step.beyond = overrides;
@@ -125,15 +133,16 @@ CapacityStep largest(const FullLoad& load, double low_scale, double required,
     (met ? step.carried : step.too_much) = trial;
     return met;
   };
-  double low = low_scale;
+  double low = from;
+  double high = 0.0;  // None is known yet.
   while (!carried(low)) {
     if (load.nodes_at(low) <= 1 || low < 1e-4)
       throw DomainError("the site does not carry a single node with that availability");
+    high = low;
     low /= 2.0;
   }
-  double high = step.too_much.scale > low ? step.too_much.scale : 0.0;
   for (double next = 2.0 * low; high == 0.0; next *= 2.0) {
-    if (next > kLargestScale) {
+    if (next > kLargestScale * from) {
       step.unbounded = true;
       return step;
     }
@@ -145,6 +154,28 @@ CapacityStep largest(const FullLoad& load, double low_scale, double required,
   while (high / low > kClose && load.nodes_at(high) - load.nodes_at(low) > 1) {
     const double middle = std::sqrt(low * high);
     (carried(middle) ? low : high) = middle;
+  }
+  return step;
+}
+
+/// One size more: a percent, or a node if that is more.
+double next_scale(const FullLoad& load, const LoadTrial& trial) {
+  double above = trial.scale * kAbove;
+  while (load.nodes_at(above) <= trial.nodes)
+    above *= 1.001;
+  return above;
+}
+
+/// Units that come in and go out make a larger load easier to carry here and there: as long as a
+/// percent more is carried too, the search goes on from there.
+CapacityStep largest_of_all(const FullLoad& load, double from, double required,
+                            const std::vector<std::string>& overrides, LoadTrial& above) {
+  constexpr int kMostRestarts = 8;
+  CapacityStep step = largest(load, from, required, overrides);
+  for (int restart = 0; !step.unbounded; ++restart) {
+    above = load.at(next_scale(load, step.carried), overrides);
+    if (above.availability < required || restart == kMostRestarts) break;
+    step = largest(load, above.scale, required, overrides);
   }
   return step;
 }
@@ -169,33 +200,30 @@ CapacityStudy study_capacity(const Trials& trials, std::size_t site, double avai
       for (std::string& override : constraint.times(factor->second))
         raised.push_back(std::move(override));
     }
+    LoadTrial above;
     try {
-      study.steps.push_back(largest(load, from, availability, raised));
+      study.steps.push_back(largest_of_all(load, from, availability, raised, above));
     } catch (const DomainError& error) {
       if (study.steps.empty()) throw;
       study.end = error.what();
       break;
     }
+    if (study.steps.size() == 1) study.a_percent_above = above;
     const CapacityStep& step = study.steps.back();
     if (step.unbounded) break;
     from = step.carried.scale;
-    const std::string name = loosened_by(step.too_much.binding);
-    const auto found =
-        std::find_if(constraints.begin(), constraints.end(),
-                     [&](const Constraint& constraint) { return constraint.name == name; });
-    if (found == constraints.end() || found->knobs.empty()) {
-      study.end = fmt::format("{} has no number in the file to raise", name);
+    bool raises = false;
+    for (const Constraint& constraint : constraints) {
+      if (constraint.knobs.empty() || !loosens(constraint.name, step.too_much.binding)) continue;
+      const auto [factor, fresh] = factors.try_emplace(constraint.name, kRaised);
+      if (!fresh) factor->second *= kRaised;
+      raises = true;
+    }
+    if (!raises) {
+      study.end = fmt::format("{} has no number in the file to raise", step.too_much.binding);
       break;
     }
-    const auto [factor, fresh] = factors.try_emplace(name, kRaised);
-    if (!fresh) factor->second *= kRaised;
   }
-
-  const LoadTrial& answer = study.steps.front().carried;
-  double above = answer.scale * kAbove;
-  while (load.nodes_at(above) <= answer.nodes)
-    above *= 1.001;
-  study.a_percent_above = load.at(above);
   return study;
 }
 

@@ -19,9 +19,9 @@ namespace gigawatt {
 
 /// One size of the fleet, run.
 struct LoadTrial {
-  double scale = 1.0;  ///< Of every fleet entry.
+  double scale = 0.0;  ///< Of every fleet entry.
   std::uint64_t nodes = 0;
-  double it_w = 0.0;  ///< Every node at full use.
+  double it_w = 0.0;  ///< Every node at full use, served or not.
   double availability = 0.0;
   std::string binding;  ///< What bound longest; "" if nothing did.
   double hours_binding = 0.0;
@@ -57,7 +57,7 @@ struct CapacityStep {
   LoadTrial carried;                ///< The largest size that meets the availability,
   LoadTrial too_much;               ///< and the next one up that was tried: it does not.
   std::vector<std::string> beyond;  ///< What had been raised to get this far.
-  bool unbounded = false;           ///< Nothing stopped it: `too_much` is the largest size tried.
+  bool unbounded = false;           ///< Nothing stopped it up to 64 times where the search began.
 };
 
 struct CapacityStudy {

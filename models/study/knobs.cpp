@@ -91,7 +91,7 @@ class Collector {
       return constraint.name == name;
     });
     if (known != made_.end()) return *known;
-    return made_.emplace_back(Constraint{site_.name, name, {}, {}});
+    return made_.emplace_back(Constraint{.site = site_.name, .name = name});
   }
   std::vector<Constraint> take() { return std::move(made_); }
 
@@ -139,18 +139,30 @@ std::string Knob::to(double new_value) const {
   return fmt::format("{}={:.9g}{}{}", path, new_value, unit.empty() ? "" : " ", unit);
 }
 
-std::string Knob::times(double factor) const {
-  if (!counts) return to(value * factor);
+double Knob::value_times(double factor) const {
+  if (!counts) return value * factor;
   const double rounded = std::ceil(value * factor - 1e-9);
-  return to(factor > 1.0 ? std::max(rounded, value + 1.0) : std::max(1.0, rounded));
+  return factor > 1.0 ? std::max(rounded, value + 1.0) : std::max(1.0, rounded);
+}
+
+std::string Knob::times(double factor) const {
+  return to(value_times(factor));
 }
 
 std::vector<std::string> Constraint::times(double factor) const {
   std::vector<std::string> overrides;
   for (const Knob& knob : knobs)
     overrides.push_back(knob.times(factor));
-  for (const Knob& knob : held)
-    overrides.push_back(knob.times(1.0 / factor));
+  double before = 0.0;
+  double after = 0.0;
+  for (const Knob& knob : knobs) {
+    before += knob.value;
+    after += knob.value_times(factor);
+  }
+  for (const Knob& knob : own_loads)
+    overrides.push_back(knob.to(knob.value * before / after));
+  for (const Knob& knob : shared_loads)
+    overrides.push_back(knob.to(knob.value * all_nodes / (all_nodes + after - before)));
   return overrides;
 }
 
@@ -173,8 +185,18 @@ std::vector<Constraint> constraints_of(const Scenario& scenario, const SiteParam
   collector.add("fleet-size", "fleet.*.racks", true);
   collector.add("crews", "faults.crews", true);
   collector.add("spares", "faults.spares.count", true);
+  Constraint& fleet = collector.named("fleet-size");
+  for (const SiteParams& each : scenario.sites)
+    for (const char* key : {"nodes", "racks"})
+      for (const Knob& knob : knobs_at(scenario, each.path + ".fleet.*." + key))
+        fleet.all_nodes += knob.value;
+  for (const SiteWorkload& workload : scenario.workloads) {
+    const bool shared = scenario.is_shared(workload);
+    if (!shared && scenario.sites.size() > 1 && workload.site != site.name) continue;
+    for (Knob& knob : knobs_at(scenario, workload.params.path + ".load"))
+      (shared ? fleet.shared_loads : fleet.own_loads).push_back(std::move(knob));
+  }
   if (scenario.sites.size() == 1) {
-    collector.named("fleet-size").held = knobs_at(scenario, "workloads.*.load");
     // Of one workload either the load or the number of jobs says how much there is to do.
     for (const SiteWorkload& workload : scenario.workloads) {
       const std::string& path = workload.params.path;

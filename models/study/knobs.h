@@ -21,6 +21,7 @@ struct Knob {
   /// The override that multiplies it. Counts are rounded up, and rise by one at least where the
   /// factor is above 1.
   std::string times(double factor) const;
+  double value_times(double factor) const;
   /// The override that sets it.
   std::string to(double new_value) const;
 };
@@ -33,7 +34,11 @@ struct Constraint {
 
   /// All its overrides. Where demand follows the size of the fleet it is held where it was.
   std::vector<std::string> times(double factor) const;
-  std::vector<Knob> held;  ///< Turned the other way: loads, for "fleet-size".
+
+  /// For "fleet-size": loads that are lowered as the fleet grows, those of this site's own
+  /// workloads, and those of workloads that all sites share, which follow the sum of `all_nodes`.
+  std::vector<Knob> own_loads, shared_loads;
+  double all_nodes = 0.0;
 };
 
 /// The constraint that there is no more to do.

@@ -40,7 +40,11 @@ SiteLimits account_of(const SiteSummary& site, const std::vector<Constraint>& co
   made.productive = gpu.productive;
   for (const Constraint& constraint : constraints)
     made.constraints.push_back({constraint.name, 0.0, 0.0, {}});
-  for (const LimitSummary& limit : site.limits) {
+  std::vector<LimitSummary> limits = site.limits;
+  for (const RowSummary& row : site.rows)
+    if (row.hours_binding > 0.0)
+      limits.push_back({"row " + row.name, row.hours_binding, row.gpu_hours_lost});
+  for (const LimitSummary& limit : limits) {
     auto known = std::find_if(made.constraints.begin(), made.constraints.end(),
                               [&](const ConstraintUse& use) { return use.name == limit.name; });
     if (known == made.constraints.end())

@@ -94,8 +94,7 @@ SizeStudy study_size(const Trials& trials, std::size_t site, double it_w, double
   study.required = availability;
   study.parts = parts_of(scenario, scenario.sites[site]);
   // Power per node is that of the fleet as it is; nothing else of its size depends on the number.
-  const LoadTrial one = load.at(1.0, {});
-  const double scale = it_w / one.it_w;
+  const double scale = it_w / load.at(1.0, {}).it_w;
   study.as_it_is = load.at(scale, {});
 
   std::vector<double> values;

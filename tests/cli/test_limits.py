@@ -53,9 +53,9 @@ def test_what_a_looser_constraint_buys_is_what_a_run_with_it_gives(gigawatt, sma
     )
     assert productive(again) - base == pytest.approx(grid["gpu_hours"], rel=1e-12)
     assert grid["gpu_hours"] > 0
-    # 16 hosts and 5 % are 17; the load is a share of them, so as much work comes as before.
+    # 16 hosts and 5 % are 17; the load is a share of them, so 16/17 of 0.7 is as much work.
     fleet = constraints["fleet-size"]["relaxed"]["set"]
-    assert fleet == ["sites.lab.fleet.0.nodes=17", "workloads.research.load=0.666666667"]
+    assert fleet == ["sites.lab.fleet.0.nodes=17", "workloads.research.load=0.658823529"]
 
 
 def test_a_site_carries_as_many_hosts_as_its_grid_feeds(gigawatt, small):
@@ -74,6 +74,31 @@ def test_a_site_carries_as_many_hosts_as_its_grid_feeds(gigawatt, small):
     second = study["steps"][1]
     assert second["set"] == [f"{GRID}=600 kW"]
     assert second["carried"]["nodes"] == int(600e3 / host_w)
+
+
+def test_the_answer_does_not_depend_on_the_fleet_in_the_file(gigawatt, small):
+    """The load is scaled from the file's fleet, be that more or less than the grid carries."""
+    found = []
+    for nodes in (16, 160):
+        fleet = ("--set", f"sites.lab.fleet.0.nodes={nodes}")
+        steps = told(gigawatt("capacity", small.name, "--json", *fleet))["sites"][0]["steps"]
+        found.append([(step["carried"]["nodes"], step["too_much"]["binding"]) for step in steps])
+        size = told(gigawatt("size", small.name, "--load", "0.5", "--json", *fleet))["sites"][0]
+        assert size["proposal"]["it_w"] == pytest.approx(0.5e6, rel=0.02)
+    assert found[0] == found[1]
+
+
+def test_rows_that_keep_nodes_idle_are_no_queue(gigawatt):
+    study = told(gigawatt("limits", ROOT / "scenarios/hall_rows.yaml", "--json"))["sites"][0]
+    run = told(gigawatt("run", ROOT / "scenarios/hall_rows.yaml", "--json", "--no-output"))[
+        "sites"
+    ][0]
+    lost = {one["name"]: one["gpu_hours_lost"] for one in study["constraints"]}
+    hours = 24 * 90  # of the run
+    for row in run["rows"]:
+        assert lost["row " + row["name"]] == pytest.approx(8 * hours * row["stranded_nodes"])
+    assert sum(lost[f"row row-{i}"] for i in (1, 2, 3, 4)) > 0
+    assert lost["queue"] < 0.02 * study["gpu_hours"]["installed"]
 
 
 def test_availability_is_the_share_of_time_without_a_limit(gigawatt, small):
@@ -120,6 +145,8 @@ def test_a_plant_is_sized_with_which_the_load_is_carried_and_with_no_less(gigawa
             "give one of the two",
         ),
         (("limits", "small.yaml", "--by", "0"), "--by"),
+        (("size", "small.yaml", "--load", "nan"), "--load"),
+        (("capacity", "small.yaml", "--availability", "nan"), "--availability"),
     ],
 )
 def test_what_cannot_be_studied_is_one_line(gigawatt, small, words, said):
