@@ -39,7 +39,8 @@ FullLoad::FullLoad(const Trials& trials, std::size_t site) : trials_(trials), si
   if (!params.power.distribution.empty())
     throw DomainError(
         "limits of rows are met rack by rack, which a load without single jobs cannot; "
-        "`--set sites.*.power.distribution=[]` with fleets in no row leaves them out");
+        "`--set sites.*.power.distribution=[]` and `--set sites.*.fleet.*.row=null` leave them "
+        "out");
   for (std::size_t i = 0; i < params.fleet.size(); ++i) {
     for (const char* key : {"nodes", "racks"}) {
       for (Knob& knob : knobs_at(scenario, fmt::format("{}.fleet.{}.{}", params.path, i, key))) {
@@ -66,7 +67,7 @@ std::vector<std::string> FullLoad::fleet_at(double scale) const {
   return overrides;
 }
 
-std::uint64_t FullLoad::nodes_at(double scale) const {
+std::uint64_t FullLoad::counts_at(double scale) const {
   double sum = 0.0;
   for (const FleetPart& part : fleet_)
     sum += count_at(part, scale);
@@ -103,10 +104,11 @@ LoadTrial FullLoad::at(double scale, const std::vector<std::string>& overrides) 
 
   LoadTrial trial;
   trial.scale = scale;
-  trial.nodes = nodes_at(scale);
-  for (const Partition& partition : models[site_]->partitions)
+  for (const Partition& partition : models[site_]->partitions) {
+    trial.nodes += partition.node_count;
     trial.it_w += (partition.full_input_mw + static_cast<double>(partition.beside_mw)) *
                   partition.node_count * 1e-3;
+  }
   double bound_h = 0.0;
   for (const LimitSummary& limit : site.limits) {
     if (limit.name == "fleet-size") continue;
@@ -136,7 +138,7 @@ CapacityStep largest(const FullLoad& load, double from, double required,
   double low = from;
   double high = 0.0;  // None is known yet.
   while (!carried(low)) {
-    if (load.nodes_at(low) <= 1 || low < 1e-4)
+    if (load.counts_at(low) <= 1 || low < 1e-4)
       throw DomainError("the site does not carry a single node with that availability");
     high = low;
     low /= 2.0;
@@ -151,17 +153,17 @@ CapacityStep largest(const FullLoad& load, double from, double required,
     else
       low = next;
   }
-  while (high / low > kClose && load.nodes_at(high) - load.nodes_at(low) > 1) {
+  while (high / low > kClose && load.counts_at(high) - load.counts_at(low) > 1) {
     const double middle = std::sqrt(low * high);
     (carried(middle) ? low : high) = middle;
   }
   return step;
 }
 
-/// One size more: a percent, or a node if that is more.
+/// One size more: a percent, or a node or rack if that is more.
 double next_scale(const FullLoad& load, const LoadTrial& trial) {
   double above = trial.scale * kAbove;
-  while (load.nodes_at(above) <= trial.nodes)
+  while (load.counts_at(above) <= load.counts_at(trial.scale))
     above *= 1.001;
   return above;
 }

@@ -34,7 +34,8 @@ class FullLoad {
   FullLoad(const Trials& trials, std::size_t site);
 
   LoadTrial at(double scale, const std::vector<std::string>& overrides = {}) const;
-  std::uint64_t nodes_at(double scale) const;
+  /// Nodes, or racks where the file counts those: what the scale is rounded to.
+  std::uint64_t counts_at(double scale) const;
   /// Overrides of the fleet alone.
   std::vector<std::string> fleet_at(double scale) const;
 

@@ -88,6 +88,14 @@ def test_the_answer_does_not_depend_on_the_fleet_in_the_file(gigawatt, small):
     assert found[0] == found[1]
 
 
+def test_racks_are_scaled_whole_and_told_as_nodes(gigawatt, small):
+    racks = ("--set", "sites.lab.fleet=[{node: hgx-h100-8, racks: 2, nodes_per_rack: 8}]")
+    carried = told(gigawatt("capacity", small.name, "--json", "--steps", "1", *racks))
+    alone = told(gigawatt("capacity", small.name, "--json", "--steps", "1"))
+    nodes = alone["sites"][0]["steps"][0]["carried"]["nodes"]
+    assert carried["sites"][0]["steps"][0]["carried"]["nodes"] == nodes // 8 * 8
+
+
 def test_rows_that_keep_nodes_idle_are_no_queue(gigawatt):
     study = told(gigawatt("limits", ROOT / "scenarios/hall_rows.yaml", "--json"))["sites"][0]
     run = told(gigawatt("run", ROOT / "scenarios/hall_rows.yaml", "--json", "--no-output"))[

@@ -1,23 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page on the campus that waits for a reactor says what its runs print."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
-
-
-def desert_pages() -> ModuleType:
-    """Return what the pages on the desert are tested with."""
-    path = Path(__file__).with_name("test_desert_pages.py")
-    spec = importlib.util.spec_from_file_location("desert_pages", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PAGES = desert_pages()
+from scenario_pages import J_PER_GWH, lost_gpu_hours, row_of, run
 
 GENERATORS = "sites.campus.power.generators"
 LATE = f"{GENERATORS}.0.delivered=2036-01-01"
@@ -33,10 +18,10 @@ ROWS = {
 def cells_of_row(site: dict) -> list[str]:
     """Hours and GPU-hours lost, money, carbon and the energy of each source."""
     supply = site["supply"]
-    output_gwh = {one["name"]: one["output_j"] / PAGES.J_PER_GWH for one in supply["generators"]}
+    output_gwh = {one["name"]: one["output_j"] / J_PER_GWH for one in supply["generators"]}
     fuel, energy = supply["fuel_usd"] / 1e6, supply["import_usd"] / 1e6
     return [
-        PAGES.lost_gpu_hours(site),
+        lost_gpu_hours(site),
         f"{site['limits'][0]['hours_binding']:,.0f}",
         f"{fuel:.2f}",
         f"{energy:.2f}",
@@ -44,12 +29,12 @@ def cells_of_row(site: dict) -> list[str]:
         f"{site['co2_kg'] / 1e6:,.1f}",
         f"{output_gwh['small-reactor']:,.1f}",
         f"{output_gwh.get('fuel-cell', 0.0):,.1f}",
-        f"{supply['imported_j'] / PAGES.J_PER_GWH:,.1f}",
+        f"{supply['imported_j'] / J_PER_GWH:,.1f}",
     ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_of_the_page_is_what_its_run_says(name: str) -> None:
-    site = PAGES.run("campus_reactor", *ROWS[name])
-    assert cells_of_row(site) == PAGES.row_of("campus_reactor", name)
+    site = run("campus_reactor", *ROWS[name])
+    assert cells_of_row(site) == row_of("campus_reactor", name)

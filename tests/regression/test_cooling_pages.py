@@ -1,23 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages on water and on free cooling say what their scenarios print."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
+from scenario_pages import J_PER_GWH, row_of, run
 
-
-def desert_pages() -> ModuleType:
-    """Return what the pages on the desert are tested with."""
-    path = Path(__file__).with_name("test_desert_pages.py")
-    spec = importlib.util.spec_from_file_location("desert_pages", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PAGES = desert_pages()
 CAMPUS, DULUTH = "sites.campus.cooling.", "sites.duluth.cooling."
 AIR_COOLED = f"{CAMPUS}air.chiller={{model: eir-air-cooled, supply: 8 degC, unit: 1 MW, units: 60}}"
 CYCLES = f"{CAMPUS}liquid.rejection.treatment.cycles=5"
@@ -78,7 +64,7 @@ def water_row(site: dict) -> list[str]:
         f"{site['pue']['mean']:.3f}",
         f"{site['wue_l_per_kwh']:.3f}",
         f"{site['water_kg']['makeup'] / 1e9:.3f}",
-        f"{site['facility_energy_j'] / PAGES.J_PER_GWH:.1f}",
+        f"{site['facility_energy_j'] / J_PER_GWH:.1f}",
         f"{site['peak_facility_w'] / 1e6:.1f}",
     ]
 
@@ -89,7 +75,7 @@ def cold_row(site: dict) -> list[str]:
         f"{free['all_hours']:,.0f}",
         f"{site['pue']['mean']:.3f}",
         f"{site['pue']['max']:.3f}",
-        f"{site['cooling_energy_j'] / PAGES.J_PER_GWH:.2f}",
+        f"{site['cooling_energy_j'] / J_PER_GWH:.2f}",
         f"{site['wue_l_per_kwh']:.3f}",
     ]
 
@@ -97,15 +83,15 @@ def cold_row(site: dict) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WATER_ROWS)
 def test_a_row_of_the_page_on_water_is_what_its_run_says(name: str) -> None:
-    site = PAGES.run("desert_water_limited", *WATER_ROWS[name])
-    assert water_row(site) == PAGES.row_of("desert_water_limited", name)
+    site = run("desert_water_limited", *WATER_ROWS[name])
+    assert water_row(site) == row_of("desert_water_limited", name)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COLD_ROWS)
 def test_a_row_of_the_page_on_free_cooling_is_what_its_run_says(name: str) -> None:
-    site = PAGES.run("cold_free_cooling", *COLD_ROWS[name])
-    assert cold_row(site) == PAGES.row_of("cold_free_cooling", name)
+    site = run("cold_free_cooling", *COLD_ROWS[name])
+    assert cold_row(site) == row_of("cold_free_cooling", name)
 
 
 @pytest.mark.slow
@@ -115,10 +101,10 @@ def test_a_wet_plant_turns_the_ranking_of_a_hot_dry_and_a_humid_site() -> None:
     for place, file in WEATHER.items():
         moved = [f"sites.duluth.weather=data/weather/{file}", "sites.duluth.place=null"]
         for plant, settings in PLANTS.items():
-            site = PAGES.run("cold_free_cooling", *moved, *settings)
-            cooling[plant, place] = site["cooling_energy_j"] / PAGES.J_PER_GWH
+            site = run("cold_free_cooling", *moved, *settings)
+            cooling[plant, place] = site["cooling_energy_j"] / J_PER_GWH
     for plant in PLANTS:
-        cells = PAGES.row_of("cold_free_cooling", plant)[1:3]
+        cells = row_of("cold_free_cooling", plant)[1:3]
         assert cells == [f"{cooling[plant, place]:.2f}" for place in WEATHER]
     assert cooling["dry", "Memphis"] < cooling["dry", "Phoenix"]
     assert cooling["wet", "Phoenix"] < cooling["wet", "Memphis"]

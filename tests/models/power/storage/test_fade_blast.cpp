@@ -52,6 +52,21 @@ TEST_CASE("BLAST LFP: the anode's potential at two charges") {
   CHECK(power::anode_potential_v(0.9) == Approx(0.0881845).epsilon(1e-6));
 }
 
+TEST_CASE("BLAST LFP: calendar fade at any charge is that of the published formula") {
+  // k_cal = 8.37e4 exp(-5210/T) exp(-3560 Ua/T); the fade reads Ua from a table, good to 2e-8 V.
+  constexpr double kTolerance = 3560.0 / 283.15 * 2e-8;
+  for (int step = 0; step <= 9973; ++step) {  // a prime: between the knots
+    const double charge_frac = step / 9973.0;
+    for (const double temperature_k : {283.15, 298.15, 318.15}) {
+      const double exact =
+          8.37e4 * std::exp(-5210.0 / temperature_k) *
+          std::exp(-3560.0 * power::anode_potential_v(charge_frac) / temperature_k);
+      REQUIRE(std::abs(power::BlastLfpFade::calendar_rate(temperature_k, charge_frac) / exact -
+                       1.0) < kTolerance);
+    }
+  }
+}
+
 TEST_CASE("BLAST LFP: one year at 25 degC, half charge, a cycle of 0.8 at C/4 every day") {
   // Conditions given to the model as they are in the published formula: the charge that sets
   // calendar fade is 0.5 throughout. Expected 0.968860 (formula evaluated by itself).
